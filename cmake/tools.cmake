@@ -1,0 +1,16 @@
+# Faster tools than the default ones, used where they are installed.
+option(MEMORY_MCP_TESTS "Build the tests" ON)
+option(MEMORY_MCP_BENCH "Build the benchmarks" ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+find_program(LLD ld.lld)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+elseif(LLD)
+  add_link_options(-fuse-ld=lld)
+endif()

@@ -1,0 +1,44 @@
+// "memory-mcp call TOOL --flag…": every tool from the shell, with the answer that a client gets.
+#include "apps/assemble.h"
+#include "apps/command.h"
+
+namespace memory_mcp {
+namespace {
+
+// The tools over a store that holds nothing: what they are can be known without opening one.
+std::vector<Tool> tools_by_description() {
+  static Assembly assembly(make_in_memory_store());
+  return all_tools(assembly.services);
+}
+
+Status run(const std::string& name, const Json& arguments, CommandContext& context) {
+  const auto assembly = TRY(assemble(context.configuration.settings));
+  for (const Tool& tool : all_tools(assembly->services)) {
+    if (tool.info.name != name) continue;
+    CallContext call;
+    const ToolReply reply = TRY(tool.run(arguments, call));
+    // A text that is not the JSON itself is a drawing for people.
+    const bool drawn = reply.text != to_line(reply.answer);
+    context.console.print_either(reply.answer,
+                                 drawn ? reply.text : to_pretty_text(reply.answer) + "\n");
+    return Done{};
+  }
+  return internal("the tool " + name + " is gone");
+}
+
+}  // namespace
+
+std::vector<Command> call() {
+  std::vector<Command> commands;
+  for (Tool& tool : tools_by_description()) {
+    commands.push_back(
+        {.info = {.name = "call " + tool.info.name, .summary = tool.info.title + "."},
+         .schema = std::move(tool.input_schema),
+         .run = [name = tool.info.name](const Json& arguments, CommandContext& context) {
+           return run(name, arguments, context);
+         }});
+  }
+  return commands;
+}
+
+}  // namespace memory_mcp

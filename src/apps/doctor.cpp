@@ -1,0 +1,90 @@
+// "memory-mcp doctor": is everything reachable, whole and private?
+#include <sys/stat.h>
+
+#include "apps/assemble.h"
+#include "apps/command.h"
+#include "json/to_json.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  static constexpr auto fields() { return std::tuple{}; }
+};
+
+struct Finding {
+  std::string check;
+  bool ok = true;
+  std::string details;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("check", &Finding::check, "What was looked at."),
+        required("ok", &Finding::ok, "Whether it is as it should be."),
+        required("details", &Finding::details, "What was seen."),
+    };
+  }
+};
+
+using Findings = std::vector<Finding>;
+
+void look_at_directory(const std::string& path, Findings& findings) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    findings.push_back({"data directory", true, path + " does not exist; another store is used"});
+    return;
+  }
+  const bool is_private = (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+  findings.push_back({"data directory", is_private,
+                      path + (is_private ? " is private to its owner"
+                                         : " can be read by others; run: chmod 700 " + path)});
+}
+
+Status look_at_store(Store& store, Findings& findings) {
+  const StoreReport report = TRY(store.report());
+  findings.push_back({"store", report.damage.empty(),
+                      report.damage.empty()
+                          ? report.backend + " with " + std::to_string(report.episodes) +
+                                " episodes and " + std::to_string(report.steps) + " steps in " +
+                                std::to_string(report.bytes) + " bytes"
+                          : report.damage});
+  const auto damages = TRY(store.inspect());
+  findings.push_back({"integrity", damages.empty(),
+                      damages.empty() ? "every page, row and checksum was read and is whole"
+                                      : std::to_string(damages.size()) + " things are wrong"});
+  for (const auto& damage : damages) findings.push_back({"damage", false, damage});
+  const Status probed = store.probe();
+  findings.push_back({"writing", probed.ok(),
+                      probed.ok() ? "written, read back and deleted" : probed.error().message});
+  return Done{};
+}
+
+Status run(const Arguments&, CommandContext& context) {
+  Findings findings;
+  const auto assembly = assemble(context.configuration.settings);
+  look_at_directory(context.configuration.settings.data_dir, findings);
+  const Status looked =
+      assembly.ok() ? look_at_store(*(*assembly)->store, findings) : Status(assembly.error());
+  if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
+
+  bool all_well = true;
+  std::string text;
+  for (const auto& [check, ok, details] : findings) {
+    all_well = all_well && ok;
+    text += (ok ? context.console.green("ok   ") : context.console.red("BAD  ")) + check + ": " +
+            details + "\n";
+  }
+  context.console.print_either({{"ok", all_well}, {"findings", to_json(findings)}}, text);
+  if (all_well) return Done{};
+  return unavailable("something is wrong; see above");
+}
+
+}  // namespace
+
+std::vector<Command> doctor() {
+  return {typed_command<Arguments>(
+      {.name = "doctor", .summary = "Check that everything is reachable, whole and private."},
+      run)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,94 @@
+// "memory-mcp export [FILE]": every episode, without loss, as an archive.
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "apps/archive.h"
+#include "apps/assemble.h"
+#include "apps/command.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  std::string file;
+  std::vector<std::string> namespaces;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("file", &Arguments::file,
+                 "Where to write; standard output by default. An existing file is not replaced."),
+        optional("namespaces", &Arguments::namespaces, "Only these; all of them by default."),
+    };
+  }
+};
+
+struct Tally {
+  std::int64_t total = 0;
+  std::vector<std::string> damaged;  // What was left out, and why.
+};
+
+// One page at a time, each a snapshot of its own: an export of any size needs little memory and
+// never keeps the store from being written. Damaged episodes are left out, named, and counted.
+Status export_namespace(Store& store, const std::string& name, ArchiveWriter& writer,
+                        Console& console, Tally& tally) {
+  std::optional<std::int64_t> from = 0;
+  while (from) {
+    from =
+        TRY(store.read(name, [&](Transaction& transaction) -> Result<std::optional<std::int64_t>> {
+          const EpisodeIds page =
+              TRY(transaction.episode_ids(*from, limits::episodes_per_page_max));
+          for (const auto& id : page.ids) {
+            auto episode = transaction.episode(id);
+            if (episode.ok())
+              writer.add({name, *std::move(episode)});
+            else
+              tally.damaged.push_back(episode.error().message);
+            console.progress("exported", writer.episodes(), tally.total);
+          }
+          return page.next;
+        }));
+  }
+  return Done{};
+}
+
+Status export_all(Store& store, const Arguments& arguments, std::ostream& out, Console& console) {
+  const auto names = arguments.namespaces.empty() ? TRY(store.namespaces()) : arguments.namespaces;
+  ArchiveWriter writer(out, system_clock().now());
+  Tally tally{.total = TRY(store.report()).episodes};
+  for (const auto& name : names) TRY(export_namespace(store, name, writer, console, tally));
+  TRY(writer.finish());
+  console.end_progress();
+  console.note("exported " + std::to_string(writer.episodes()) + " episodes");
+  if (tally.damaged.empty()) return Done{};
+  for (const auto& damage : tally.damaged) console.note("left out: " + damage);
+  return unavailable(std::to_string(tally.damaged.size()) +
+                     " damaged episodes were left out; the export holds all others");
+}
+
+Status run(const Arguments& arguments, CommandContext& context) {
+  const auto assembly = TRY(assemble(context.configuration.settings));
+  if (arguments.file.empty()) {
+    return export_all(*assembly->store, arguments, std::cout, context.console);
+  }
+  if (std::filesystem::exists(arguments.file)) {
+    return conflict("there is a file " + arguments.file + " already; choose another name");
+  }
+  ::umask(S_IRWXG | S_IRWXO);  // Memories are private.
+  std::ofstream file(arguments.file, std::ios::binary);
+  if (!file) return unavailable("cannot write " + arguments.file);
+  return export_all(*assembly->store, arguments, file, context.console);
+}
+
+}  // namespace
+
+std::vector<Command> export_memory() {
+  return {typed_command<Arguments>({.name = "export",
+                                    .summary = "Write all episodes to a file, without loss.",
+                                    .positionals = {"file"}},
+                                   run)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,169 @@
+// "memory-mcp import FILE": takes an archive in, all of it or nothing of what conflicts.
+#include <fstream>
+#include <set>
+
+#include "apps/archive.h"
+#include "apps/assemble.h"
+#include "apps/command.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  std::string file;
+  bool dry_run = false;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("file", &Arguments::file, "An export of memory-mcp.").length(1, 4096),
+        optional("dry_run", &Arguments::dry_run, "Only say what would happen."),
+    };
+  }
+};
+
+struct Plan {
+  std::int64_t new_episodes = 0;
+  std::int64_t known_episodes = 0;     // Here already, the very same.
+  std::vector<std::string> conflicts;  // Here already, but different.
+};
+
+Status check_namespace(const std::string& name) {
+  if (!name.empty() && name.size() <= limits::namespace_bytes_max && namespace_rule.accepts(name)) {
+    return Done{};
+  }
+  return invalid_argument("namespace",
+                          "namespace: expected 1 to 64 of " + std::string(namespace_rule.says));
+}
+
+enum class Standing { is_new, is_known, conflicts };
+
+Result<Standing> standing_of(Transaction& transaction, const Episode& episode) {
+  const auto stored = transaction.episode(episode.id);
+  if (stored.ok()) return *stored == episode ? Standing::is_known : Standing::conflicts;
+  if (stored.error().fault == Fault::not_found) return Standing::is_new;
+  return stored.error();
+}
+
+Status read_file(const std::string& path,
+                 const std::function<Status(ArchivedEpisode)>& on_episode) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return not_found("cannot read " + path);
+  Status status = read_archive(file, on_episode);
+  if (!status.ok()) return std::move(status).error().while_doing(path);
+  return Done{};
+}
+
+// Reads the whole file before anything is written: a damaged one changes nothing.
+Result<Plan> plan_import(Store& store, const std::string& path) {
+  Plan plan;
+  std::set<std::string> seen;
+  TRY(read_file(path, [&](ArchivedEpisode archived) -> Status {
+    const auto& [name, episode] = archived;
+    TRY(check_namespace(name));
+    if (!seen.insert(name + "/" + episode.id).second) {
+      return conflict("episode " + episode.id + " occurs twice");
+    }
+    switch (TRY(store.read(
+        name, [&](Transaction& transaction) { return standing_of(transaction, episode); }))) {
+      case Standing::is_new:
+        ++plan.new_episodes;
+        break;
+      case Standing::is_known:
+        ++plan.known_episodes;
+        break;
+      case Standing::conflicts:
+        plan.conflicts.push_back(name + "/" + episode.id);
+        break;
+    }
+    return Done{};
+  }));
+  return plan;
+}
+
+// Writes episodes in groups, one durable transaction each; an import that is interrupted can be
+// run again, because what is there already is passed over.
+class Importer {
+ public:
+  explicit Importer(Store& store) : store_(store) {}
+
+  Status add(ArchivedEpisode archived) {
+    if (archived.namespace_name != namespace_name_ || waiting_.size() >= group_max) TRY(flush());
+    namespace_name_ = archived.namespace_name;
+    waiting_.push_back(std::move(archived.episode));
+    return Done{};
+  }
+
+  Status flush() {
+    if (waiting_.empty()) return Done{};
+    TRY(store_.write(namespace_name_, [&](Transaction& transaction) -> Status {
+      for (const auto& episode : waiting_) {
+        if (TRY(standing_of(transaction, episode)) != Standing::is_known) {
+          TRY(transaction.insert(episode));
+        }
+      }
+      return Done{};
+    }));
+    written_ += std::ssize(waiting_);
+    waiting_.clear();
+    return Done{};
+  }
+
+  std::int64_t written() const { return written_; }
+
+ private:
+  static constexpr std::size_t group_max = 200;
+
+  Store& store_;
+  std::string namespace_name_;
+  std::vector<Episode> waiting_;
+  std::int64_t written_ = 0;
+};
+
+Error conflicts_found(const std::vector<std::string>& conflicts) {
+  constexpr std::size_t named_max = 10;
+  std::string list;
+  for (std::size_t i = 0; i < conflicts.size() && i < named_max; ++i) list += "\n  " + conflicts[i];
+  if (conflicts.size() > named_max) {
+    list += "\n  and " + std::to_string(conflicts.size() - named_max) + " more";
+  }
+  return conflict("nothing was imported: " + std::to_string(conflicts.size()) +
+                  " episodes are here already with other content:" + list);
+}
+
+Status import_planned(Store& store, const std::string& path, const Plan& plan, Console& console) {
+  Importer importer(store);
+  TRY(read_file(path, [&](ArchivedEpisode archived) -> Status {
+    console.progress("imported", importer.written(), plan.new_episodes + plan.known_episodes);
+    return importer.add(std::move(archived));
+  }));
+  TRY(importer.flush());
+  console.end_progress();
+  return Done{};
+}
+
+Status run(const Arguments& arguments, CommandContext& context) {
+  const auto assembly = TRY(assemble(context.configuration.settings));
+  const Plan plan = TRY(plan_import(*assembly->store, arguments.file));
+  if (!plan.conflicts.empty()) return conflicts_found(plan.conflicts);
+  if (!arguments.dry_run) {
+    TRY(import_planned(*assembly->store, arguments.file, plan, context.console));
+  }
+  context.console.print_either({{"dry_run", arguments.dry_run},
+                                {"new_episodes", plan.new_episodes},
+                                {"known_episodes", plan.known_episodes}},
+                               std::string(arguments.dry_run ? "would import " : "imported ") +
+                                   std::to_string(plan.new_episodes) + " episodes; " +
+                                   std::to_string(plan.known_episodes) + " were here already\n");
+  return Done{};
+}
+
+}  // namespace
+
+std::vector<Command> import_memory() {
+  return {typed_command<Arguments>(
+      {.name = "import", .summary = "Take in the episodes of an export.", .positionals = {"file"}},
+      run)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,36 @@
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "apps/assemble.h"
+#include "apps/command.h"
+#include "apps/version.h"
+#include "base/log.h"
+#include "transport/stdio.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  static constexpr auto fields() { return std::tuple{}; }
+};
+
+Status run(const Arguments&, CommandContext& context) {
+  const Settings& settings = context.configuration.settings;
+  const auto assembly = TRY(assemble(settings));
+  WorkerPool workers(static_cast<std::size_t>(settings.workers));
+  log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
+  if (serve_stdio(assembly->server, workers, {})) return Done{};
+  // A call that cannot be stopped holds a worker; joining it would wait for ever. Everything that
+  // was acknowledged is on disk.
+  ::_exit(EXIT_SUCCESS);
+}
+
+}  // namespace
+
+std::vector<Command> serve() {
+  return {typed_command<Arguments>(
+      {.name = "serve", .summary = "Serve MCP on standard input and output."}, run)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,83 @@
+// Every bound of the system, with its unit and its reason. Nothing that can grow is missing here.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace memory_mcp::limits {
+
+// --- Messages -------------------------------------------------------------------------------
+// The largest argument is a step's parameters (1 MiB); four times that leaves room for escaping.
+inline constexpr std::size_t message_bytes_max = std::size_t{4} << 20U;
+// Real arguments nest below ten; parsing and printing recurse, so the stack sets the bound.
+inline constexpr std::size_t json_depth_max = 64;
+// A legacy batch is answered as one message; more calls than this do not fit one sensibly.
+inline constexpr std::size_t batch_messages_max = 100;
+// Ids are echoed into every reply and kept while a request is open.
+inline constexpr std::size_t request_id_bytes_max = 1024;
+// One page of tools/list holds every tool we have; the bound is for the day there are more.
+inline constexpr std::size_t list_page_max = 100;
+
+// --- Episodes (the tool contract) -----------------------------------------------------------
+inline constexpr std::size_t task_description_bytes_max = 10'000;
+inline constexpr std::size_t domain_bytes_max = 100;
+inline constexpr std::size_t language_bytes_max = 100;
+inline constexpr std::size_t framework_bytes_max = 100;
+inline constexpr std::size_t tool_name_bytes_max = 200;
+inline constexpr std::size_t action_bytes_max = 10'000;
+inline constexpr std::size_t parameters_bytes_max = std::size_t{1} << 20U;
+inline constexpr std::size_t step_text_bytes_max = 10'000;
+// One model turn rarely needs more; at 4 KiB a step this is 4 MiB of JSON.
+inline constexpr std::int64_t steps_per_episode_max = 1'000;
+// Gaps are allowed, so numbers may run past the count; this is where a typing error begins.
+inline constexpr std::int64_t step_number_max = 1'000'000;
+inline constexpr double latency_ms_max = 31'536'000'000;  // One year.
+inline constexpr std::int64_t tokens_used_max = 1'000'000'000;
+inline constexpr std::size_t tags_max = 32;
+inline constexpr std::size_t tag_characters_min = 2;
+inline constexpr std::size_t tag_characters_max = 100;
+inline constexpr std::size_t tag_bytes_max = tag_characters_max * 4;
+inline constexpr std::size_t metadata_keys_max = 50;
+inline constexpr std::size_t metadata_key_bytes_max = 100;
+inline constexpr std::size_t metadata_value_bytes_max = 1'000;
+inline constexpr std::size_t outcome_text_bytes_max = 10'000;
+inline constexpr std::size_t outcome_items_max = 100;
+inline constexpr std::size_t outcome_item_bytes_max = 1'000;
+inline constexpr std::size_t namespace_bytes_max = 64;
+inline constexpr std::size_t bulk_ids_max = 100;
+inline constexpr std::size_t projected_fields_max = 20;
+inline constexpr std::size_t projected_field_bytes_max = 200;
+
+// --- Concurrency ----------------------------------------------------------------------------
+// Calls block on the disk, so more workers than cores; sixteen fill a group commit.
+inline constexpr std::size_t workers_default = 16;
+inline constexpr std::size_t workers_max = 256;
+// A client may write ten thousand requests before it reads the first answer; beyond these bounds
+// we stop reading its input until there is room.
+inline constexpr std::size_t queued_calls_max = 16'384;
+inline constexpr std::size_t queued_bytes_max = std::size_t{16} << 20U;
+// How long calls in progress may still run after SIGTERM, and after the end of the input.
+inline constexpr std::chrono::seconds drain_on_signal_max{5};
+inline constexpr std::chrono::seconds drain_on_end_max{60};
+// Progress is for people; more often than this only costs.
+inline constexpr std::chrono::milliseconds progress_interval_min{100};
+
+// --- Storage --------------------------------------------------------------------------------
+// How long a write waits for another process that is writing.
+inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
+inline constexpr std::size_t group_commit_max = 256;
+inline constexpr std::size_t readers_max = 16;
+// quick_check reads the whole file (about 1 GiB/s): up to this size before the first call is
+// answered, above it in the background.
+inline constexpr std::uint64_t check_at_open_bytes_max = std::uint64_t{8} << 20U;
+inline constexpr std::size_t episodes_per_page_max = 1'000;
+
+// --- Health ---------------------------------------------------------------------------------
+// A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.
+inline constexpr std::uint64_t rss_bytes_warning = std::uint64_t{2} << 30U;
+inline constexpr double cpu_load_per_core_warning = 4.0;
+inline constexpr double storage_probe_ms_warning = 1'000;
+inline constexpr double free_disk_bytes_warning = 64.0 * 1024 * 1024;
+
+}  // namespace memory_mcp::limits

@@ -1,0 +1,33 @@
+// Small questions about text that the standard library does not answer.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace memory_mcp {
+
+std::string_view trimmed(std::string_view text);
+
+bool is_blank(std::string_view text);
+
+// Well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
+bool is_utf8(std::string_view text);
+
+// The number of code points in well-formed UTF-8.
+std::size_t code_points(std::string_view text);
+
+// At most `bytes_max` bytes of `text`, cut between code points.
+std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
+
+// "a, b, c".
+std::string joined(std::span<const std::string> parts, std::string_view separator);
+
+// "CodeGeneration", "codeGeneration" and "code-generation" → "code_generation".
+std::string snake_case(std::string_view text);
+
+// The choice a person most likely meant by `wrong`, or "" when none is near.
+std::string_view nearest(std::string_view wrong, std::span<const std::string_view> choices);
+
+}  // namespace memory_mcp

@@ -1,0 +1,129 @@
+#include "json/json.h"
+
+#include <unordered_set>
+#include <vector>
+
+#include "base/text.h"
+
+namespace memory_mcp {
+namespace {
+
+// Builds a Json from the parser's events and stops at the first thing we refuse.
+class JsonBuilder final : public nlohmann::json_sax<Json> {
+ public:
+  Json take() { return std::move(root_); }
+  const std::string& complaint() const { return complaint_; }
+
+  bool null() override { return place(nullptr); }
+  bool boolean(bool value) override { return place(value); }
+  bool number_integer(number_integer_t value) override { return place(value); }
+  bool number_unsigned(number_unsigned_t value) override { return place(value); }
+  bool string(string_t& value) override { return place(std::move(value)); }
+  bool binary(binary_t&) override { return refuse("binary values are not JSON"); }
+
+  bool number_float(number_float_t value, const string_t& text) override {
+    // The parser turns an integer that does not fit into a float; that would change the number.
+    if (text.find_first_of(".eE") == std::string::npos) {
+      return refuse("the integer " + text.substr(0, 40) + " does not fit in 64 bits");
+    }
+    return place(value);
+  }
+
+  bool start_object(std::size_t) override { return open(Json::object()); }
+  bool start_array(std::size_t) override { return open(Json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    Level& level = open_.back();
+    if (!level.keys.insert(name).second) {
+      return refuse("the key \"" + std::string(cut_to_bytes(name, 100)) +
+                    "\" occurs twice in one object");
+    }
+    level.next_key = std::move(name);
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&,
+                   const nlohmann::detail::exception& error) override {
+    // "[json.exception.parse_error.101] parse error at line 1, column 2: what" → "what".
+    const std::string_view what = error.what();
+    const auto detail = what.find(": ");
+    return refuse("not JSON at byte " + std::to_string(position) + ": " +
+                  std::string(detail == std::string_view::npos ? what : what.substr(detail + 2)));
+  }
+
+ private:
+  struct Level {
+    Json* container;
+    std::string next_key = {};
+    std::unordered_set<std::string> keys = {};
+  };
+
+  bool refuse(std::string why) {
+    if (complaint_.empty()) complaint_ = std::move(why);
+    return false;
+  }
+
+  bool open(Json container) {
+    if (open_.size() >= limits::json_depth_max) {
+      return refuse("nested more than " + std::to_string(limits::json_depth_max) + " levels deep");
+    }
+    place(std::move(container));
+    open_.push_back({.container = last_});
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
+  bool place(Json value) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+      last_ = &root_;
+      return true;
+    }
+    Level& level = open_.back();
+    if (level.container->is_array()) {
+      auto& items = level.container->get_ref<Json::array_t&>();
+      items.push_back(std::move(value));
+      last_ = &items.back();
+    } else {
+      // Keys are known to differ, so the linear search of ordered_map::emplace is not needed.
+      std::vector<std::pair<const std::string, Json>>& members =
+          level.container->get_ref<Json::object_t&>();
+      last_ = &members.emplace_back(std::move(level.next_key), std::move(value)).second;
+    }
+    return true;
+  }
+
+  Json root_;
+  Json* last_ = nullptr;
+  std::vector<Level> open_;
+  std::string complaint_;
+};
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
+  if (text.size() > bytes_max) {
+    return invalid_argument("", "longer than " + std::to_string(bytes_max) + " bytes");
+  }
+  JsonBuilder builder;
+  if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
+    return invalid_argument("", builder.complaint());
+  }
+  return builder.take();
+}
+
+std::string to_line(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string to_pretty_text(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace memory_mcp

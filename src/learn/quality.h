@@ -1,0 +1,11 @@
+// How much can be learnt from the record of an episode? Pure. Never a reason to refuse one.
+#pragma once
+
+#include "model/episode.h"
+
+namespace memory_mcp {
+
+// 0..1. `novelty` (0..1) is 1 minus the similarity of the most similar older episode.
+double quality_score(const Episode& episode, double novelty);
+
+}  // namespace memory_mcp

@@ -1,0 +1,14 @@
+#include "mcp/call_context.h"
+
+namespace memory_mcp {
+
+void Progress::report(double done, double total, const std::string& message) {
+  if (!send_ || done <= last_done_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (last_sent_ && now - *last_sent_ < limits::progress_interval_min) return;
+  last_done_ = done;
+  last_sent_ = now;
+  send_({{"progressToken", token_}, {"progress", done}, {"total", total}, {"message", message}});
+}
+
+}  // namespace memory_mcp

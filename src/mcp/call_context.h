@@ -1,0 +1,47 @@
+// What a running call may ask about its caller, and tell it.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "base/limits.h"
+#include "base/result.h"
+#include "json/json.h"
+#include "mcp/revision.h"
+
+namespace memory_mcp {
+
+// Tells the caller how far a call is, when it asked to be told. Used by one thread.
+class Progress {
+ public:
+  using Send = std::function<void(Json params)>;
+
+  Progress() = default;
+  Progress(Json token, Send send) : token_(std::move(token)), send_(std::move(send)) {}
+
+  // Passed on when `done` has grown and the last report is long enough ago.
+  void report(double done, double total, const std::string& message);
+
+ private:
+  Json token_;
+  Send send_;  // Empty when the caller does not listen.
+  double last_done_ = -1;
+  std::optional<std::chrono::steady_clock::time_point> last_sent_;
+};
+
+struct CallContext {
+  Revision revision = newest_revision;
+  std::stop_token cancelled;
+  Progress progress;
+
+  // `cancelled` as an error, for loops: TRY(call.check_cancelled()).
+  Status check_cancelled() const {
+    if (cancelled.stop_requested()) return Error{Fault::cancelled, "the caller gave up"};
+    return Done{};
+  }
+};
+
+}  // namespace memory_mcp

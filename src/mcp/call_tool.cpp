@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <chrono>
+
+#include "base/check.h"
+#include "base/log.h"
+#include "mcp/server.h"
+
+namespace memory_mcp {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+Json text_block(std::string text) {
+  return Json::array({{{"type", "text"}, {"text", std::move(text)}}});
+}
+
+// A tool's own failure is an answer that the model can read and act on, not a protocol error.
+Json failure(const Error& error) {
+  Json details = {{"code", name_of(error.fault)}, {"message", error.message}};
+  if (!error.field.empty()) details["field"] = error.field;
+  return {{"content", text_block(error.message)},
+          {"structuredContent", {{"error", std::move(details)}}},
+          {"isError", true}};
+}
+
+Json success(ToolReply reply) {
+  return {{"content", text_block(std::move(reply.text))},
+          {"structuredContent", std::move(reply.answer)},
+          {"isError", false}};
+}
+
+Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
+  try {
+    return tool.run(arguments, call);
+  } catch (const Bug& bug) {
+    log_error("broken_claim", {{"tool", tool.info.name}, {"what", bug.what()}});
+    return internal("the call failed because of a bug in this server; the log says more");
+  }
+}
+
+}  // namespace
+
+Reply McpServer::call_tool(const Request& request, CallContext& call) const {
+  const auto name = request.params.find("name");
+  if (name == request.params.end() || !name->is_string()) {
+    return bad_params("\"params.name\" must be the name of a tool");
+  }
+  const auto tool = std::ranges::find(tools_, name->get_ref<const std::string&>(),
+                                      [](const Tool& candidate) { return candidate.info.name; });
+  if (tool == tools_.end()) {
+    return bad_params("Tool not found: " + name->get<std::string>(), {{"name", *name}});
+  }
+  static const Json no_arguments = Json::object();
+  const auto given = request.params.find("arguments");
+  const Json& arguments = given == request.params.end() ? no_arguments : *given;
+  if (!arguments.is_object()) return bad_params("\"params.arguments\" must be an object");
+
+  const auto started = Steady::now();
+  auto reply = run(*tool, arguments, call);
+  const std::chrono::duration<double, std::milli> took = Steady::now() - started;
+  usage_.observe(tool->info.name, reply.ok(), took.count());
+  return finished(reply.ok() ? success(*std::move(reply)) : failure(reply.error()), call.revision);
+}
+
+}  // namespace memory_mcp

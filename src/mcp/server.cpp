@@ -1,0 +1,71 @@
+#include "mcp/server.h"
+
+#include <algorithm>
+#include <array>
+
+#include "mcp/rpc_codes.h"
+
+namespace memory_mcp {
+
+McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
+                     std::size_t list_page)
+    : description_(std::move(description)),
+      tools_(std::move(tools)),
+      usage_(usage),
+      list_page_(list_page) {
+  legacy_tools_ = to_line(finished_page(0, newest_legacy_revision));
+  modern_tools_ = to_line(finished_page(0, newest_revision));
+}
+
+std::span<const McpServer::Method> McpServer::methods() {
+  static constexpr std::array table{
+      Method{"server/discover", &McpServer::discover, true, true},
+      Method{"tools/list", &McpServer::list_tools, false, true},
+      Method{"tools/call", &McpServer::call_tool, false, false},
+  };
+  return table;
+}
+
+const McpServer::Method* McpServer::find_method(std::string_view name) {
+  const auto found = std::ranges::find(methods(), name, &Method::name);
+  return found == methods().end() ? nullptr : &*found;
+}
+
+Reply McpServer::handle(const Request& request, CallContext& call) const {
+  const Method* method = find_method(request.method);
+  if (method == nullptr || (method->modern_only && !is_modern(call.revision))) {
+    return unknown_method(request.method);
+  }
+  return (this->*method->answer)(request, call);
+}
+
+bool McpServer::is_quick(std::string_view name) const {
+  const Method* method = find_method(name);
+  return method == nullptr || method->quick;
+}
+
+Json McpServer::implementation() const {
+  return {{"name", description_.name},
+          {"title", description_.title},
+          {"version", description_.version},
+          {"description", description_.description}};
+}
+
+Json McpServer::capabilities() const { return {{"tools", {{"listChanged", false}}}}; }
+
+Json McpServer::finished(Json result, Revision revision) const {
+  if (!is_modern(revision)) return result;
+  result["resultType"] = "complete";
+  result["_meta"] = {{"io.modelcontextprotocol/serverInfo", implementation()}};
+  return result;
+}
+
+RpcError unknown_method(std::string_view method) {
+  return {.code = rpc::method_not_found, .message = "unknown method: " + std::string(method)};
+}
+
+RpcError bad_params(std::string message, Json data) {
+  return {.code = rpc::invalid_params, .message = std::move(message), .data = std::move(data)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,75 @@
+// The stateless centre: takes one self-contained request, returns its reply. It never heard of
+// episodes, connections or who asked before.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mcp/call_context.h"
+#include "mcp/message.h"
+#include "mcp/tool.h"
+#include "mcp/tool_usage.h"
+
+namespace memory_mcp {
+
+struct ServerDescription {
+  std::string name;
+  std::string title;
+  std::string version;
+  std::string description;
+  std::string instructions;  // For the model: when to use the tools. At most 2,000 characters.
+};
+
+// Safe for concurrent use.
+class McpServer {
+ public:
+  McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
+            std::size_t list_page = limits::list_page_max);
+
+  // Answers any request but those of a legacy session (initialize, ping).
+  Reply handle(const Request& request, CallContext& call) const;
+
+  // Whether answering takes so little that a queue would only delay it.
+  bool is_quick(std::string_view method) const;
+
+  const ServerDescription& description() const { return description_; }
+  // The Implementation object of the protocol.
+  Json implementation() const;
+  Json capabilities() const;
+
+ private:
+  Reply discover(const Request& request, CallContext& call) const;
+  Reply list_tools(const Request& request, CallContext& call) const;
+  Reply call_tool(const Request& request, CallContext& call) const;
+
+  // How long clients may keep what does not change while the process lives.
+  static constexpr int cacheable_ms = 300'000;
+
+  struct Method {
+    std::string_view name;
+    Reply (McpServer::*answer)(const Request&, CallContext&) const;
+    bool modern_only;
+    bool quick;
+  };
+  static std::span<const Method> methods();
+  static const Method* find_method(std::string_view name);
+
+  Json tools_page(std::size_t from) const;
+  Json finished_page(std::size_t from, Revision revision) const;
+  // Adds what every result says about itself in the modern era; leaves legacy results alone.
+  Json finished(Json result, Revision revision) const;
+
+  const ServerDescription description_;
+  const std::vector<Tool> tools_;
+  ToolUsage& usage_;
+  const std::size_t list_page_;
+  // The first page of tools/list for each era: built once, sent often.
+  std::string legacy_tools_;
+  std::string modern_tools_;
+};
+
+RpcError unknown_method(std::string_view method);
+RpcError bad_params(std::string message, Json data = nullptr);
+
+}  // namespace memory_mcp

@@ -1,0 +1,74 @@
+// What a tool is, to the protocol: a name, schemas, and something to call.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/result.h"
+#include "json/from_json.h"
+#include "json/project.h"
+#include "json/schema.h"
+#include "mcp/call_context.h"
+
+namespace memory_mcp {
+
+// What calling a tool does to the world, from which the four annotation hints follow.
+enum class Effect {
+  reads,          // Changes nothing that anyone can see.
+  writes,         // Adds something new with every call.
+  writes_once,    // Adds something; the same call again changes nothing more.
+  destroys_once,  // Takes something away for good; the same call again changes nothing more.
+};
+
+struct ToolInfo {
+  std::string name;
+  std::string title;
+  std::string description;
+  Effect effect = Effect::reads;
+};
+
+struct ToolReply {
+  Json answer;       // An object that the output schema describes.
+  std::string text;  // The same for a reader: compact JSON, or a drawing of it.
+};
+
+struct Tool {
+  ToolInfo info;
+  Json input_schema;
+  Json output_schema;
+  std::function<Result<ToolReply>(const Json& arguments, CallContext& call)> run;
+};
+
+// Arguments that may ask for parts of the answer only.
+template <typename Arguments>
+concept Projecting = requires(const Arguments arguments) {
+  arguments.fields_wanted;
+};
+
+// A tool over typed arguments and a typed answer.
+// `body` is Result<Answer>(const Arguments&, CallContext&); `draw`, when given, makes the text.
+template <Described Arguments, Described Answer, typename Body>
+Tool typed_tool(ToolInfo info, Body body, std::string (*draw)(const Answer&) = nullptr) {
+  Json output_schema = schema_of<Answer>(SchemaUse::output);
+  auto run = [body = std::move(body), draw, output_schema](const Json& json,
+                                                           CallContext& call) -> Result<ToolReply> {
+    const auto arguments = TRY(from_json<Arguments>(json, "arguments"));
+    const Answer answer = TRY(body(arguments, call));
+    ToolReply reply{.answer = to_json(answer), .text = {}};
+    if constexpr (Projecting<Arguments>) {
+      if (!arguments.fields_wanted.empty()) {
+        reply.answer = TRY(project(reply.answer, output_schema, arguments.fields_wanted));
+      }
+    }
+    reply.text = draw == nullptr ? to_line(reply.answer) : draw(answer);
+    return reply;
+  };
+  return {.info = std::move(info),
+          .input_schema = schema_of<Arguments>(SchemaUse::input),
+          .output_schema = std::move(output_schema),
+          .run = std::move(run)};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,17 @@
+#include "mcp/tool_usage.h"
+
+namespace memory_mcp {
+
+void ToolUsage::observe(const std::string& tool, bool succeeded, double ms) {
+  const std::scoped_lock lock(mutex_);
+  ToolCalls& calls = calls_[tool];
+  ++(succeeded ? calls.succeeded : calls.failed);
+  calls.latency.observe_ms(ms);
+}
+
+std::map<std::string, ToolCalls> ToolUsage::snapshot() const {
+  const std::scoped_lock lock(mutex_);
+  return calls_;
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,140 @@
+#include "record/recorder.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/id.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "learn/quality.h"
+#include "learn/reward.h"
+#include "record/outcome_rules.h"
+#include "record/tags.h"
+
+namespace memory_mcp {
+namespace {
+
+// Until episodes can be compared by their text, each of them counts as new.
+constexpr double novelty_unknown = 1.0;
+
+bool is_same_step(const Step& stored, Step sent) {
+  sent.timestamp = stored.timestamp;
+  return stored == sent;
+}
+
+Status close(Transaction& transaction, Episode& episode, const Outcome& outcome, Timestamp now) {
+  episode.status = EpisodeStatus::completed;
+  episode.outcome = outcome;
+  // A wall clock may have been set back meanwhile; an episode never ends before it starts.
+  episode.end_time = std::max(now, episode.start_time);
+  episode.duration_ms = episode.end_time->ms - episode.start_time.ms;
+  episode.reward = reward_parts(episode, TRY(transaction.ranks(effort_of(episode))));
+  episode.reward_score = reward_score(*episode.reward);
+  episode.quality_score = quality_score(episode, novelty_unknown);
+  return transaction.update(episode);
+}
+
+Error already_completed(const std::string& id, const char* consequence) {
+  return conflict("episode " + id + " is completed; " + consequence);
+}
+
+}  // namespace
+
+Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task) {
+  task.context.tags = TRY(normal_tags(task.context.tags));
+  const Episode episode{.id = make_id(clock_),
+                        .task_description = std::move(task.task_description),
+                        .task_type = task.task_type,
+                        .context = std::move(task.context),
+                        .metadata = std::move(task.metadata),
+                        .start_time = clock_.now()};
+  TRY(store_.write(namespace_name,
+                   [&](Transaction& transaction) { return transaction.insert(episode); }));
+  return episode;
+}
+
+Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std::string& id,
+                                     Step step) {
+  step.timestamp = clock_.now();
+  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
+    const Episode episode = TRY(transaction.episode_without_steps(id));
+    const auto stored = TRY(transaction.step(id, step.step_number));
+    const std::int64_t count = TRY(transaction.step_count(id));
+    // A client that lost our answer asks again: the same step twice is one step.
+    if (stored && is_same_step(*stored, step)) return StepAdded{count, true};
+    if (episode.status == EpisodeStatus::completed) {
+      return already_completed(id, "record further work in a new episode");
+    }
+    if (stored) {
+      return conflict("episode " + id + " has another step " + std::to_string(step.step_number) +
+                      " already (" + stored->tool + "); give the new one the next free number");
+    }
+    if (count >= limits::steps_per_episode_max) {
+      return exhausted("episode " + id + " has " + std::to_string(count) +
+                       " steps, as many as one may have; complete it and go on in a new one");
+    }
+    TRY(transaction.insert_step(id, step));
+    return StepAdded{count + 1, false};
+  });
+}
+
+Result<Completion> Recorder::complete(std::string_view namespace_name, const std::string& id,
+                                      const Outcome& outcome) {
+  TRY(check_outcome(outcome));
+  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Completion> {
+    Episode episode = TRY(transaction.episode(id));
+    if (episode.outcome == outcome) return Completion{std::move(episode), true};
+    if (episode.outcome) {
+      return already_completed(id, "its outcome cannot be changed");
+    }
+    TRY(close(transaction, episode, outcome, clock_.now()));
+    return Completion{std::move(episode), false};
+  });
+}
+
+Result<Episode> Recorder::episode(std::string_view namespace_name, const std::string& id) {
+  return store_.read(namespace_name,
+                     [&](Transaction& transaction) { return transaction.episode(id); });
+}
+
+Result<FoundEpisodes> Recorder::episodes(
+    std::string_view namespace_name, const std::vector<std::string>& ids,
+    const std::function<Status(std::size_t done)>& after_each) {
+  return store_.read(namespace_name, [&](Transaction& transaction) -> Result<FoundEpisodes> {
+    FoundEpisodes found;
+    std::set<std::string_view> seen;
+    for (const auto& id : ids) {
+      if (!seen.insert(id).second) continue;
+      auto episode = transaction.episode(id);
+      if (episode.ok())
+        found.episodes.push_back(*std::move(episode));
+      else if (episode.error().fault == Fault::not_found)
+        found.missing_ids.push_back(id);
+      else
+        return std::move(episode).error();
+      TRY(after_each(seen.size()));
+    }
+    return found;
+  });
+}
+
+Result<Removal> Recorder::removal(std::string_view namespace_name, const std::string& id) {
+  return store_.read(namespace_name, [&](Transaction& transaction) -> Result<Removal> {
+    return Removal{.steps = TRY(transaction.step_count(id))};
+  });
+}
+
+Result<Removal> Recorder::remove(std::string_view namespace_name, const std::string& id) {
+  const auto removed =
+      TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Result<Removal> {
+        const Removal removal{.steps = TRY(transaction.step_count(id))};
+        TRY(transaction.remove(id));
+        return removal;
+      }));
+  log_info("episode_deleted", {{"namespace", std::string(namespace_name)},
+                               {"episode", id},
+                               {"steps", std::to_string(removed.steps)}});
+  return removed;
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,66 @@
+// The life of an episode: opened, stepped through, completed, removed. The rules live here; the
+// store keeps what they allow, in one transaction each.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "model/episode.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+// What is needed to open an episode. Tags may be in any case and order.
+struct NewEpisode {
+  std::string task_description;
+  TaskType task_type = TaskType::other;
+  EpisodeContext context;
+  std::map<std::string, std::string> metadata;
+};
+
+struct StepAdded {
+  std::int64_t step_count = 0;
+  bool repeated = false;  // The very same step was there already.
+};
+
+struct Completion {
+  Episode episode;
+  bool repeated = false;  // It had been completed with this outcome already.
+};
+
+struct Removal {
+  std::int64_t steps = 0;
+};
+
+struct FoundEpisodes {
+  std::vector<Episode> episodes;         // In the order of the request.
+  std::vector<std::string> missing_ids;  // Likewise.
+};
+
+// Safe for concurrent use.
+class Recorder {
+ public:
+  Recorder(Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  Result<Episode> open(std::string_view namespace_name, NewEpisode task);
+  // The step's timestamp is set here.
+  Result<StepAdded> add_step(std::string_view namespace_name, const std::string& id, Step step);
+  Result<Completion> complete(std::string_view namespace_name, const std::string& id,
+                              const Outcome& outcome);
+  Result<Episode> episode(std::string_view namespace_name, const std::string& id);
+  // Each id is answered once.
+  Result<FoundEpisodes> episodes(std::string_view namespace_name,
+                                 const std::vector<std::string>& ids,
+                                 const std::function<Status(std::size_t done)>& after_each);
+  // What remove() would take away.
+  Result<Removal> removal(std::string_view namespace_name, const std::string& id);
+  Result<Removal> remove(std::string_view namespace_name, const std::string& id);
+
+ private:
+  Store& store_;
+  const Clock& clock_;
+};
+
+}  // namespace memory_mcp

@@ -1,0 +1,61 @@
+#include "storage/episode_document.h"
+
+#include <xxhash.h>
+
+#include "base/limits.h"
+#include "json/from_json.h"
+#include "json/to_json.h"
+
+namespace memory_mcp {
+namespace {
+
+Error damaged(const std::string& what, std::string_view why) {
+  return unavailable(what + " is damaged in the store (" + std::string(why) +
+                     "); run `memory-mcp doctor`, and restore it from a backup");
+}
+
+template <typename Record>
+Result<Record> read_document(const std::string& what, std::string_view key,
+                             std::string_view document, std::int64_t checksum) {
+  if (document_checksum(key, document) != checksum) {
+    return damaged(what, "its checksum does not match");
+  }
+  const auto json = parse_json(document, std::string_view::npos);
+  if (!json.ok()) return damaged(what, json.error().message);
+  auto record = from_json<Record>(*json, "document");
+  if (!record.ok()) return damaged(what, record.error().message);
+  return record;
+}
+
+}  // namespace
+
+std::string episode_document(const Episode& episode) {
+  Json document = to_json(episode);
+  document.erase("steps");
+  return to_line(document);
+}
+
+std::string step_document(const Step& step) { return to_line(to_json(step)); }
+
+std::int64_t document_checksum(std::string_view key, std::string_view document) {
+  const std::uint64_t seed = XXH3_64bits(key.data(), key.size());
+  return static_cast<std::int64_t>(XXH3_64bits_withSeed(document.data(), document.size(), seed));
+}
+
+std::string step_key(std::string_view episode_id, std::int64_t step_number) {
+  return std::string(episode_id) + "/" + std::to_string(step_number);
+}
+
+Result<Episode> read_episode_document(std::string_view id, std::string_view document,
+                                      std::int64_t checksum) {
+  return read_document<Episode>("episode " + std::string(id), id, document, checksum);
+}
+
+Result<Step> read_step_document(std::string_view episode_id, std::int64_t step_number,
+                                std::string_view document, std::int64_t checksum) {
+  return read_document<Step>(
+      "step " + std::to_string(step_number) + " of episode " + std::string(episode_id),
+      step_key(episode_id, step_number), document, checksum);
+}
+
+}  // namespace memory_mcp

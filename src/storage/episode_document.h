@@ -1,0 +1,27 @@
+// Episodes and steps as the JSON documents that rows hold, and the checksums that guard them.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/episode.h"
+
+namespace memory_mcp {
+
+std::string episode_document(const Episode& episode);  // Everything but the steps.
+std::string step_document(const Step& step);
+
+// XXH3-64 of the key and the document, so that a document moved to another row is noticed too.
+std::int64_t document_checksum(std::string_view key, std::string_view document);
+
+// The key under which a step's document is guarded.
+std::string step_key(std::string_view episode_id, std::int64_t step_number);
+
+// unavailable, naming the record, when the checksum or the document is not what we wrote.
+Result<Episode> read_episode_document(std::string_view id, std::string_view document,
+                                      std::int64_t checksum);
+Result<Step> read_step_document(std::string_view episode_id, std::int64_t step_number,
+                                std::string_view document, std::int64_t checksum);
+
+}  // namespace memory_mcp

@@ -1,0 +1,216 @@
+// A Store without a disk: a plain map behind one lock. Simple enough to be believed at a glance, it
+// is also what the other stores are compared with in tests.
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "storage/store.h"
+
+namespace memory_mcp {
+namespace {
+
+constexpr std::int64_t hour_ms = 3'600'000;
+
+struct Row {
+  std::int64_t position;  // Grows with every insertion, over all namespaces.
+  Episode episode;
+};
+
+struct Partition {
+  std::map<std::string, Row> rows;
+};
+
+class InMemoryTransaction final : public Transaction {
+ public:
+  InMemoryTransaction(Partition& partition, std::int64_t& next_position, std::string_view name)
+      : partition_(partition), next_position_(next_position), name_(name) {}
+
+  Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
+
+  Result<Episode> episode_without_steps(const std::string& id) override {
+    Episode episode = TRY(row(id))->episode;
+    episode.steps.clear();
+    return episode;
+  }
+
+  Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override {
+    const auto& steps = TRY(row(id))->episode.steps;
+    const auto found = std::ranges::find(steps, number, &Step::step_number);
+    return found == steps.end() ? std::nullopt : std::optional(*found);
+  }
+
+  Result<std::int64_t> step_count(const std::string& id) override {
+    return std::ssize(TRY(row(id))->episode.steps);
+  }
+
+  Result<EpisodePage> episodes(Order order, std::optional<std::int64_t> from,
+                               std::size_t limit) override {
+    std::vector<const Row*> rows;
+    for (const auto& [id, row] : partition_.rows) rows.push_back(&row);
+    std::ranges::sort(rows, {}, &Row::position);
+    if (order == Order::newest_first) std::ranges::reverse(rows);
+    const auto starts_here = [&](const Row* row) {
+      if (!from) return true;
+      return order == Order::oldest_first ? row->position >= *from : row->position <= *from;
+    };
+    EpisodePage page;
+    for (auto at = std::ranges::find_if(rows, starts_here); at != rows.end(); ++at) {
+      if (page.episodes.size() == limit) {
+        page.next = (*at)->position;
+        break;
+      }
+      page.episodes.push_back((*at)->episode);
+      page.episodes.back().steps.clear();
+    }
+    return page;
+  }
+
+  Result<EpisodeIds> episode_ids(std::int64_t from, std::size_t limit) override {
+    const EpisodePage page = TRY(episodes(Order::oldest_first, from, limit));
+    EpisodeIds ids{.ids = {}, .next = page.next};
+    for (const auto& episode : page.episodes) ids.ids.push_back(episode.id);
+    return ids;
+  }
+
+  Result<EpisodeCounts> counts(Timestamp now) override {
+    EpisodeCounts counts;
+    double rewards = 0;
+    std::int64_t rewarded = 0;
+    for (const auto& [id, row] : partition_.rows) {
+      const Episode& episode = row.episode;
+      ++counts.total;
+      counts.open += !episode.outcome;
+      counts.succeeded += episode.outcome && episode.outcome->type == OutcomeType::success;
+      counts.created_last_hour += episode.start_time.ms > now.ms - hour_ms;
+      counts.created_last_24h += episode.start_time.ms > now.ms - 24 * hour_ms;
+      rewards += episode.reward_score.value_or(0);
+      rewarded += episode.reward_score.has_value();
+    }
+    if (rewarded > 0) counts.avg_reward = rewards / static_cast<double>(rewarded);
+    return counts;
+  }
+
+  Result<PeerRanks> ranks(const Effort& effort) override {
+    PeerRanks ranks;
+    for (const auto& [id, row] : partition_.rows) {
+      const Effort peer = effort_of(row.episode);
+      if (row.episode.status != EpisodeStatus::completed || peer.domain != effort.domain ||
+          peer.task_type != effort.task_type) {
+        continue;
+      }
+      ++ranks.peers;
+      ranks.fewer_steps += peer.steps < effort.steps;
+      ranks.equal_steps += peer.steps == effort.steps;
+      if (!effort.latency_ms || !peer.latency_ms) continue;
+      ++ranks.timed_peers;
+      ranks.faster += *peer.latency_ms < *effort.latency_ms;
+      ranks.equally_fast += *peer.latency_ms == *effort.latency_ms;
+    }
+    return ranks;
+  }
+
+  Status insert(const Episode& episode) override {
+    if (partition_.rows.contains(episode.id)) return episode_exists(episode.id);
+    partition_.rows.emplace(episode.id, Row{++next_position_, episode});
+    return Done{};
+  }
+
+  Status update(const Episode& episode) override {
+    Row* stored = TRY(row(episode.id));
+    std::vector<Step> steps = std::move(stored->episode.steps);
+    stored->episode = episode;
+    stored->episode.steps = std::move(steps);
+    return Done{};
+  }
+
+  Status insert_step(const std::string& id, const Step& step) override {
+    auto& steps = TRY(row(id))->episode.steps;
+    const auto at = std::ranges::lower_bound(steps, step.step_number, {}, &Step::step_number);
+    if (at != steps.end() && at->step_number == step.step_number) {
+      return step_exists(id, step.step_number);
+    }
+    steps.insert(at, step);
+    return Done{};
+  }
+
+  Status remove(const std::string& id) override {
+    TRY(row(id));
+    partition_.rows.erase(id);
+    return Done{};
+  }
+
+ private:
+  Result<Row*> row(const std::string& id) {
+    const auto found = partition_.rows.find(id);
+    if (found == partition_.rows.end()) return no_such_episode(id, name_);
+    return &found->second;
+  }
+
+  Partition& partition_;
+  std::int64_t& next_position_;
+  const std::string_view name_;
+};
+
+class InMemoryStore final : public Store {
+ public:
+  Result<std::vector<std::string>> namespaces() override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::string> names;
+    for (const auto& [name, partition] : partitions_) names.push_back(name);
+    return names;
+  }
+
+  Result<StoreReport> report() override {
+    const std::scoped_lock lock(mutex_);
+    StoreReport report{.backend = "in_memory"};
+    for (const auto& [name, partition] : partitions_) {
+      for (const auto& [id, row] : partition.rows) {
+        ++report.episodes;
+        report.steps += std::ssize(row.episode.steps);
+      }
+    }
+    return report;
+  }
+
+  Status probe() override { return Done{}; }
+  Result<std::vector<std::string>> inspect() override { return std::vector<std::string>{}; }
+
+  Status back_up(const std::string&, const Progress&) override {
+    return Error{Fault::unavailable, "an in-memory store has no backup; use export instead"};
+  }
+
+ private:
+  Status run_read(std::string_view namespace_name, const Work& work) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = partitions_.find(namespace_name);
+    Partition nothing;
+    InMemoryTransaction transaction(found == partitions_.end() ? nothing : found->second,
+                                    next_position_, namespace_name);
+    return work(transaction);
+  }
+
+  Status run_write(std::string_view namespace_name, const Work& work) override {
+    const std::scoped_lock lock(mutex_);
+    // Works on a copy, which replaces the original when all went well.
+    const auto found = partitions_.find(namespace_name);
+    Partition draft = found == partitions_.end() ? Partition{} : found->second;
+    InMemoryTransaction transaction(draft, next_position_, namespace_name);
+    TRY(work(transaction));
+    partitions_[std::string(namespace_name)] = std::move(draft);
+    return Done{};
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, Partition, std::less<>> partitions_;
+  std::int64_t next_position_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_in_memory_store() { return std::make_unique<InMemoryStore>(); }
+
+Result<std::unique_ptr<Store>> open_in_memory_store(std::string_view, const Clock&) {
+  return make_in_memory_store();
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,37 @@
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+#define STORE(scheme) \
+  Result<std::unique_ptr<Store>> open_##scheme##_store(std::string_view path, const Clock& clock);
+#include "storage/store_list.def"
+#undef STORE
+
+Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock) {
+  const auto colon = url.find(':');
+  const std::string_view scheme = url.substr(0, colon);
+  const std::string_view path = colon == std::string_view::npos ? "" : url.substr(colon + 1);
+  std::string known;
+#define STORE(name)                                             \
+  if (scheme == #name) return open_##name##_store(path, clock); \
+  known += known.empty() ? #name : ", " #name;
+#include "storage/store_list.def"
+#undef STORE
+  return invalid_argument("store", "store: no kind of store is called \"" + std::string(scheme) +
+                                       "\"; known are " + known);
+}
+
+Error no_such_episode(const std::string& id, std::string_view namespace_name) {
+  return not_found("there is no episode " + id + " in namespace \"" + std::string(namespace_name) +
+                   "\"; ids are those that create_episode returned");
+}
+
+Error episode_exists(const std::string& id) {
+  return conflict("there is an episode " + id + " already");
+}
+
+Error step_exists(const std::string& id, std::int64_t step_number) {
+  return conflict("episode " + id + " has a step " + std::to_string(step_number) + " already");
+}
+
+}  // namespace memory_mcp

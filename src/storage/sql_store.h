@@ -1,0 +1,16 @@
+// The Store, written once in SQL over any Database.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "storage/database.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+// Migrates the schema first when it must.
+Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<Database> database,
+                                              const Clock& clock);
+
+}  // namespace memory_mcp

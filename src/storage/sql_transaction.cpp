@@ -1,0 +1,277 @@
+#include "storage/sql_transaction.h"
+
+#include <limits>
+
+#include "storage/episode_document.h"
+
+namespace memory_mcp {
+namespace {
+
+SqlValue column(const std::optional<double>& number) {
+  if (!number) return {};
+  return *number;
+}
+
+// The effort of a completed episode; an open one has none yet and is nobody's peer.
+SqlValue step_count_column(const Episode& episode) {
+  if (episode.status != EpisodeStatus::completed) return {};
+  return effort_of(episode).steps;
+}
+
+SqlValue latency_column(const Episode& episode) {
+  if (episode.status != EpisodeStatus::completed) return {};
+  return column(effort_of(episode).latency_ms);
+}
+
+SqlValue outcome_column(const Episode& episode) {
+  if (!episode.outcome) return {};
+  return name_of(episode.outcome->type);
+}
+
+Result<Episode> read_episode_row(const Row& row) {
+  return read_episode_document(row.text(1), row.text(2), row.integer(3));
+}
+
+}  // namespace
+
+Result<std::optional<std::int64_t>> SqlTransaction::namespace_row() {
+  if (namespace_row_) return namespace_row_;
+  TRY(connection_.query("SELECT row_id FROM namespaces WHERE name = $1", {namespace_name_},
+                        [&](const Row& row) -> Status {
+                          namespace_row_ = row.integer(0);
+                          return Done{};
+                        }));
+  return namespace_row_;
+}
+
+Result<std::int64_t> SqlTransaction::namespace_row_for_writing() {
+  TRY(connection_.execute("INSERT INTO namespaces (name) VALUES ($1) ON CONFLICT DO NOTHING",
+                          {namespace_name_}));
+  return *TRY(namespace_row());
+}
+
+Result<std::int64_t> SqlTransaction::episode_row(const std::string& id) {
+  std::optional<std::int64_t> found;
+  if (const auto space = TRY(namespace_row())) {
+    TRY(connection_.query("SELECT row_id FROM episodes WHERE namespace_id = $1 AND id = $2",
+                          {*space, std::string_view(id)}, [&](const Row& row) -> Status {
+                            found = row.integer(0);
+                            return Done{};
+                          }));
+  }
+  if (!found) return no_such_episode(id, namespace_name_);
+  return *found;
+}
+
+Result<Episode> SqlTransaction::episode_without_steps(const std::string& id) {
+  std::optional<Episode> found;
+  if (const auto space = TRY(namespace_row())) {
+    TRY(
+        connection_.query("SELECT row_id, id, document, checksum FROM episodes "
+                          "WHERE namespace_id = $1 AND id = $2",
+                          {*space, std::string_view(id)}, [&](const Row& row) -> Status {
+                            found = TRY(read_episode_row(row));
+                            return Done{};
+                          }));
+  }
+  if (!found) return no_such_episode(id, namespace_name_);
+  return *std::move(found);
+}
+
+Result<Episode> SqlTransaction::episode(const std::string& id) {
+  Episode episode = TRY(episode_without_steps(id));
+  episode.steps = TRY(steps(TRY(episode_row(id)), id));
+  return episode;
+}
+
+Result<std::vector<Step>> SqlTransaction::steps(std::int64_t episode_row, const std::string& id) {
+  std::vector<Step> steps;
+  TRY(connection_.query(
+      "SELECT step_number, document, checksum FROM steps "
+      "WHERE episode = $1 ORDER BY step_number",
+      {episode_row}, [&](const Row& row) -> Status {
+        steps.push_back(TRY(read_step_document(id, row.integer(0), row.text(1), row.integer(2))));
+        return Done{};
+      }));
+  return steps;
+}
+
+Result<std::optional<Step>> SqlTransaction::step(const std::string& id, std::int64_t number) {
+  const std::int64_t episode = TRY(episode_row(id));
+  std::optional<Step> found;
+  TRY(
+      connection_.query("SELECT document, checksum FROM steps "
+                        "WHERE episode = $1 AND step_number = $2",
+                        {episode, number}, [&](const Row& row) -> Status {
+                          found = TRY(read_step_document(id, number, row.text(0), row.integer(1)));
+                          return Done{};
+                        }));
+  return found;
+}
+
+Result<std::int64_t> SqlTransaction::step_count(const std::string& id) {
+  std::int64_t count = 0;
+  TRY(connection_.query("SELECT count(*) FROM steps WHERE episode = $1", {TRY(episode_row(id))},
+                        [&](const Row& row) -> Status {
+                          count = row.integer(0);
+                          return Done{};
+                        }));
+  return count;
+}
+
+Result<EpisodePage> SqlTransaction::episodes(Order order, std::optional<std::int64_t> from,
+                                             std::size_t limit) {
+  EpisodePage page;
+  const auto space = TRY(namespace_row());
+  if (!space) return page;
+  const auto on_row = [&](const Row& row) -> Status {
+    if (page.episodes.size() == limit) {
+      page.next = row.integer(0);
+      return Done{};
+    }
+    page.episodes.push_back(TRY(read_episode_row(row)));
+    return Done{};
+  };
+  const auto wanted = static_cast<std::int64_t>(limit) + 1;  // One more tells where to go on.
+  if (order == Order::oldest_first) {
+    TRY(
+        connection_.query("SELECT row_id, id, document, checksum FROM episodes "
+                          "WHERE namespace_id = $1 AND row_id >= $2 ORDER BY row_id LIMIT $3",
+                          {*space, from.value_or(0), wanted}, on_row));
+  } else {
+    const std::int64_t newest = from.value_or(std::numeric_limits<std::int64_t>::max());
+    TRY(
+        connection_.query("SELECT row_id, id, document, checksum FROM episodes "
+                          "WHERE namespace_id = $1 AND row_id <= $2 ORDER BY row_id DESC LIMIT $3",
+                          {*space, newest, wanted}, on_row));
+  }
+  return page;
+}
+
+Result<EpisodeIds> SqlTransaction::episode_ids(std::int64_t from, std::size_t limit) {
+  EpisodeIds page;
+  const auto space = TRY(namespace_row());
+  if (!space) return page;
+  TRY(connection_.query(
+      "SELECT row_id, id FROM episodes "
+      "WHERE namespace_id = $1 AND row_id >= $2 ORDER BY row_id LIMIT $3",
+      {*space, from, static_cast<std::int64_t>(limit) + 1}, [&](const Row& row) -> Status {
+        if (page.ids.size() < limit)
+          page.ids.emplace_back(row.text(1));
+        else
+          page.next = row.integer(0);
+        return Done{};
+      }));
+  return page;
+}
+
+Result<EpisodeCounts> SqlTransaction::counts(Timestamp now) {
+  EpisodeCounts counts;
+  const auto space = TRY(namespace_row());
+  if (!space) return counts;
+  constexpr std::int64_t hour_ms = 3'600'000;
+  TRY(connection_.query(
+      "SELECT count(*), count(*) - count(outcome), "
+      "count(*) FILTER (WHERE outcome = 'success'), avg(reward), "
+      "count(*) FILTER (WHERE start_time_ms > $2), count(*) FILTER (WHERE start_time_ms > $3) "
+      "FROM episodes WHERE namespace_id = $1",
+      {*space, now.ms - hour_ms, now.ms - 24 * hour_ms}, [&](const Row& row) -> Status {
+        counts.total = row.integer(0);
+        counts.open = row.integer(1);
+        counts.succeeded = row.integer(2);
+        if (!row.is_null(3)) counts.avg_reward = row.real(3);
+        counts.created_last_hour = row.integer(4);
+        counts.created_last_24h = row.integer(5);
+        return Done{};
+      }));
+  return counts;
+}
+
+Result<PeerRanks> SqlTransaction::ranks(const Effort& effort) {
+  PeerRanks ranks;
+  const auto space = TRY(namespace_row());
+  if (!space) return ranks;
+  const std::string_view domain = effort.domain;
+  const std::string_view task_type = name_of(effort.task_type);
+  TRY(connection_.query(
+      "SELECT count(*), count(*) FILTER (WHERE step_count < $4), "
+      "count(*) FILTER (WHERE step_count = $4) FROM episodes "
+      "WHERE namespace_id = $1 AND domain = $2 AND task_type = $3 AND step_count IS NOT NULL",
+      {*space, domain, task_type, effort.steps}, [&](const Row& row) -> Status {
+        ranks.peers = row.integer(0);
+        ranks.fewer_steps = row.integer(1);
+        ranks.equal_steps = row.integer(2);
+        return Done{};
+      }));
+  if (!effort.latency_ms) return ranks;
+  TRY(connection_.query(
+      "SELECT count(*), count(*) FILTER (WHERE step_latency_ms < $4), "
+      "count(*) FILTER (WHERE step_latency_ms = $4) FROM episodes "
+      "WHERE namespace_id = $1 AND domain = $2 AND task_type = $3 AND step_latency_ms IS NOT NULL",
+      {*space, domain, task_type, *effort.latency_ms}, [&](const Row& row) -> Status {
+        ranks.timed_peers = row.integer(0);
+        ranks.faster = row.integer(1);
+        ranks.equally_fast = row.integer(2);
+        return Done{};
+      }));
+  return ranks;
+}
+
+Status SqlTransaction::insert(const Episode& episode) {
+  const std::int64_t space = TRY(namespace_row_for_writing());
+  const std::string document = episode_document(episode);
+  const std::string_view id = episode.id;
+  const std::int64_t inserted = TRY(connection_.execute(
+      "INSERT INTO episodes (namespace_id, id, domain, task_type, outcome, start_time_ms, reward, "
+      "step_count, step_latency_ms, document, checksum) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "ON CONFLICT (namespace_id, id) DO NOTHING",
+      {space, id, std::string_view(episode.context.domain), name_of(episode.task_type),
+       outcome_column(episode), episode.start_time.ms, column(episode.reward_score),
+       step_count_column(episode), latency_column(episode), std::string_view(document),
+       document_checksum(id, document)}));
+  if (inserted == 0) return episode_exists(episode.id);
+  if (episode.steps.empty()) return Done{};
+  const std::int64_t row = TRY(episode_row(episode.id));
+  for (const auto& step : episode.steps) TRY(insert_step_at(row, episode.id, step));
+  return Done{};
+}
+
+Status SqlTransaction::update(const Episode& episode) {
+  const std::int64_t row = TRY(episode_row(episode.id));
+  const std::string document = episode_document(episode);
+  TRY(connection_.execute(
+      "UPDATE episodes SET domain = $2, task_type = $3, outcome = $4, start_time_ms = $5, "
+      "reward = $6, step_count = $7, step_latency_ms = $8, document = $9, checksum = $10 "
+      "WHERE row_id = $1",
+      {row, std::string_view(episode.context.domain), name_of(episode.task_type),
+       outcome_column(episode), episode.start_time.ms, column(episode.reward_score),
+       step_count_column(episode), latency_column(episode), std::string_view(document),
+       document_checksum(episode.id, document)}));
+  return Done{};
+}
+
+Status SqlTransaction::insert_step(const std::string& id, const Step& step) {
+  return insert_step_at(TRY(episode_row(id)), id, step);
+}
+
+Status SqlTransaction::insert_step_at(std::int64_t episode_row, const std::string& id,
+                                      const Step& step) {
+  const std::string document = step_document(step);
+  const std::int64_t checksum = document_checksum(step_key(id, step.step_number), document);
+  const std::int64_t inserted = TRY(connection_.execute(
+      "INSERT INTO steps (episode, step_number, document, checksum) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (episode, step_number) DO NOTHING",
+      {episode_row, step.step_number, std::string_view(document), checksum}));
+  if (inserted == 0) return step_exists(id, step.step_number);
+  return Done{};
+}
+
+Status SqlTransaction::remove(const std::string& id) {
+  const std::int64_t row = TRY(episode_row(id));
+  TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {row}));
+  TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {row}));
+  return Done{};
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,44 @@
+// A Transaction in SQL, on one connection and one namespace.
+#pragma once
+
+#include <optional>
+
+#include "storage/database.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+class SqlTransaction final : public Transaction {
+ public:
+  SqlTransaction(Connection& connection, std::string_view namespace_name)
+      : connection_(connection), namespace_name_(namespace_name) {}
+
+  Result<Episode> episode(const std::string& id) override;
+  Result<Episode> episode_without_steps(const std::string& id) override;
+  Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override;
+  Result<std::int64_t> step_count(const std::string& id) override;
+  Result<EpisodePage> episodes(Order order, std::optional<std::int64_t> from,
+                               std::size_t limit) override;
+  Result<EpisodeIds> episode_ids(std::int64_t from, std::size_t limit) override;
+  Result<EpisodeCounts> counts(Timestamp now) override;
+  Result<PeerRanks> ranks(const Effort& effort) override;
+  Status insert(const Episode& episode) override;
+  Status update(const Episode& episode) override;
+  Status insert_step(const std::string& id, const Step& step) override;
+  Status remove(const std::string& id) override;
+
+ private:
+  // The row of this namespace, or none when nothing was ever stored in it.
+  Result<std::optional<std::int64_t>> namespace_row();
+  Result<std::int64_t> namespace_row_for_writing();
+  // not_found when there is no such episode.
+  Result<std::int64_t> episode_row(const std::string& id);
+  Result<std::vector<Step>> steps(std::int64_t episode_row, const std::string& id);
+  Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);
+
+  Connection& connection_;
+  const std::string_view namespace_name_;
+  std::optional<std::int64_t> namespace_row_;
+};
+
+}  // namespace memory_mcp

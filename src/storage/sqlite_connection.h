@@ -1,0 +1,58 @@
+// A Connection to a SQLite file. Statements are prepared once and kept.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <string>
+#include <unordered_map>
+
+#include "storage/database.h"
+
+namespace memory_mcp {
+
+class SqliteConnection final : public Connection {
+ public:
+  // Opens or creates the file, in WAL mode with full synchronisation.
+  static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path);
+
+  Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) override;
+  Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) override;
+  Status run_script(const std::string& script) override;
+  Result<bool> has_table(std::string_view name) override;
+
+  // The first `findings_max` things PRAGMA quick_check or integrity_check finds wrong.
+  Result<std::vector<std::string>> check(Sql pragma);
+  // The database's size as this connection sees it, in bytes.
+  Result<std::int64_t> bytes();
+
+  bool in_transaction() const;
+  // Makes a statement that is running now or soon fail; called by another thread.
+  void interrupt();
+  SQLite::Database& handle() { return database_; }
+
+ private:
+  explicit SqliteConnection(const std::string& path);
+
+  Status use_write_ahead_log();
+  SQLite::Statement& prepared(Sql sql);
+
+  SQLite::Database database_;
+  // By address: the same literal is the same statement.
+  std::unordered_map<const char*, SQLite::Statement> statements_;
+};
+
+// What a failure of SQLite means to the caller.
+Error error_from_sqlite(int extended_code, const std::string& what);
+
+// Runs `body`, turning the library's exceptions into errors: the only place that catches them.
+template <typename Body>
+auto guarded(Body body) -> decltype(body()) {
+  try {
+    return body();
+  } catch (const SQLite::Exception& exception) {
+    return error_from_sqlite(exception.getExtendedErrorCode(), exception.what());
+  }
+}
+
+}  // namespace memory_mcp

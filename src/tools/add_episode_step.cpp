@@ -1,0 +1,114 @@
+#include "tools/all_tools.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+struct ResultArgument {
+  StepResultType type = StepResultType::success;
+  std::optional<std::string> output;
+  std::optional<std::string> message;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("type", &ResultArgument::type, "How the action went."),
+        optional("output", &ResultArgument::output, "What it produced; the telling part is enough.")
+            .length(0, limits::step_text_bytes_max),
+        optional("message", &ResultArgument::message, "What it said, such as the error message.")
+            .length(0, limits::step_text_bytes_max),
+    };
+  }
+};
+
+struct Arguments {
+  std::string episode_id;
+  std::int64_t step_number = 1;
+  std::string tool;
+  std::string action;
+  std::optional<JsonObjectText> parameters;
+  std::optional<ResultArgument> result;
+  std::optional<double> latency_ms;
+  std::optional<std::int64_t> tokens_used;
+  bool advice = true;
+  std::string namespace_name = default_namespace;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        episode_id_field(&Arguments::episode_id),
+        required("step_number", &Arguments::step_number,
+                 "Position in the episode, from 1; gaps are allowed.")
+            .between(1, static_cast<double>(limits::step_number_max)),
+        required("tool", &Arguments::tool, "The tool that was used, always by the same name.")
+            .length(1, limits::tool_name_bytes_max)
+            .matching(label_rule),
+        required("action", &Arguments::action, "What was done with it, in a few words.")
+            .length(1, limits::action_bytes_max)
+            .matching(not_blank_rule),
+        optional("parameters", &Arguments::parameters, "The tool's arguments.")
+            .length(0, limits::parameters_bytes_max),
+        optional("result", &Arguments::result, "What came of it; leave out while it is pending."),
+        optional("latency_ms", &Arguments::latency_ms, "How long it took, in milliseconds.")
+            .between(0, limits::latency_ms_max),
+        optional("tokens_used", &Arguments::tokens_used, "Model tokens spent on it.")
+            .between(0, static_cast<double>(limits::tokens_used_max)),
+        optional("advice", &Arguments::advice,
+                 "Whether the answer may carry what memory knows about the next step."),
+        namespace_field(&Arguments::namespace_name),
+    };
+  }
+};
+
+struct Answer {
+  bool success = true;
+  std::string episode_id;
+  std::int64_t step_number = 0;
+  std::int64_t step_count = 0;
+  std::string message;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("success", &Answer::success, "True: the step is on disk."),
+        required("episode_id", &Answer::episode_id, "As given."),
+        required("step_number", &Answer::step_number, "As given."),
+        required("step_count", &Answer::step_count, "How many steps the episode has now."),
+        required("message", &Answer::message, "What happened."),
+    };
+  }
+};
+
+Step step_from(const Arguments& arguments) {
+  Step step{.step_number = arguments.step_number,
+            .tool = arguments.tool,
+            .action = arguments.action,
+            .parameters = arguments.parameters,
+            .latency_ms = arguments.latency_ms,
+            .tokens_used = arguments.tokens_used};
+  if (const auto& result = arguments.result) {
+    step.result = StepResult{result->type, result->output, result->message};
+  }
+  return step;
+}
+
+}  // namespace
+
+Tool add_episode_step(Services& services) {
+  return typed_tool<Arguments, Answer>(
+      {.name = "add_episode_step",
+       .title = "Record one action",
+       .description =
+           "Record one action of an open episode: the tool, what was done, and how it went. Record "
+           "failures too: they teach most. A number can be used once; sending the very same step "
+           "again is safe and changes nothing. A completed episode takes no more steps.",
+       .effect = Effect::writes_once},
+      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+        const StepAdded added = TRY(recorder.add_step(arguments.namespace_name,
+                                                      arguments.episode_id, step_from(arguments)));
+        return Answer{
+            .episode_id = arguments.episode_id,
+            .step_number = arguments.step_number,
+            .step_count = added.step_count,
+            .message = added.repeated ? "This very step was recorded already." : "Step recorded."};
+      });
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,114 @@
+#include "tools/all_tools.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+using Texts = std::optional<std::vector<std::string>>;
+
+struct Arguments {
+  std::string episode_id;
+  OutcomeType outcome_type = OutcomeType::success;
+  std::optional<std::string> verdict;
+  Texts artifacts;
+  Texts completed;
+  Texts failed;
+  std::optional<std::string> reason;
+  std::optional<std::string> error_details;
+  std::string namespace_name = default_namespace;
+
+  static constexpr auto text(std::string_view name, std::optional<std::string> Arguments::*member,
+                             std::string_view help) {
+    return optional(name, member, help).length(0, limits::outcome_text_bytes_max);
+  }
+  static constexpr auto list(std::string_view name, Texts Arguments::*member,
+                             std::string_view help) {
+    return optional(name, member, help)
+        .length(0, limits::outcome_items_max)
+        .each_length(1, limits::outcome_item_bytes_max);
+  }
+
+  static constexpr auto fields() {
+    return std::tuple{
+        episode_id_field(&Arguments::episode_id),
+        required("outcome_type", &Arguments::outcome_type, "How the task ended."),
+        text("verdict", &Arguments::verdict,
+             "What was achieved, in a sentence a later reader can use. Required with success and "
+             "partial_success."),
+        list("artifacts", &Arguments::artifacts,
+             "What was produced: files, links, ids. Only with success."),
+        list("completed", &Arguments::completed,
+             "What was completed. Required with partial_success, only there."),
+        list("failed", &Arguments::failed,
+             "What was not. Required with partial_success, only there."),
+        text("reason", &Arguments::reason, "Why it failed. Required with failure, only there."),
+        text("error_details", &Arguments::error_details,
+             "Error messages, traces. Only with failure."),
+        namespace_field(&Arguments::namespace_name),
+    };
+  }
+};
+
+struct Answer {
+  bool success = true;
+  std::string episode_id;
+  OutcomeType outcome_type = OutcomeType::success;
+  std::string message;
+  std::optional<bool> already_completed;
+  double reward_score = 0;
+  RewardParts reward;
+  double quality_score = 0;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("success", &Answer::success, "True: the episode is completed, on disk."),
+        required("episode_id", &Answer::episode_id, "As given."),
+        required("outcome_type", &Answer::outcome_type, "As given."),
+        required("message", &Answer::message, "What happened."),
+        optional("already_completed", &Answer::already_completed,
+                 "True when it had been completed with this outcome before."),
+        required("reward_score", &Answer::reward_score, "How well it went, 0..1."),
+        required("reward", &Answer::reward, "The parts of the reward, each 0..1."),
+        required("quality_score", &Answer::quality_score, "How much the record can teach, 0..1."),
+    };
+  }
+};
+
+Answer answer_of(const Completion& completion) {
+  const Episode& episode = completion.episode;
+  return {.episode_id = episode.id,
+          .outcome_type = episode.outcome->type,
+          .message = completion.repeated ? "The episode had been completed so already."
+                                         : "Episode completed.",
+          .already_completed = completion.repeated ? std::optional(true) : std::nullopt,
+          .reward_score = episode.reward_score.value_or(0),
+          .reward = episode.reward.value_or(RewardParts{}),
+          .quality_score = episode.quality_score.value_or(0)};
+}
+
+}  // namespace
+
+Tool complete_episode(Services& services) {
+  return typed_tool<Arguments, Answer>(
+      {.name = "complete_episode",
+       .title = "Finish an episode",
+       .description =
+           "Close an episode with its outcome and score it. Call this once, at the end, also when "
+           "the task failed: say why. success takes verdict and artifacts; partial_success takes "
+           "verdict, completed and failed; failure takes reason and error_details. The same call "
+           "again returns the first result; another outcome is refused.",
+       .effect = Effect::writes_once},
+      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+        const Outcome outcome{.type = arguments.outcome_type,
+                              .verdict = arguments.verdict,
+                              .artifacts = arguments.artifacts,
+                              .completed = arguments.completed,
+                              .failed = arguments.failed,
+                              .reason = arguments.reason,
+                              .error_details = arguments.error_details};
+        return answer_of(
+            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome)));
+      });
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,112 @@
+#include "tools/all_tools.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  std::string task_description;
+  std::string domain;
+  TaskType task_type = TaskType::other;
+  std::optional<std::string> language;
+  std::optional<std::string> framework;
+  std::vector<std::string> tags;
+  Complexity complexity = Complexity::moderate;
+  std::map<std::string, std::string> metadata;
+  std::string namespace_name = default_namespace;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("task_description", &Arguments::task_description,
+                 "What is to be done, in words that a later search would use.")
+            .length(1, limits::task_description_bytes_max)
+            .matching(not_blank_rule),
+        required("domain", &Arguments::domain, "The area of work, such as \"web-api\".")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        required("task_type", &Arguments::task_type, "The kind of task."),
+        optional("language", &Arguments::language, "Programming language.")
+            .length(1, limits::language_bytes_max)
+            .matching(label_rule),
+        optional("framework", &Arguments::framework, "Framework or library.")
+            .length(1, limits::framework_bytes_max)
+            .matching(label_rule),
+        optional("tags", &Arguments::tags,
+                 "Labels of 2 to 100 letters, digits, '-' and '_'; kept in lower case, each once.")
+            .length(0, limits::tags_max)
+            .each_length(1, limits::tag_bytes_max),
+        optional("complexity", &Arguments::complexity, "How hard the task looks."),
+        optional("metadata", &Arguments::metadata, "Further labels and their values.")
+            .length(0, limits::metadata_keys_max)
+            .each_length(0, limits::metadata_value_bytes_max),
+        namespace_field(&Arguments::namespace_name),
+    };
+  }
+};
+
+struct Answer {
+  bool success = true;
+  std::string episode_id;
+  std::string task_description;
+  std::string domain;
+  TaskType task_type = TaskType::other;
+  std::string message;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("success", &Answer::success, "True: the episode is on disk."),
+        required("episode_id", &Answer::episode_id, "Pass it to the other episode tools."),
+        required("task_description", &Answer::task_description, "As given."),
+        required("domain", &Answer::domain, "As given."),
+        required("task_type", &Answer::task_type, "As given."),
+        required("message", &Answer::message, "What to do next."),
+    };
+  }
+};
+
+Status check_metadata_keys(const std::map<std::string, std::string>& metadata) {
+  for (const auto& [key, value] : metadata) {
+    if (key.empty() || key.size() > limits::metadata_key_bytes_max) {
+      return invalid_argument("metadata", "arguments.metadata: a key has 1 to " +
+                                              std::to_string(limits::metadata_key_bytes_max) +
+                                              " bytes; got " + std::to_string(key.size()));
+    }
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Tool create_episode(Services& services) {
+  return typed_tool<Arguments, Answer>(
+      {.name = "create_episode",
+       .title = "Start an episode",
+       .description =
+           "Start recording a task, before its first step. Returns the episode_id that "
+           "add_episode_step and complete_episode need. One episode is one task with one outcome; "
+           "describe it as you would search for it later. Ids do not expire: an episode stays "
+           "open, "
+           "also across restarts, until it is completed or deleted.",
+       .effect = Effect::writes},
+      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+        TRY(check_metadata_keys(arguments.metadata));
+        const Episode episode = TRY(
+            recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
+                                                     .task_type = arguments.task_type,
+                                                     .context = {.domain = arguments.domain,
+                                                                 .language = arguments.language,
+                                                                 .framework = arguments.framework,
+                                                                 .complexity = arguments.complexity,
+                                                                 .tags = arguments.tags},
+                                                     .metadata = arguments.metadata}));
+        return Answer{.episode_id = episode.id,
+                      .task_description = episode.task_description,
+                      .domain = episode.context.domain,
+                      .task_type = episode.task_type,
+                      .message =
+                          "Episode opened. Record each action with add_episode_step, and "
+                          "end with complete_episode."};
+      });
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,162 @@
+#include <algorithm>
+
+#include "base/process_stats.h"
+#include "base/text_table.h"
+#include "tools/all_tools.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+// Worse is larger: the whole is as well as its worst part.
+enum class HealthStatus { healthy, warning, unhealthy };
+
+constexpr auto names_of(HealthStatus) {
+  using namespace std::literals;
+  return std::array{std::pair{HealthStatus::healthy, "healthy"sv},
+                    std::pair{HealthStatus::warning, "warning"sv},
+                    std::pair{HealthStatus::unhealthy, "unhealthy"sv}};
+}
+
+struct Arguments {
+  static constexpr auto fields() { return std::tuple{}; }
+};
+
+struct Component {
+  HealthStatus status = HealthStatus::healthy;
+  std::string details;
+  Timestamp last_check;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("status", &Component::status, "How it is."),
+        required("details", &Component::details, "What was measured."),
+        required("last_check", &Component::last_check, "When."),
+    };
+  }
+};
+
+struct Components {
+  Component storage;
+  Component memory;
+  Component cpu;
+  Component requests;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("storage", &Components::storage, "A write, read and delete on the store."),
+        required("memory", &Components::memory, "Memory of this process."),
+        required("cpu", &Components::cpu, "Processor time of this process and the machine's load."),
+        required("requests", &Components::requests, "How tool calls went since the start."),
+    };
+  }
+};
+
+struct Answer {
+  HealthStatus status = HealthStatus::healthy;
+  Timestamp timestamp;
+  std::string version;
+  double uptime_seconds = 0;
+  Components components;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("status", &Answer::status, "The worst of the components."),
+        required("timestamp", &Answer::timestamp, "When this was measured."),
+        required("version", &Answer::version, "The server's version."),
+        required("uptime_seconds", &Answer::uptime_seconds, "Since the server's start."),
+        required("components", &Answer::components, "Each part on its own."),
+    };
+  }
+};
+
+double ms_since(Steady::time_point start) {
+  return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
+}
+
+std::string megabytes(double bytes) {
+  return std::to_string(static_cast<std::int64_t>(bytes / (1024 * 1024))) + " MiB";
+}
+
+Component check_storage(Store& store, Timestamp now) {
+  const auto report = store.report();
+  if (!report.ok()) return {HealthStatus::unhealthy, report.error().message, now};
+  if (!report->damage.empty()) {
+    return {HealthStatus::unhealthy,
+            "the database is damaged and open for reading only: " + report->damage, now};
+  }
+  const auto started = Steady::now();
+  const Status probed = store.probe();
+  if (!probed.ok()) return {HealthStatus::unhealthy, probed.error().message, now};
+  const double ms = ms_since(started);
+  std::string details =
+      report->backend + ": written, read back and deleted in " + duration_text(ms);
+  HealthStatus status = HealthStatus::healthy;
+  if (ms > limits::storage_probe_ms_warning) status = HealthStatus::warning;
+  if (report->free_disk_bytes) {
+    const auto free_bytes = static_cast<double>(*report->free_disk_bytes);
+    details += "; " + megabytes(free_bytes) + " free on its disk";
+    if (free_bytes < limits::free_disk_bytes_warning) status = HealthStatus::warning;
+  }
+  return {status, details, now};
+}
+
+Component check_memory(const ProcessStats& stats, Timestamp now) {
+  const bool large = stats.rss_bytes > limits::rss_bytes_warning;
+  return {large ? HealthStatus::warning : HealthStatus::healthy,
+          megabytes(static_cast<double>(stats.rss_bytes)) + " resident", now};
+}
+
+Component check_cpu(const ProcessStats& stats, Timestamp now) {
+  const bool loaded = stats.load_per_core > limits::cpu_load_per_core_warning;
+  return {loaded ? HealthStatus::warning : HealthStatus::healthy,
+          duration_text(stats.cpu_seconds * 1'000) + " of processor time; the machine's load is " +
+              std::to_string(static_cast<int>(stats.load_per_core * 100)) + " % of its cores",
+          now};
+}
+
+Component check_requests(const ToolUsage& usage, Timestamp now) {
+  constexpr std::int64_t telling_calls = 20;
+  std::int64_t succeeded = 0;
+  std::int64_t failed = 0;
+  for (const auto& [tool, calls] : usage.snapshot()) {
+    succeeded += calls.succeeded;
+    failed += calls.failed;
+  }
+  const std::int64_t total = succeeded + failed;
+  const bool mostly_failing = total >= telling_calls && failed > succeeded;
+  return {mostly_failing ? HealthStatus::warning : HealthStatus::healthy,
+          std::to_string(total) + " calls, " + std::to_string(failed) + " of them failed", now};
+}
+
+Answer measure(Services& services) {
+  const Timestamp now = services.clock.now();
+  const ProcessStats stats = process_stats();
+  Answer answer{.timestamp = now,
+                .version = services.version,
+                .uptime_seconds = ms_since(services.started) / 1'000,
+                .components = {.storage = check_storage(services.store, now),
+                               .memory = check_memory(stats, now),
+                               .cpu = check_cpu(stats, now),
+                               .requests = check_requests(services.usage, now)}};
+  for_each_field(Components::fields(), [&](const auto& field) {
+    answer.status = std::max(answer.status, (answer.components.*field.member).status);
+  });
+  return answer;
+}
+
+}  // namespace
+
+Tool health_check(Services& services) {
+  return typed_tool<Arguments, Answer>(
+      {.name = "health_check",
+       .title = "Check the server's health",
+       .description = "How the server and each of its parts are, measured now: a round trip to the "
+                      "store, memory, processor, and how calls went. Call it when other tools "
+                      "answer unavailable."},
+      [&services](const Arguments&, CallContext&) -> Result<Answer> { return measure(services); });
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,108 @@
+#include "transport/stdio.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <mutex>
+#include <string>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/unique_fd.h"
+#include "mcp/conversation.h"
+#include "transport/line_splitter.h"
+#include "transport/stop_signal.h"
+
+namespace memory_mcp {
+namespace {
+
+enum class End { of_input, by_signal, client_gone };
+
+std::string_view name_of(End end) {
+  switch (end) {
+    case End::of_input:
+      return "end_of_input";
+    case End::by_signal:
+      return "signal";
+    case End::client_gone:
+      return "client_gone";
+  }
+  return "";
+}
+
+// Writes whole lines, one at a time. Safe for concurrent use.
+class LineWriter {
+ public:
+  explicit LineWriter(int fd) : fd_(fd), gone_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+  void write_line(std::string line) {
+    line += '\n';
+    const std::scoped_lock lock(mutex_);
+    if (is_gone_) return;
+    std::string_view rest = line;
+    while (!rest.empty()) {
+      const ssize_t written = ::write(fd_, rest.data(), rest.size());
+      if (written > 0)
+        rest.remove_prefix(static_cast<std::size_t>(written));
+      else if (errno != EINTR)
+        return note_gone();
+    }
+  }
+
+  // Becomes readable when the client stopped reading for good.
+  int gone_fd() const { return gone_.get(); }
+
+ private:
+  void note_gone() {
+    is_gone_ = true;
+    eventfd_write(gone_.get(), 1);
+  }
+
+  const int fd_;
+  const UniqueFd gone_;
+  std::mutex mutex_;
+  bool is_gone_ = false;
+};
+
+// Feeds the input to `splitter` until there is a reason to stop.
+End read_until_end(int input_fd, int stop_fd, int gone_fd, LineSplitter& splitter) {
+  std::string buffer(std::size_t{64} << 10U, '\0');
+  std::array<pollfd, 3> waits{pollfd{stop_fd, POLLIN, 0}, pollfd{gone_fd, POLLIN, 0},
+                              pollfd{input_fd, POLLIN, 0}};
+  while (true) {
+    if (::poll(waits.data(), waits.size(), -1) < 0) continue;
+    if (waits[0].revents != 0) return End::by_signal;
+    if (waits[1].revents != 0) return End::client_gone;
+    const ssize_t count = ::read(input_fd, buffer.data(), buffer.size());
+    if (count > 0) {
+      splitter.feed({buffer.data(), static_cast<std::size_t>(count)});
+    } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
+      splitter.finish();
+      return End::of_input;
+    }
+  }
+}
+
+}  // namespace
+
+bool serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams) {
+  const StopSignal stop;
+  LineWriter writer(streams.output_fd);
+  Conversation conversation(server, workers,
+                            [&](std::string message) { writer.write_line(std::move(message)); });
+  LineSplitter splitter(limits::message_bytes_max,
+                        {.line = [&](std::string_view line) { conversation.receive(line); },
+                         .oversized = [&] { conversation.refuse_oversized(); }});
+
+  const End end = read_until_end(streams.input_fd, stop.fd(), writer.gone_fd(), splitter);
+  log_info("stopping", {{"why", std::string(name_of(end))}});
+  if (end == End::client_gone) conversation.cancel_all();
+  if (workers.drain(limits::drain_on_end_max)) return true;
+  log_warning("calls_abandoned", {{"why", "they did not end in time after the input did"}});
+  return false;
+}
+
+}  // namespace memory_mcp

@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <vector>
 
@@ -7,6 +8,31 @@
 
 namespace memory_mcp {
 namespace {
+
+using Members = std::vector<std::pair<const std::string, Json>>;
+
+Members& members_of(Json& object) { return object.get_ref<Json::object_t&>(); }
+
+// The keys of one object so far. Most objects are small, and looking through their members costs
+// less than a set; a large one gets a set, so that no message can make us quadratic.
+class SeenKeys {
+ public:
+  // False when `name` is among them already.
+  bool add(const std::string& name, const Members& members) {
+    constexpr std::size_t small = 16;
+    if (members.size() < small) {
+      return std::ranges::none_of(members,
+                                  [&](const auto& member) { return member.first == name; });
+    }
+    if (set_.empty()) {
+      for (const auto& [key, value] : members) set_.insert(key);
+    }
+    return set_.insert(name).second;
+  }
+
+ private:
+  std::unordered_set<std::string> set_;
+};
 
 // Builds a Json from the parser's events and stops at the first thing we refuse.
 class JsonBuilder final : public nlohmann::json_sax<Json> {
@@ -36,7 +62,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
 
   bool key(string_t& name) override {
     Level& level = open_.back();
-    if (!level.keys.insert(name).second) {
+    if (!level.keys.add(name, members_of(*level.container))) {
       return refuse("the key \"" + std::string(cut_to_bytes(name, 100)) +
                     "\" occurs twice in one object");
     }
@@ -57,7 +83,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   struct Level {
     Json* container;
     std::string next_key = {};
-    std::unordered_set<std::string> keys = {};
+    SeenKeys keys = {};
   };
 
   bool refuse(std::string why) {
@@ -92,9 +118,9 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
       last_ = &items.back();
     } else {
       // Keys are known to differ, so the linear search of ordered_map::emplace is not needed.
-      std::vector<std::pair<const std::string, Json>>& members =
-          level.container->get_ref<Json::object_t&>();
-      last_ = &members.emplace_back(std::move(level.next_key), std::move(value)).second;
+      last_ = &members_of(*level.container)
+                   .emplace_back(std::move(level.next_key), std::move(value))
+                   .second;
     }
     return true;
   }

@@ -30,8 +30,8 @@ struct ToolInfo {
 };
 
 struct ToolReply {
-  Json answer;       // An object that the output schema describes.
-  std::string text;  // The same for a reader: compact JSON, or a drawing of it.
+  std::string json;     // An object that the output schema describes, as compact JSON.
+  std::string drawing;  // The same for a person to look at; empty when the JSON is all there is.
 };
 
 struct Tool {
@@ -56,14 +56,13 @@ Tool typed_tool(ToolInfo info, Body body, std::string (*draw)(const Answer&) = n
                                                            CallContext& call) -> Result<ToolReply> {
     const auto arguments = TRY(from_json<Arguments>(json, "arguments"));
     const Answer answer = TRY(body(arguments, call));
-    ToolReply reply{.answer = to_json(answer), .text = {}};
+    Json json_answer = to_json(answer);
     if constexpr (Projecting<Arguments>) {
       if (!arguments.fields_wanted.empty()) {
-        reply.answer = TRY(project(reply.answer, output_schema, arguments.fields_wanted));
+        json_answer = TRY(project(json_answer, output_schema, arguments.fields_wanted));
       }
     }
-    reply.text = draw == nullptr ? to_line(reply.answer) : draw(answer);
-    return reply;
+    return ToolReply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
   };
   return {.info = std::move(info),
           .input_schema = schema_of<Arguments>(SchemaUse::input),

@@ -38,7 +38,7 @@ class SeenKeys {
 class JsonBuilder final : public nlohmann::json_sax<Json> {
  public:
   Json take() { return std::move(root_); }
-  const std::string& complaint() const { return complaint_; }
+  Error complaint() { return {fault_, std::move(complaint_)}; }
 
   bool null() override { return place(nullptr); }
   bool boolean(bool value) override { return place(value); }
@@ -50,6 +50,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   bool number_float(number_float_t value, const string_t& text) override {
     // The parser turns an integer that does not fit into a float; that would change the number.
     if (text.find_first_of(".eE") == std::string::npos) {
+      fault_ = Fault::exhausted;
       return refuse("the integer " + text.substr(0, 40) + " does not fit in 64 bits");
     }
     return place(value);
@@ -129,6 +130,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   Json* last_ = nullptr;
   std::vector<Level> open_;
   std::string complaint_;
+  Fault fault_ = Fault::invalid_argument;
 };
 
 }  // namespace
@@ -137,9 +139,13 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max) {
     return invalid_argument("", "longer than " + std::to_string(bytes_max) + " bytes");
   }
+  // The parser takes a NUL for the end of the text and would ignore what follows it.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    return invalid_argument("", "not JSON at byte " + std::to_string(nul) + ": a NUL byte");
+  }
   JsonBuilder builder;
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
-    return invalid_argument("", builder.complaint());
+    return builder.complaint();
   }
   return builder.take();
 }

@@ -12,10 +12,9 @@ using Steady = std::chrono::steady_clock;
 
 // A tool's own failure is an answer that the model can read and act on, not a protocol error.
 std::string failure(const Error& error) {
-  Json details = {{"code", name_of(error.fault)}, {"message", error.message}};
-  if (!error.field.empty()) details["field"] = error.field;
   return R"("content":[{"type":"text","text":)" + to_line(error.message) +
-         R"(}],"structuredContent":{"error":)" + to_line(details) + R"(},"isError":true)";
+         R"(}],"structuredContent":{"error":)" + to_line(error_to_json(error)) +
+         R"(},"isError":true)";
 }
 
 std::string success(const ToolReply& reply) {

@@ -41,6 +41,11 @@ struct Tool {
   std::function<Result<ToolReply>(const Json& arguments, CallContext& call)> run;
 };
 
+// What an answer holds instead of everything else when the call failed: clients check it against
+// the output schema too.
+Json error_schema();
+Json error_to_json(const Error& error);
+
 // Arguments that may ask for parts of the answer only.
 template <typename Arguments>
 concept Projecting = requires(const Arguments arguments) {
@@ -50,7 +55,7 @@ concept Projecting = requires(const Arguments arguments) {
 // A tool over typed arguments and a typed answer.
 // `body` is Result<Answer>(const Arguments&, CallContext&); `draw`, when given, makes the text.
 template <Described Arguments, Described Answer, typename Body>
-Tool typed_tool(ToolInfo info, Body body, std::string (*draw)(const Answer&) = nullptr) {
+Tool typed_tool(const ToolInfo& info, Body body, std::string (*draw)(const Answer&) = nullptr) {
   Json output_schema = schema_of<Answer>(SchemaUse::output);
   auto run = [body = std::move(body), draw, output_schema](const Json& json,
                                                            CallContext& call) -> Result<ToolReply> {
@@ -64,7 +69,8 @@ Tool typed_tool(ToolInfo info, Body body, std::string (*draw)(const Answer&) = n
     }
     return ToolReply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
   };
-  return {.info = std::move(info),
+  output_schema["properties"]["error"] = error_schema();
+  return {.info = info,
           .input_schema = schema_of<Arguments>(SchemaUse::input),
           .output_schema = std::move(output_schema),
           .run = std::move(run)};

@@ -17,10 +17,11 @@ const [program, ...rest] =
 export const command = program.includes('/') ? path.resolve(repository, program) : program;
 export const args = rest;
 
-// The directory lives as long as the test `t`.
+// The directory lives as long as the test `t`. A server that is closing may still remove its own
+// files from it, and then the removal looks again.
 export async function scratch_directory(t) {
   const directory = await mkdtemp(path.join(tmpdir(), 'memory-mcp-clients-'));
-  t.after(() => rm(directory, { recursive: true, force: true }));
+  t.after(() => rm(directory, { recursive: true, force: true, maxRetries: 100, retryDelay: 50 }));
   return directory;
 }
 

@@ -111,7 +111,12 @@ class InMemoryTransaction final : public Transaction {
 
   Status insert(const Episode& episode) override {
     if (partition_.rows.contains(episode.id)) return episode_exists(episode.id);
-    partition_.rows.emplace(episode.id, Row{++next_position_, episode});
+    Row row{++next_position_, episode};
+    auto& steps = row.episode.steps;
+    std::ranges::sort(steps, {}, &Step::step_number);
+    const auto twice = std::ranges::adjacent_find(steps, {}, &Step::step_number);
+    if (twice != steps.end()) return step_exists(episode.id, twice->step_number);
+    partition_.rows.emplace(episode.id, std::move(row));
     return Done{};
   }
 
@@ -196,7 +201,11 @@ class InMemoryStore final : public Store {
     Partition draft = found == partitions_.end() ? Partition{} : found->second;
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
-    partitions_[std::string(namespace_name)] = std::move(draft);
+    // A namespace exists from its first episode on.
+    if (found != partitions_.end())
+      found->second = std::move(draft);
+    else if (!draft.rows.empty())
+      partitions_.emplace(namespace_name, std::move(draft));
     return Done{};
   }
 

@@ -18,6 +18,7 @@ struct Row {
 
 struct Partition {
   std::map<std::string, Row> rows;
+  bool was_used = false;  // A namespace exists from its first episode on, and stays.
 };
 
 class InMemoryTransaction final : public Transaction {
@@ -117,6 +118,7 @@ class InMemoryTransaction final : public Transaction {
     const auto twice = std::ranges::adjacent_find(steps, {}, &Step::step_number);
     if (twice != steps.end()) return step_exists(episode.id, twice->step_number);
     partition_.rows.emplace(episode.id, std::move(row));
+    partition_.was_used = true;
     return Done{};
   }
 
@@ -201,11 +203,7 @@ class InMemoryStore final : public Store {
     Partition draft = found == partitions_.end() ? Partition{} : found->second;
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
-    // A namespace exists from its first episode on.
-    if (found != partitions_.end())
-      found->second = std::move(draft);
-    else if (!draft.rows.empty())
-      partitions_.emplace(namespace_name, std::move(draft));
+    if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
     return Done{};
   }
 

@@ -1,4 +1,5 @@
-// A folder of its own for one test, gone with everything in it when the test ends.
+// A folder of its own for one test, gone with everything in it when the test ends. In memory where
+// the system has such a place: what a test proves does not depend on a disk.
 #pragma once
 
 #include <cstdlib>
@@ -13,7 +14,11 @@ namespace memory_mcp {
 class TemporaryFolder {
  public:
   TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "memory-mcp-XXXXXX").string();
+    const std::filesystem::path memory = "/dev/shm";
+    const bool in_memory = std::filesystem::is_directory(memory);
+    std::string name =
+        ((in_memory ? memory : std::filesystem::temp_directory_path()) / "memory-mcp-XXXXXX")
+            .string();
     if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp failed");
     path_ = name;
   }

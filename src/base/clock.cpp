@@ -15,9 +15,9 @@ constexpr std::string_view rfc3339_example = "2026-11-22T15:04:05.678Z";
 // Reads exactly `digits` decimal digits from the front of `text` and takes them off.
 std::optional<int> take_number(std::string_view& text, std::size_t digits) {
   int number = 0;
-  if (text.size() < digits) return std::nullopt;
+  if (text.size() < digits || text.front() == '-') return std::nullopt;
   const auto [end, error] = std::from_chars(text.data(), text.data() + digits, number);
-  if (error != std::errc{} || end != text.data() + digits || number < 0) return std::nullopt;
+  if (error != std::errc{} || end != text.data() + digits) return std::nullopt;
   text.remove_prefix(digits);
   return number;
 }

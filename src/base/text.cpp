@@ -117,9 +117,9 @@ std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max) {
 
 std::string joined(std::span<const std::string> parts, std::string_view separator) {
   std::string text;
-  for (const auto& part : parts) {
-    if (!text.empty()) text += separator;
-    text += part;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (i > 0) text += separator;
+    text += parts[i];
   }
   return text;
 }

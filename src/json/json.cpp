@@ -74,10 +74,13 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   bool parse_error(std::size_t position, const std::string&,
                    const nlohmann::detail::exception& error) override {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: what" → "what".
+    // It may repeat all of a word or number that is as long as the message.
+    constexpr std::size_t shown_bytes_max = 200;
     const std::string_view what = error.what();
-    const auto detail = what.find(": ");
+    const auto start = what.find(": ");
+    const auto detail = start == std::string_view::npos ? what : what.substr(start + 2);
     return refuse("not JSON at byte " + std::to_string(position) + ": " +
-                  std::string(detail == std::string_view::npos ? what : what.substr(detail + 2)));
+                  std::string(cut_to_bytes(detail, shown_bytes_max)));
   }
 
  private:

@@ -1,5 +1,7 @@
 #include "mcp/call_context.h"
 
+#include "json/to_json.h"
+
 namespace memory_mcp {
 
 void Progress::report(double done, double total, const std::string& message) {
@@ -8,7 +10,10 @@ void Progress::report(double done, double total, const std::string& message) {
   if (last_sent_ && now - *last_sent_ < limits::progress_interval_min) return;
   last_done_ = done;
   last_sent_ = now;
-  send_({{"progressToken", token_}, {"progress", done}, {"total", total}, {"message", message}});
+  send_({{"progressToken", token_},
+         {"progress", number_to_json(done)},
+         {"total", number_to_json(total)},
+         {"message", message}});
 }
 
 }  // namespace memory_mcp

@@ -18,6 +18,7 @@ struct Row {
 
 struct Partition {
   std::map<std::string, Row> rows;
+  bool was_used = false;  // A namespace exists from its first episode on, and stays.
 };
 
 class InMemoryTransaction final : public Transaction {
@@ -111,7 +112,13 @@ class InMemoryTransaction final : public Transaction {
 
   Status insert(const Episode& episode) override {
     if (partition_.rows.contains(episode.id)) return episode_exists(episode.id);
-    partition_.rows.emplace(episode.id, Row{++next_position_, episode});
+    Row row{++next_position_, episode};
+    auto& steps = row.episode.steps;
+    std::ranges::sort(steps, {}, &Step::step_number);
+    const auto twice = std::ranges::adjacent_find(steps, {}, &Step::step_number);
+    if (twice != steps.end()) return step_exists(episode.id, twice->step_number);
+    partition_.rows.emplace(episode.id, std::move(row));
+    partition_.was_used = true;
     return Done{};
   }
 
@@ -196,7 +203,7 @@ class InMemoryStore final : public Store {
     Partition draft = found == partitions_.end() ? Partition{} : found->second;
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
-    partitions_[std::string(namespace_name)] = std::move(draft);
+    if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
     return Done{};
   }
 

@@ -125,6 +125,7 @@ class SqliteDatabase final : public Database {
     if (fs::exists(path)) return conflict("there is a file " + path + " already; choose another");
     // Half a copy must never pass for a whole one: it gets its name when it is complete.
     const std::string unfinished = path + ".unfinished";
+    ::unlink(unfinished.c_str());  // What an earlier backup left that was cut off.
     TRY(make_private_file(unfinished));
     const Status copied = copy_to(unfinished, progress);
     if (copied.ok() && ::rename(unfinished.c_str(), path.c_str()) == 0) return Done{};

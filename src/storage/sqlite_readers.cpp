@@ -26,9 +26,14 @@ Result<SqliteReaders::Loan> SqliteReaders::borrow() {
 }
 
 void SqliteReaders::give_back(std::unique_ptr<SqliteConnection> connection) {
+  // A reading that broke a claim left its transaction open: nobody else may end up inside it.
+  if (connection->in_transaction()) connection.reset();
   {
     const std::scoped_lock lock(mutex_);
-    idle_.push_back(std::move(connection));
+    if (connection == nullptr)
+      --open_;
+    else
+      idle_.push_back(std::move(connection));
   }
   returned_.notify_one();
 }

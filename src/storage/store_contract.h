@@ -1,0 +1,55 @@
+// What every Store of store_list.def must keep to: the fixture of the tests in
+// store_contract_test.cpp, run once for each kind of store.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "base/log.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+class StoreContract : public testing::TestWithParam<std::string> {
+ protected:
+  StoreContract() {
+    set_log_level(LogLevel::off);
+    std::string folder = (std::filesystem::temp_directory_path() / "memory-mcp-XXXXXX").string();
+    EXPECT_NE(::mkdtemp(folder.data()), nullptr);
+    folder_ = folder;
+    store_ = open_new("memory.db");
+  }
+  ~StoreContract() override {
+    store_.reset();
+    std::error_code error;
+    std::filesystem::remove_all(folder_, error);
+  }
+
+  // Another, empty store of the same kind.
+  std::unique_ptr<Store> open_new(const std::string& name) {
+    auto opened = open_store(GetParam() + ":" + (folder_ / name).string(), clock_);
+    EXPECT_TRUE(opened.ok()) << opened.error().message;
+    return std::move(opened).value();
+  }
+
+  Store& store() { return *store_; }
+
+  // One operation in a transaction of its own.
+  template <typename Body>
+  auto write(Body body, std::string_view namespace_name = "default") {
+    return store_->write(namespace_name, body);
+  }
+  template <typename Body>
+  auto read(Body body, std::string_view namespace_name = "default") {
+    return store_->read(namespace_name, body);
+  }
+
+ private:
+  ManualClock clock_{{1'795'359'845'678}};
+  std::filesystem::path folder_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace memory_mcp

@@ -105,9 +105,16 @@ TEST(parse_json, keeps_integers_of_64_bits_and_refuses_larger_ones) {
   EXPECT_EQ(to_line(must(parse_json("9223372036854775807"))), "9223372036854775807");
   EXPECT_EQ(to_line(must(parse_json("-9223372036854775808"))), "-9223372036854775808");
   EXPECT_EQ(to_line(must(parse_json("18446744073709551615"))), "18446744073709551615");
-  EXPECT_EQ(complaint("18446744073709551616"),
+  // They are JSON, so this is a limit of ours and not bad text.
+  EXPECT_EQ(fault_of(parse_json("18446744073709551616")), Fault::exhausted);
+  EXPECT_EQ(complaint_of(parse_json("18446744073709551616")),
             "the integer 18446744073709551616 does not fit in 64 bits");
-  EXPECT_FALSE(parse_json("-9223372036854775809").ok());
+  EXPECT_EQ(fault_of(parse_json("-9223372036854775809")), Fault::exhausted);
+}
+
+TEST(parse_json, reads_no_further_than_a_nul_byte_and_says_so) {
+  using namespace std::literals;
+  EXPECT_EQ(complaint("{\"a\":1}\0 and more"sv), "not JSON at byte 7: a NUL byte");
 }
 
 TEST(parse_json, refuses_decimals_that_no_double_can_hold) {
@@ -117,9 +124,10 @@ TEST(parse_json, refuses_decimals_that_no_double_can_hold) {
 }
 
 TEST(parse_json, refuses_what_json_does_not_have) {
-  for (const char* bad : {"NaN", "Infinity", "-Infinity", "01", "+1", ".5", "1.", "0x10", "'a'",
-                          "{a:1}", "[1,]", "{\"a\":1,}", "// no", "/* no */ 1", "tru", "\"a\nb\"",
-                          R"("\x41")", "\"\t\"", "-", "[1 2]", "{\"a\" 1}", "]", "\"open"}) {
+  for (const char* bad : {"NaN",   "Infinity",   "-Infinity", "01",       "+1",        ".5",
+                          "1.",    "0x10",       "'a'",       "{a:1}",    "[1,]",      "{\"a\":1,}",
+                          "// no", "/* no */ 1", "tru",       "\"a\nb\"", R"("\x41")", "\"\t\"",
+                          "-",     "[1 2]",      "{\"a\" 1}", "]",        "\"open"}) {
     EXPECT_FALSE(parse_json(bad).ok()) << bad;
   }
 }

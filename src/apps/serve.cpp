@@ -1,7 +1,3 @@
-#include <unistd.h>
-
-#include <cstdlib>
-
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "apps/version.h"
@@ -20,10 +16,8 @@ Status run(const Arguments&, CommandContext& context) {
   const auto assembly = TRY(assemble(settings));
   WorkerPool workers(static_cast<std::size_t>(settings.workers));
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
-  if (serve_stdio(assembly->server, workers, {})) return Done{};
-  // A call that cannot be stopped holds a worker; joining it would wait for ever. Everything that
-  // was acknowledged is on disk.
-  ::_exit(EXIT_SUCCESS);
+  serve_stdio(assembly->server, workers, {});
+  return Done{};
 }
 
 }  // namespace

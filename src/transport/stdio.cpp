@@ -1,19 +1,18 @@
 #include "transport/stdio.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
-#include <mutex>
+#include <cstdlib>
 #include <string>
 
 #include "base/limits.h"
 #include "base/log.h"
-#include "base/unique_fd.h"
 #include "mcp/conversation.h"
 #include "transport/line_splitter.h"
+#include "transport/line_writer.h"
 #include "transport/stop_signal.h"
 
 namespace memory_mcp {
@@ -32,40 +31,6 @@ std::string_view name_of(End end) {
   }
   return "";
 }
-
-// Writes whole lines, one at a time. Safe for concurrent use.
-class LineWriter {
- public:
-  explicit LineWriter(int fd) : fd_(fd), gone_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
-
-  void write_line(std::string line) {
-    line += '\n';
-    const std::scoped_lock lock(mutex_);
-    if (is_gone_) return;
-    std::string_view rest = line;
-    while (!rest.empty()) {
-      const ssize_t written = ::write(fd_, rest.data(), rest.size());
-      if (written > 0)
-        rest.remove_prefix(static_cast<std::size_t>(written));
-      else if (errno != EINTR)
-        return note_gone();
-    }
-  }
-
-  // Becomes readable when the client stopped reading for good.
-  int gone_fd() const { return gone_.get(); }
-
- private:
-  void note_gone() {
-    is_gone_ = true;
-    eventfd_write(gone_.get(), 1);
-  }
-
-  const int fd_;
-  const UniqueFd gone_;
-  std::mutex mutex_;
-  bool is_gone_ = false;
-};
 
 // Feeds the input to `splitter` until there is a reason to stop.
 End read_until_end(int input_fd, int stop_fd, int gone_fd, LineSplitter& splitter) {
@@ -88,7 +53,7 @@ End read_until_end(int input_fd, int stop_fd, int gone_fd, LineSplitter& splitte
 
 }  // namespace
 
-bool serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams) {
+void serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams) {
   const StopSignal stop;
   LineWriter writer(streams.output_fd);
   Conversation conversation(server, workers,
@@ -100,9 +65,11 @@ bool serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams stre
   const End end = read_until_end(streams.input_fd, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});
   if (end == End::client_gone) conversation.cancel_all();
-  if (workers.drain(limits::drain_on_end_max)) return true;
+  if (workers.drain(limits::drain_on_end_max) && writer.flush(limits::drain_on_end_max)) return;
+  // A call that cannot be stopped still uses what this function owns, so nothing may be destroyed
+  // under it. Everything that was acknowledged is on disk.
   log_warning("calls_abandoned", {{"why", "they did not end in time after the input did"}});
-  return false;
+  ::_exit(EXIT_SUCCESS);
 }
 
 }  // namespace memory_mcp

@@ -13,8 +13,8 @@ struct StdioStreams {
 };
 
 // Serves until the input ends, the client closes our output, or a stop signal arrives (see
-// block_stop_signals). What was asked by then is still answered, within limits::drain_on_end_max.
-// False when that time was not enough: some call is stuck, and the process should just exit.
-bool serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams);
+// block_stop_signals). What was asked by then is still answered; when limits::drain_on_end_max is
+// not enough for that, some call is stuck, and this ends the process (exit code 0).
+void serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams);
 
 }  // namespace memory_mcp

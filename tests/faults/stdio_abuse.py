@@ -187,6 +187,20 @@ def stalled_reader(checks, data_dir):
         checks.check("stdout carried only JSON lines", not server.noise, server.noise[:3])
 
 
+def writes_all_then_reads(checks, data_dir):
+    """A client of one thread, which reads its first answer after its last request is written."""
+    with Server(data_dir, stalled=True) as server:
+        writer = Writer(server, (line(request(number)) for number in range(BURST)))
+        checks.check(f"{BURST:,} pings are taken from a client that does not read yet",
+                     wait_until(lambda: writer.written == BURST))
+        server.read_on()
+        server.wait_for(lambda: len(server.messages) >= BURST, "all replies", 60)
+        counts = answered(server)
+        checks.check("each of them is answered exactly once",
+                     all(counts[number] == 1 for number in range(BURST)))
+        checks.equal("exit code", server.close(), 0)
+
+
 def end_of_input(checks, data_dir):
     """What came before the end of input is answered, and is durable."""
     count = 2_000
@@ -302,7 +316,7 @@ def main():
                 checks.group(part, checks, server)
             checks.equal("the server ends cleanly", server.close(), 0)
             checks.check("stdout carried only JSON lines", not server.noise, server.noise[:3])
-        for part in (stalled_reader, end_of_input, termination, reader_gone):
+        for part in (stalled_reader, writes_all_then_reads, end_of_input, termination, reader_gone):
             checks.group(part, checks, Path(scratch) / part.__name__)
     return checks.summary()
 

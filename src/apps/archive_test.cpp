@@ -120,9 +120,9 @@ TEST(Archive, is_refused_when_a_line_is_missing_twice_there_or_moved) {
   for (std::string line; std::getline(in, line);) lines.push_back(line + "\n");
   ASSERT_EQ(lines.size(), 4U);
   const std::string changed = "the file was changed or cut since it was written";
-  for (const auto& text : {lines[0] + lines[1] + lines[3],
-                           lines[0] + lines[1] + lines[2] + lines[2] + lines[3],
-                           lines[0] + lines[2] + lines[1] + lines[3]}) {
+  for (const auto& text :
+       {lines[0] + lines[1] + lines[3], lines[0] + lines[1] + lines[2] + lines[2] + lines[3],
+        lines[0] + lines[2] + lines[1] + lines[3]}) {
     EXPECT_NE(complaint(text).find(changed), std::string::npos) << complaint(text);
   }
   EXPECT_EQ(complaint(sample() + lines[1]), "line 5: there is more after the checksum");
@@ -140,8 +140,9 @@ TEST(Archive, refuses_a_file_that_is_something_else) {
   EXPECT_TRUE(complaint("<html>\n").starts_with("line 1: not JSON"));
   EXPECT_TRUE(complaint(replaced(sample(), "\"version\":1", "\"version\":2"))
                   .starts_with("line 1: this export has version 2"));
-  EXPECT_TRUE(complaint(replaced(sample(), "xxh3-128", "md5"))
-                  .find("unknown checksum algorithm md5") != std::string::npos);
+  EXPECT_TRUE(
+      complaint(replaced(sample(), "xxh3-128", "md5")).find("unknown checksum algorithm md5") !=
+      std::string::npos);
 }
 
 TEST(Archive, stops_when_its_reader_does_not_want_more) {

@@ -98,7 +98,8 @@ TEST(parse_command_line, leaves_out_what_was_not_given) { EXPECT_EQ(arguments({"
 TEST(parse_command_line, takes_settings_and_json_before_and_after_the_command) {
   for (const std::vector<const char*>& words :
        {std::vector<const char*>{"--workers", "3", "--json", "--config", "c", "import"},
-        std::vector<const char*>{"episodes", "list", "--workers", "3", "--json", "--config", "c"}}) {
+        std::vector<const char*>{"episodes", "list", "--workers", "3", "--json", "--config",
+                                 "c"}}) {
     const auto result = parsed(words);
     const auto& invocation = std::get<Invocation>(result);
     EXPECT_EQ(to_line(invocation.settings), R"({"config":"c","workers":3})");

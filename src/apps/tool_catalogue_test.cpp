@@ -110,7 +110,8 @@ TEST(ToolCatalogue, describes_and_bounds_every_argument) {
       if (type == "integer" || type == "number") {
         EXPECT_TRUE(schema.contains("minimum") && schema.contains("maximum")) << name << schema;
       }
-      EXPECT_TRUE(!schema.contains("properties") || schema["additionalProperties"] == false) << name;
+      EXPECT_TRUE(!schema.contains("properties") || schema["additionalProperties"] == false)
+          << name;
     });
   }
 }

@@ -42,8 +42,8 @@ TEST(Timestamp, takes_a_leap_second_for_the_first_of_the_next_minute) {
 
 TEST(Timestamp, knows_the_days_of_each_month) {
   EXPECT_TRUE(Timestamp::from_text("2024-02-29T00:00:00Z").ok());
-  for (const char* bad : {"2023-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10",
-                          "2026-01-00"}) {
+  for (const char* bad :
+       {"2023-02-29", "2100-02-29", "2026-04-31", "2026-13-01", "2026-00-10", "2026-01-00"}) {
     EXPECT_FALSE(Timestamp::from_text(std::string(bad) + "T00:00:00Z").ok()) << bad;
   }
 }

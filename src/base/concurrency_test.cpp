@@ -25,7 +25,8 @@ bool is_done(const std::future<bool>& future) {
 }
 
 std::future<bool> push_in_background(BoundedQueue<int>& queue, int item, std::size_t weight) {
-  return std::async(std::launch::async, [&queue, item, weight] { return queue.push(item, weight); });
+  return std::async(std::launch::async,
+                    [&queue, item, weight] { return queue.push(item, weight); });
 }
 
 // --- BoundedQueue -----------------------------------------------------------------------------

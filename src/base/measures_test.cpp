@@ -38,8 +38,8 @@ TEST(LatencyHistogram, keeps_the_maximum_exactly_also_beyond_its_last_bucket) {
 }
 
 RC_GTEST_PROP(LatencyHistogram, knows_every_quantile_to_within_five_percent, ()) {
-  auto observed = *rc::gen::nonEmpty(rc::gen::container<std::vector<double>>(rc::gen::map(
-      rc::gen::inRange(0, 20'000), [](int n) { return 0.001 * std::pow(1.001, n); })));
+  auto observed = *rc::gen::nonEmpty(rc::gen::container<std::vector<double>>(
+      rc::gen::map(rc::gen::inRange(0, 20'000), [](int n) { return 0.001 * std::pow(1.001, n); })));
   LatencyHistogram histogram;
   for (const double ms : observed) histogram.observe_ms(ms);
   std::ranges::sort(observed);
@@ -84,7 +84,9 @@ TEST(Log, quotes_values_that_would_not_stand_alone) {
 }
 
 TEST(Log, lets_no_value_forge_a_second_line_or_move_the_cursor) {
-  EXPECT_EQ(logged([] { log_info("e", {{"a", "x\n2026 error forged\r\x1b[2J\x7f"}}); }),
+  EXPECT_EQ(logged([] {
+              log_info("e", {{"a", "x\n2026 error forged\r\x1b[2J\x7f"}});
+            }),
             "info e a=\"x\\n2026 error forged??[2J?\"\n");
 }
 

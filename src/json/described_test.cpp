@@ -18,12 +18,10 @@ constexpr auto names_of(Fruit) {
   return std::array{std::pair{Fruit::red_apple, "red_apple"sv}, std::pair{Fruit::pear, "pear"sv}};
 }
 
-constexpr TextRule lower_rule{.pattern = "^[a-z]*$",
-                              .says = "small letters only",
-                              .accepts = [](std::string_view text) {
-                                return std::ranges::all_of(
-                                    text, [](char c) { return c >= 'a' && c <= 'z'; });
-                              }};
+constexpr TextRule lower_rule{
+    .pattern = "^[a-z]*$", .says = "small letters only", .accepts = [](std::string_view text) {
+      return std::ranges::all_of(text, [](char c) { return c >= 'a' && c <= 'z'; });
+    }};
 
 struct Place {
   std::string street;
@@ -191,7 +189,9 @@ TEST(from_json, refuses_values_beyond_their_bounds_and_says_what_they_are) {
 struct Keeper {
   JsonObjectText kept;
 
-  static constexpr auto fields() { return std::tuple{required("kept", &Keeper::kept, "All of it.")}; }
+  static constexpr auto fields() {
+    return std::tuple{required("kept", &Keeper::kept, "All of it.")};
+  }
 };
 
 TEST(from_json, keeps_objects_only_so_deep_that_they_can_be_written_inside_others) {
@@ -259,8 +259,8 @@ TEST(to_json, leaves_out_what_is_not_there_and_keeps_the_order_of_the_descriptio
 }
 
 RC_GTEST_PROP(to_json, writes_numbers_that_are_read_back_the_same, ()) {
-  const double number = *rc::gen::suchThat(rc::gen::arbitrary<double>(),
-                                           [](double n) { return std::isfinite(n); });
+  const double number =
+      *rc::gen::suchThat(rc::gen::arbitrary<double>(), [](double n) { return std::isfinite(n); });
   RC_ASSERT(must(parse_json(to_line(to_json(number)))).get<double>() == number);
 }
 
@@ -323,15 +323,14 @@ RC_GTEST_PROP(schema_of, lists_every_enum_value_that_to_json_writes, ()) {
 }
 
 RC_GTEST_PROP(from_json, reads_back_what_to_json_wrote, ()) {
-  const Order written{
-      .name = "ann",
-      .fruit = *rc::gen::element(Fruit::red_apple, Fruit::pear),
-      .count = *rc::gen::inRange<std::int64_t>(1, 10),
-      .weight = *rc::gen::inRange(25, 251) / 100.0,
-      .gift = *rc::gen::arbitrary<bool>(),
-      .labels = *rc::gen::resize(2, rc::gen::container<std::vector<std::string>>(
-                                        rc::gen::element<std::string>("a", "äb"))),
-      .when = Timestamp{*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000)}};
+  const Order written{.name = "ann",
+                      .fruit = *rc::gen::element(Fruit::red_apple, Fruit::pear),
+                      .count = *rc::gen::inRange<std::int64_t>(1, 10),
+                      .weight = *rc::gen::inRange(25, 251) / 100.0,
+                      .gift = *rc::gen::arbitrary<bool>(),
+                      .labels = *rc::gen::resize(2, rc::gen::container<std::vector<std::string>>(
+                                                        rc::gen::element<std::string>("a", "äb"))),
+                      .when = Timestamp{*rc::gen::inRange<std::int64_t>(0, 4'000'000'000'000)}};
   const Json json = to_json(written);
   RC_ASSERT(to_json(must(from_json<Order>(json, "order"))) == json);
 }

@@ -117,9 +117,10 @@ TEST(parse_json, refuses_decimals_that_no_double_can_hold) {
 }
 
 TEST(parse_json, refuses_what_json_does_not_have) {
-  for (const char* bad : {"NaN", "Infinity", "-Infinity", "01", "+1", ".5", "1.", "0x10", "'a'",
-                          "{a:1}", "[1,]", "{\"a\":1,}", "// no", "/* no */ 1", "tru", "\"a\nb\"",
-                          R"("\x41")", "\"\t\"", "-", "[1 2]", "{\"a\" 1}", "]", "\"open"}) {
+  for (const char* bad : {"NaN",   "Infinity",   "-Infinity", "01",       "+1",        ".5",
+                          "1.",    "0x10",       "'a'",       "{a:1}",    "[1,]",      "{\"a\":1,}",
+                          "// no", "/* no */ 1", "tru",       "\"a\nb\"", R"("\x41")", "\"\t\"",
+                          "-",     "[1 2]",      "{\"a\" 1}", "]",        "\"open"}) {
     EXPECT_FALSE(parse_json(bad).ok()) << bad;
   }
 }

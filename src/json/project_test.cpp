@@ -69,8 +69,7 @@ TEST(project, looks_into_free_form_objects_without_knowing_their_members) {
 }
 
 TEST(project, passes_over_a_member_that_the_answer_leaves_out) {
-  EXPECT_EQ(kept({"episodes.metadata"}),
-            R"({"episodes":[{"metadata":{"k":"v","l":"w"}},{}]})");
+  EXPECT_EQ(kept({"episodes.metadata"}), R"({"episodes":[{"metadata":{"k":"v","l":"w"}},{}]})");
 }
 
 TEST(project, names_the_nearest_path_to_an_unknown_one) {

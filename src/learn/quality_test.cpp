@@ -81,9 +81,8 @@ TEST(quality_score, wants_four_words_of_a_verdict_or_reason) {
 
 TEST(quality_score, wants_something_in_one_of_the_lists_or_details) {
   const std::vector<std::string> one{"x"};
-  for (const Outcome& outcome :
-       {Outcome{.artifacts = one}, Outcome{.completed = one}, Outcome{.failed = one},
-        Outcome{.error_details = "trace"}}) {
+  for (const Outcome& outcome : {Outcome{.artifacts = one}, Outcome{.completed = one},
+                                 Outcome{.failed = one}, Outcome{.error_details = "trace"}}) {
     EXPECT_NEAR(quality(with_steps({}, outcome)), 0.20 * 0.4, 1e-12);
   }
   EXPECT_EQ(quality(with_steps({}, Outcome{.artifacts = {{}}, .error_details = ""})), 0);

@@ -49,7 +49,9 @@ TEST(tally_steps, finds_an_error_recovered_when_any_tool_succeeds_within_three_s
   EXPECT_EQ(recovered("test- wait? wait? wait? edit+"), 0);
 }
 
-TEST(tally_steps, finds_no_recovery_before_the_error) { EXPECT_EQ(recovered("test+ edit+ test-"), 0); }
+TEST(tally_steps, finds_no_recovery_before_the_error) {
+  EXPECT_EQ(recovered("test+ edit+ test-"), 0);
+}
 
 TEST(tally_steps, finds_each_of_several_errors_recovered_by_one_success) {
   EXPECT_EQ(recovered("test- test- test! test+"), 3);

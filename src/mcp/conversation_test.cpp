@@ -158,9 +158,8 @@ class ConversationTest : public testing::Test {
                           usage_};
   Sent sent_;
   WorkerPool workers_{4};
-  Conversation conversation_{server_, workers_, [this](std::string message) {
-                               sent_.add(std::move(message));
-                             }};
+  Conversation conversation_{server_, workers_,
+                             [this](std::string message) { sent_.add(std::move(message)); }};
 };
 
 // --- Calls ------------------------------------------------------------------------------------
@@ -373,9 +372,9 @@ TEST_F(ConversationTest, names_the_revisions_it_speaks_to_a_modern_client_with_a
 }
 
 TEST_F(ConversationTest, wants_the_capabilities_of_a_modern_client) {
-  const Json answer = answer_to(
-      R"({"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":)"
-      R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}})");
+  const Json answer =
+      answer_to(R"({"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":)"
+                R"({"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}})");
   EXPECT_EQ(answer["error"]["code"], -32602);
 }
 

@@ -24,8 +24,8 @@ BadMessage bad(std::string_view text) {
 // --- Messages ---------------------------------------------------------------------------------
 
 TEST(message_from_json, tells_requests_notifications_and_replies_apart) {
-  const auto request = std::get<Request>(
-      message(R"({"jsonrpc":"2.0","id":7,"method":"m","params":{"a":1}})"));
+  const auto request =
+      std::get<Request>(message(R"({"jsonrpc":"2.0","id":7,"method":"m","params":{"a":1}})"));
   EXPECT_EQ(request.id, 7);
   EXPECT_EQ(request.method, "m");
   EXPECT_EQ(request.params["a"], 1);
@@ -76,8 +76,8 @@ RC_GTEST_PROP(message_from_json, brings_every_id_back_as_it_was, ()) {
       rc::gen::map(rc::gen::element<std::string>("", "7", "ä\n\"", " "),
                    [](const std::string& text) { return Json(text); }));
   const std::string request = R"({"jsonrpc":"2.0","method":"m","id":)" + to_line(id) + "}";
-  const Json reply = must(parse_json(
-      reply_text(std::get<Request>(message(request)).id, Reply(Json::object()))));
+  const Json reply =
+      must(parse_json(reply_text(std::get<Request>(message(request)).id, Reply(Json::object()))));
   RC_ASSERT(reply["id"] == id);
 }
 
@@ -138,9 +138,9 @@ TEST_F(ServerTest, lists_no_tools_when_it_has_none) {
 
 TEST_F(ServerTest, refuses_a_cursor_that_it_never_gave_out) {
   const McpServer server({}, {tool("a"), tool("b"), tool("c")}, usage_, 2);
-  for (const Json& cursor : {Json("x"), Json("from-"), Json("from-0"), Json("from-3"),
-                             Json("from--1"), Json("from-2x"), Json("from- 2"),
-                             Json("from-99999999999999999999"), Json(2), Json(nullptr)}) {
+  for (const Json& cursor :
+       {Json("x"), Json("from-"), Json("from-0"), Json("from-3"), Json("from--1"), Json("from-2x"),
+        Json("from- 2"), Json("from-99999999999999999999"), Json(2), Json(nullptr)}) {
     EXPECT_EQ(list(server, {{"cursor", cursor}})["error"]["code"], -32602) << cursor;
   }
 }
@@ -184,9 +184,9 @@ TEST_F(ServerTest, queues_calls_of_tools_and_answers_everything_else_at_once) {
 
 TEST(exit_code_of, gives_each_fault_its_published_number) {
   const std::pair<Fault, int> published[] = {
-      {Fault::internal, 1},    {Fault::invalid_argument, 2}, {Fault::not_found, 3},
-      {Fault::conflict, 4},    {Fault::exhausted, 5},        {Fault::unavailable, 6},
-      {Fault::timed_out, 7},   {Fault::denied, 8},           {Fault::cancelled, 130}};
+      {Fault::internal, 1},  {Fault::invalid_argument, 2}, {Fault::not_found, 3},
+      {Fault::conflict, 4},  {Fault::exhausted, 5},        {Fault::unavailable, 6},
+      {Fault::timed_out, 7}, {Fault::denied, 8},           {Fault::cancelled, 130}};
   for (const auto& [fault, code] : published) EXPECT_EQ(exit_code_of(fault), code);
 }
 

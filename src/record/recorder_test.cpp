@@ -198,7 +198,8 @@ TEST_F(RecorderTest, completes_an_episode_once_when_many_threads_do_it_together)
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
-      threads.emplace_back([&] { first += !must(recorder_.complete(space, id, success())).repeated; });
+      threads.emplace_back(
+          [&] { first += !must(recorder_.complete(space, id, success())).repeated; });
     }
   }
   EXPECT_EQ(first, 1);
@@ -211,8 +212,8 @@ const auto go_on = [](std::size_t) -> Status { return Done{}; };
 TEST_F(RecorderTest, finds_several_episodes_in_the_order_of_the_request_each_once) {
   const std::string one = opened();
   const std::string two = opened();
-  const FoundEpisodes found = must(recorder_.episodes(
-      space, {sample_id(8), two, one, two, sample_id(7), sample_id(8)}, go_on));
+  const FoundEpisodes found = must(
+      recorder_.episodes(space, {sample_id(8), two, one, two, sample_id(7), sample_id(8)}, go_on));
   ASSERT_EQ(found.episodes.size(), 2U);
   EXPECT_EQ(found.episodes[0].id, two);
   EXPECT_EQ(found.episodes[1].id, one);

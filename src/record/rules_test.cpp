@@ -51,8 +51,8 @@ TEST(normal_tags, hold_no_zero_byte) {
 }
 
 RC_GTEST_PROP(normal_tags, stay_as_they_are_once_normal, ()) {
-  const auto tags = *rc::gen::container<Tags>(rc::gen::element<std::string>(
-      "Ab", "ab", " ÄÖ", "x_1", "ΣΑΣ", "İi", "Straße", "ǅx", "日本"));
+  const auto tags = *rc::gen::container<Tags>(
+      rc::gen::element<std::string>("Ab", "ab", " ÄÖ", "x_1", "ΣΑΣ", "İi", "Straße", "ǅx", "日本"));
   const auto normal = normal_tags(tags);
   RC_PRE(normal.ok());
   RC_ASSERT(must(normal_tags(*normal)) == *normal);

@@ -83,8 +83,9 @@ TEST(timeline_of, says_how_many_means_a_bottleneck_took) {
 TEST(draw_timeline, shows_a_line_for_each_step_with_bars_as_long_as_it_took) {
   Episode episode = completed(episode_of({100, 100, 100, 100, 12'000}));
   const std::string drawn = draw_timeline(timeline_of(episode));
-  EXPECT_TRUE(drawn.starts_with("write the docs of part 1\nsuccess · 5 steps · 5.0 s · started "
-                                "2026-11-22T15:04:05.678Z\n\n"))
+  EXPECT_TRUE(
+      drawn.starts_with("write the docs of part 1\nsuccess · 5 steps · 5.0 s · started "
+                        "2026-11-22T15:04:05.678Z\n\n"))
       << drawn;
   EXPECT_TRUE(mentions(drawn, "5  +5.0 s  tool5  act     success  12.0 s  ████████████ ← slow\n"))
       << drawn;

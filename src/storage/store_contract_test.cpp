@@ -389,8 +389,8 @@ TEST_P(StoreContract, lists_episodes_without_their_steps) {
   Episode whole = sample_episode(1);
   whole.steps = {sample_step(1)};
   must(insert(store(), whole));
-  const EpisodePage page = must(
-      read([](Transaction& t) { return t.episodes(Order::newest_first, std::nullopt, 10); }));
+  const EpisodePage page =
+      must(read([](Transaction& t) { return t.episodes(Order::newest_first, std::nullopt, 10); }));
   EXPECT_EQ(page.episodes, std::vector{sample_episode(1)});
 }
 

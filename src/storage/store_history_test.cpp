@@ -72,9 +72,8 @@ struct Operation {
 void showValue(const Operation& operation, std::ostream& out) { out << operation.name; }
 
 Operation insertion(const Episode& episode) {
-  return {"insert " + json_of(episode), [episode](Transaction& t) {
-            return told(t.insert(episode));
-          }};
+  return {"insert " + json_of(episode),
+          [episode](Transaction& t) { return told(t.insert(episode)); }};
 }
 
 Operation step_insertion(const std::string& id, const Step& step) {
@@ -102,16 +101,16 @@ Operation reading(const std::string& id) {
   return {"read " + id, [id](Transaction& t) {
             return told<Episode>(t.episode(id), json_of<Episode>) +
                    told<std::optional<Step>>(
-                       t.step(id, 2), [](const auto& step) { return step ? json_of(*step) : "-"; }) +
+                       t.step(id, 2),
+                       [](const auto& step) { return step ? json_of(*step) : "-"; }) +
                    told<std::int64_t>(t.step_count(id),
                                       [](std::int64_t count) { return std::to_string(count); });
           }};
 }
 
 Operation ranking(const Episode& episode) {
-  return {"rank " + json_of(episode), [episode](Transaction& t) {
-            return told_ranks(must(t.ranks(effort_of(episode))));
-          }};
+  return {"rank " + json_of(episode),
+          [episode](Transaction& t) { return told_ranks(must(t.ranks(effort_of(episode)))); }};
 }
 
 rc::Gen<Operation> arbitrary_operation() {
@@ -156,9 +155,10 @@ void showValue(const Change& change, std::ostream& out) {
 
 rc::Gen<Change> arbitrary_change() {
   return rc::gen::exec([] {
-    return Change{*rc::gen::element<std::string>("a", "b"),
-                  *rc::gen::resize(10, rc::gen::container<std::vector<Operation>>(arbitrary_operation())),
-                  *rc::gen::inRange(0, 4) == 0};
+    return Change{
+        *rc::gen::element<std::string>("a", "b"),
+        *rc::gen::resize(10, rc::gen::container<std::vector<Operation>>(arbitrary_operation())),
+        *rc::gen::inRange(0, 4) == 0};
   });
 }
 

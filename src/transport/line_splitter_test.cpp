@@ -38,9 +38,9 @@ TEST(LineSplitter, takes_what_is_left_at_the_end_for_a_line) {
 
 TEST(LineSplitter, gives_a_line_at_once_when_its_line_break_comes) {
   Lines lines;
-  LineSplitter splitter(line_bytes_max,
-                        {.line = [&](std::string_view line) { lines.emplace_back(line); },
-                         .oversized = [] {}});
+  LineSplitter splitter(
+      line_bytes_max,
+      {.line = [&](std::string_view line) { lines.emplace_back(line); }, .oversized = [] {}});
   splitter.feed("one\ntw");
   EXPECT_EQ(lines, Lines{"one"});
 }

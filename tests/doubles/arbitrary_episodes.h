@@ -23,9 +23,9 @@ rc::Gen<std::optional<T>> perhaps(rc::Gen<T> gen) {
 
 inline rc::Gen<StepResult> arbitrary_result() {
   return rc::gen::build<StepResult>(
-      rc::gen::set(&StepResult::type, rc::gen::element(StepResultType::success,
-                                                       StepResultType::error,
-                                                       StepResultType::timeout)),
+      rc::gen::set(&StepResult::type,
+                   rc::gen::element(StepResultType::success, StepResultType::error,
+                                    StepResultType::timeout)),
       rc::gen::set(&StepResult::output, perhaps(arbitrary_text())),
       rc::gen::set(&StepResult::message, perhaps(arbitrary_text())));
 }

@@ -17,10 +17,9 @@ Status run(const std::string& name, const Json& arguments, CommandContext& conte
     if (tool.info.name != name) continue;
     CallContext call;
     const ToolReply reply = TRY(tool.run(arguments, call));
-    // A text that is not the JSON itself is a drawing for people.
-    const bool drawn = reply.text != to_line(reply.answer);
-    context.console.print_either(reply.answer,
-                                 drawn ? reply.text : to_pretty_text(reply.answer) + "\n");
+    const Json answer = TRY(parse_json(reply.json, std::string::npos));
+    context.console.print_either(
+        answer, reply.drawing.empty() ? to_pretty_text(answer) + "\n" : reply.drawing);
     return Done{};
   }
   return internal("the tool " + name + " is gone");

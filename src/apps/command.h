@@ -34,8 +34,8 @@ struct Command {
 
 // `body` is Status(const Arguments&, CommandContext&).
 template <Described Arguments, typename Body>
-Command typed_command(CommandInfo info, Body body) {
-  return {.info = std::move(info),
+Command typed_command(const CommandInfo& info, Body body) {
+  return {.info = info,
           .schema = schema_of<Arguments>(SchemaUse::input),
           .run = [body = std::move(body)](const Json& json, CommandContext& context) -> Status {
             return body(TRY(from_json<Arguments>(json, "arguments")), context);

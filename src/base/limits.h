@@ -60,8 +60,9 @@ inline constexpr std::size_t workers_max = 256;
 // we stop reading its input until there is room.
 inline constexpr std::size_t queued_calls_max = 16'384;
 inline constexpr std::size_t queued_bytes_max = std::size_t{16} << 20U;
-// How long calls in progress may still run after SIGTERM, and after the end of the input.
-inline constexpr std::chrono::seconds drain_on_signal_max{5};
+// How long calls in progress may still run after SIGTERM (whoever sends one waits five seconds
+// before the next step), and after the end of the input.
+inline constexpr std::chrono::seconds drain_on_signal_max{4};
 inline constexpr std::chrono::seconds drain_on_end_max{60};
 // Progress is for people; more often than this only costs.
 inline constexpr std::chrono::milliseconds progress_interval_min{100};

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <numeric>
 
+#include "base/check.h"
+
 namespace memory_mcp {
 namespace {
 
@@ -69,6 +71,36 @@ bool is_utf8(std::string_view text) {
     text.remove_prefix(length);
   }
   return true;
+}
+
+char32_t take_code_point(std::string_view& text) {
+  CHECK(!text.empty());
+  const std::size_t length = code_point_length(text);
+  CHECK(length > 0);
+  constexpr std::uint8_t bits_of_first[] = {0x00, 0x7F, 0x1F, 0x0F, 0x07};
+  char32_t code_point = static_cast<std::uint8_t>(text[0]) & bits_of_first[length];
+  for (std::size_t i = 1; i < length; ++i) {
+    code_point = (code_point << 6U) | (static_cast<std::uint8_t>(text[i]) & 0x3FU);
+  }
+  text.remove_prefix(length);
+  return code_point;
+}
+
+void append_code_point(std::string& text, char32_t code_point) {
+  const auto append = [&](char32_t byte) { text += static_cast<char>(byte); };
+  const auto append_rest = [&](unsigned shift) { append(0x80U | ((code_point >> shift) & 0x3FU)); };
+  if (code_point < 0x80) return append(code_point);
+  if (code_point < 0x800) {
+    append(0xC0U | (code_point >> 6U));
+  } else if (code_point < 0x10000) {
+    append(0xE0U | (code_point >> 12U));
+    append_rest(6);
+  } else {
+    append(0xF0U | (code_point >> 18U));
+    append_rest(12);
+    append_rest(6);
+  }
+  append_rest(0);
 }
 
 std::size_t code_points(std::string_view text) {

@@ -12,19 +12,6 @@ namespace {
 
 constexpr std::string_view gap = "  ";
 
-// One line of at most `width_max` characters.
-std::string fitted(std::string cell, std::size_t width_max) {
-  std::replace_if(
-      cell.begin(), cell.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  if (code_points(cell) <= width_max) return cell;
-  std::size_t bytes = 0;
-  for (std::size_t characters = 0; characters < width_max - 1; ++characters) {
-    do ++bytes;
-    while (bytes < cell.size() && (static_cast<unsigned char>(cell[bytes]) & 0xC0) == 0x80);
-  }
-  return cell.substr(0, bytes) + "…";
-}
-
 template <typename... Parts>
 std::string formatted(const char* format, Parts... parts) {
   char text[64];
@@ -34,10 +21,20 @@ std::string formatted(const char* format, Parts... parts) {
 
 }  // namespace
 
+std::string one_line(std::string_view text, std::size_t width_max) {
+  std::string line;
+  for (std::size_t width = 0; !text.empty(); ++width) {
+    if (width + 1 == width_max && code_points(text) > 1) return line + "…";
+    const char32_t next = take_code_point(text);
+    append_code_point(line, next < U' ' ? U' ' : next);
+  }
+  return line;
+}
+
 void TextTable::add(std::vector<std::string> cells) {
   CHECK(cells.size() == columns_.size());
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    cells[i] = fitted(std::move(cells[i]), columns_[i].width_max);
+    cells[i] = one_line(cells[i], columns_[i].width_max);
   }
   rows_.push_back(std::move(cells));
 }

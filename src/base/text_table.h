@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace memory_mcp {
@@ -25,6 +26,9 @@ class TextTable {
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
+
+// At most `width_max` characters of well-formed UTF-8 in one line; "…" where some were cut.
+std::string one_line(std::string_view text, std::size_t width_max);
 
 // "0.2 s", "3 m 20 s", "2 h 05 m": as short as it can be said.
 std::string duration_text(double ms);

@@ -1,5 +1,6 @@
 #include "json/json.h"
 
+#include <algorithm>
 #include <unordered_set>
 #include <vector>
 
@@ -8,11 +9,36 @@
 namespace memory_mcp {
 namespace {
 
+using Members = std::vector<std::pair<const std::string, Json>>;
+
+Members& members_of(Json& object) { return object.get_ref<Json::object_t&>(); }
+
+// The keys of one object so far. Most objects are small, and looking through their members costs
+// less than a set; a large one gets a set, so that no message can make us quadratic.
+class SeenKeys {
+ public:
+  // False when `name` is among them already.
+  bool add(const std::string& name, const Members& members) {
+    constexpr std::size_t small = 16;
+    if (members.size() < small) {
+      return std::ranges::none_of(members,
+                                  [&](const auto& member) { return member.first == name; });
+    }
+    if (set_.empty()) {
+      for (const auto& [key, value] : members) set_.insert(key);
+    }
+    return set_.insert(name).second;
+  }
+
+ private:
+  std::unordered_set<std::string> set_;
+};
+
 // Builds a Json from the parser's events and stops at the first thing we refuse.
 class JsonBuilder final : public nlohmann::json_sax<Json> {
  public:
   Json take() { return std::move(root_); }
-  const std::string& complaint() const { return complaint_; }
+  Error complaint() { return {fault_, std::move(complaint_)}; }
 
   bool null() override { return place(nullptr); }
   bool boolean(bool value) override { return place(value); }
@@ -24,6 +50,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   bool number_float(number_float_t value, const string_t& text) override {
     // The parser turns an integer that does not fit into a float; that would change the number.
     if (text.find_first_of(".eE") == std::string::npos) {
+      fault_ = Fault::exhausted;
       return refuse("the integer " + text.substr(0, 40) + " does not fit in 64 bits");
     }
     return place(value);
@@ -36,7 +63,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
 
   bool key(string_t& name) override {
     Level& level = open_.back();
-    if (!level.keys.insert(name).second) {
+    if (!level.keys.add(name, members_of(*level.container))) {
       return refuse("the key \"" + std::string(cut_to_bytes(name, 100)) +
                     "\" occurs twice in one object");
     }
@@ -60,7 +87,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   struct Level {
     Json* container;
     std::string next_key = {};
-    std::unordered_set<std::string> keys = {};
+    SeenKeys keys = {};
   };
 
   bool refuse(std::string why) {
@@ -95,9 +122,9 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
       last_ = &items.back();
     } else {
       // Keys are known to differ, so the linear search of ordered_map::emplace is not needed.
-      std::vector<std::pair<const std::string, Json>>& members =
-          level.container->get_ref<Json::object_t&>();
-      last_ = &members.emplace_back(std::move(level.next_key), std::move(value)).second;
+      last_ = &members_of(*level.container)
+                   .emplace_back(std::move(level.next_key), std::move(value))
+                   .second;
     }
     return true;
   }
@@ -106,6 +133,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   Json* last_ = nullptr;
   std::vector<Level> open_;
   std::string complaint_;
+  Fault fault_ = Fault::invalid_argument;
 };
 
 }  // namespace
@@ -114,9 +142,13 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max) {
     return invalid_argument("", "longer than " + std::to_string(bytes_max) + " bytes");
   }
+  // The parser takes a NUL for the end of the text and would ignore what follows it.
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    return invalid_argument("", "not JSON at byte " + std::to_string(nul) + ": a NUL byte");
+  }
   JsonBuilder builder;
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
-    return invalid_argument("", builder.complaint());
+    return builder.complaint();
   }
   return builder.take();
 }

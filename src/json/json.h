@@ -13,9 +13,10 @@ namespace memory_mcp {
 // Keeps the order of members: what a person wrote comes back as they wrote it.
 using Json = nlohmann::ordered_json;
 
-// Refuses (invalid_argument): more than `bytes_max` bytes, nesting beyond limits::json_depth_max,
-// invalid UTF-8, the same key twice in one object, integers beyond 64 bits and decimals beyond a
-// double (they would be rounded in silence), and whatever else RFC 8259 refuses.
+// Refuses as invalid_argument what is not JSON: whatever RFC 8259 refuses, invalid UTF-8, and what
+// it leaves open: the same key twice in one object, nesting beyond limits::json_depth_max, more
+// than `bytes_max` bytes. Refuses as exhausted integers beyond 64 bits: they are JSON, but would be
+// rounded in silence.
 Result<Json> parse_json(std::string_view text, std::size_t bytes_max = limits::message_bytes_max);
 
 // Compact text in one line. Never fails: text that is not UTF-8 gets replacement characters.

@@ -10,23 +10,17 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-Json text_block(std::string text) {
-  return Json::array({{{"type", "text"}, {"text", std::move(text)}}});
-}
-
 // A tool's own failure is an answer that the model can read and act on, not a protocol error.
-Json failure(const Error& error) {
-  Json details = {{"code", name_of(error.fault)}, {"message", error.message}};
-  if (!error.field.empty()) details["field"] = error.field;
-  return {{"content", text_block(error.message)},
-          {"structuredContent", {{"error", std::move(details)}}},
-          {"isError", true}};
+std::string failure(const Error& error) {
+  return R"("content":[{"type":"text","text":)" + to_line(error.message) +
+         R"(}],"structuredContent":{"error":)" + to_line(error_to_json(error)) +
+         R"(},"isError":true)";
 }
 
-Json success(ToolReply reply) {
-  return {{"content", text_block(std::move(reply.text))},
-          {"structuredContent", std::move(reply.answer)},
-          {"isError", false}};
+std::string success(const ToolReply& reply) {
+  const std::string& text = reply.drawing.empty() ? reply.json : reply.drawing;
+  return R"("content":[{"type":"text","text":)" + to_line(text) + R"(}],"structuredContent":)" +
+         reply.json + R"(,"isError":false)";
 }
 
 Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
@@ -56,10 +50,12 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   if (!arguments.is_object()) return bad_params("\"params.arguments\" must be an object");
 
   const auto started = Steady::now();
-  auto reply = run(*tool, arguments, call);
+  const auto reply = run(*tool, arguments, call);
   const std::chrono::duration<double, std::milli> took = Steady::now() - started;
   usage_.observe(tool->info.name, reply.ok(), took.count());
-  return finished(reply.ok() ? success(*std::move(reply)) : failure(reply.error()), call.revision);
+  // Written as text, because the answer is text already and may be large.
+  const std::string members = reply.ok() ? success(*reply) : failure(reply.error());
+  return ResultText{"{" + members + (is_modern(call.revision) ? modern_members_ : "") + "}"};
 }
 
 }  // namespace memory_mcp

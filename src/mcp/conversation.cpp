@@ -19,7 +19,8 @@ RpcError invalid_request(std::string message) {
 void Conversation::receive(std::string_view text) {
   auto json = parse_json(text);
   if (!json.ok()) {
-    const RpcError error{.code = rpc::parse_error,
+    const bool is_json = json.error().fault == Fault::exhausted;
+    const RpcError error{.code = is_json ? rpc::invalid_request : rpc::parse_error,
                          .message = "the message cannot be read: " + json.error().message};
     answer_bad_message({.error = error}, send_);
     return;

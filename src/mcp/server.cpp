@@ -13,6 +13,8 @@ McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, Too
       tools_(std::move(tools)),
       usage_(usage),
       list_page_(list_page) {
+  const std::string modern_only = to_line(finished(Json::object(), newest_revision));
+  modern_members_ = "," + modern_only.substr(1, modern_only.size() - 2);
   legacy_tools_ = to_line(finished_page(0, newest_legacy_revision));
   modern_tools_ = to_line(finished_page(0, newest_revision));
 }

@@ -64,6 +64,8 @@ class McpServer {
   const std::vector<Tool> tools_;
   ToolUsage& usage_;
   const std::size_t list_page_;
+  // What every result says about itself in the modern era: ","resultType":"complete",…".
+  std::string modern_members_;
   // The first page of tools/list for each era: built once, sent often.
   std::string legacy_tools_;
   std::string modern_tools_;

@@ -30,8 +30,8 @@ struct ToolInfo {
 };
 
 struct ToolReply {
-  Json answer;       // An object that the output schema describes.
-  std::string text;  // The same for a reader: compact JSON, or a drawing of it.
+  std::string json;     // An object that the output schema describes, as compact JSON.
+  std::string drawing;  // The same for a person to look at; empty when the JSON is all there is.
 };
 
 struct Tool {
@@ -40,6 +40,11 @@ struct Tool {
   Json output_schema;
   std::function<Result<ToolReply>(const Json& arguments, CallContext& call)> run;
 };
+
+// What an answer holds instead of everything else when the call failed: clients check it against
+// the output schema too.
+Json error_schema();
+Json error_to_json(const Error& error);
 
 // Arguments that may ask for parts of the answer only.
 template <typename Arguments>
@@ -50,22 +55,22 @@ concept Projecting = requires(const Arguments arguments) {
 // A tool over typed arguments and a typed answer.
 // `body` is Result<Answer>(const Arguments&, CallContext&); `draw`, when given, makes the text.
 template <Described Arguments, Described Answer, typename Body>
-Tool typed_tool(ToolInfo info, Body body, std::string (*draw)(const Answer&) = nullptr) {
+Tool typed_tool(const ToolInfo& info, Body body, std::string (*draw)(const Answer&) = nullptr) {
   Json output_schema = schema_of<Answer>(SchemaUse::output);
   auto run = [body = std::move(body), draw, output_schema](const Json& json,
                                                            CallContext& call) -> Result<ToolReply> {
     const auto arguments = TRY(from_json<Arguments>(json, "arguments"));
     const Answer answer = TRY(body(arguments, call));
-    ToolReply reply{.answer = to_json(answer), .text = {}};
+    Json json_answer = to_json(answer);
     if constexpr (Projecting<Arguments>) {
       if (!arguments.fields_wanted.empty()) {
-        reply.answer = TRY(project(reply.answer, output_schema, arguments.fields_wanted));
+        json_answer = TRY(project(json_answer, output_schema, arguments.fields_wanted));
       }
     }
-    reply.text = draw == nullptr ? to_line(reply.answer) : draw(answer);
-    return reply;
+    return ToolReply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
   };
-  return {.info = std::move(info),
+  output_schema["properties"]["error"] = error_schema();
+  return {.info = info,
           .input_schema = schema_of<Arguments>(SchemaUse::input),
           .output_schema = std::move(output_schema),
           .run = std::move(run)};

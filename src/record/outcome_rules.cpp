@@ -31,6 +31,12 @@ struct Member {
 
 bool says_something(const std::optional<std::string>& text) { return text && !is_blank(*text); }
 
+Error complaint(std::string_view member, std::string_view what, OutcomeType type) {
+  std::string message = "arguments.";
+  message.append(member).append(": ").append(what).append(name_of(type));
+  return invalid_argument(std::string(member), std::move(message));
+}
+
 }  // namespace
 
 Status check_outcome(const Outcome& outcome) {
@@ -42,17 +48,13 @@ Status check_outcome(const Outcome& outcome) {
       Member{"reason", says_something(outcome.reason), Need::none, Need::none, Need::must},
       Member{"error_details", outcome.error_details.has_value(), Need::none, Need::none, Need::may},
   };
-  const std::string type(name_of(outcome.type));
   for (const Member& member : members) {
     const Need need = member.needed_by(outcome.type);
-    const std::string name(member.name);
     if (need == Need::must && !member.given) {
-      return invalid_argument(name,
-                              "arguments." + name + ": is required when outcome_type is " + type);
+      return complaint(member.name, "is required when outcome_type is ", outcome.type);
     }
     if (need == Need::none && member.given) {
-      return invalid_argument(name, "arguments." + name + ": does not belong to outcome_type " +
-                                        type + "; leave it out");
+      return complaint(member.name, "must be left out when outcome_type is ", outcome.type);
     }
   }
   return Done{};

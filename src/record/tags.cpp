@@ -1,7 +1,6 @@
 #include "record/tags.h"
 
 #include <locale.h>
-#include <wchar.h>
 #include <wctype.h>
 
 #include <set>
@@ -25,26 +24,15 @@ Error bad_tag(const std::string& tag, const std::string& why) {
                           "arguments.tags: \"" + std::string(cut_to_bytes(tag, 60)) + "\" " + why);
 }
 
-// Decodes, lower-cases and encodes again; nothing when a character is neither letter nor digit.
+// Empty when a character is neither a letter nor a digit nor '-' nor '_'.
 std::string lower_letters(std::string_view tag) {
-  const locale_t before = uselocale(unicode());
   std::string lower;
-  mbstate_t decoding{};
-  mbstate_t encoding{};
   while (!tag.empty()) {
-    wchar_t character = 0;
-    const std::size_t length = mbrtowc(&character, tag.data(), tag.size(), &decoding);
-    if (length == 0 || length > tag.size()) break;
-    const auto letter = static_cast<wint_t>(character);
-    if (iswalnum_l(letter, unicode()) == 0 && character != L'-' && character != L'_') break;
-    char bytes[16];
-    const std::size_t written =
-        wcrtomb(bytes, static_cast<wchar_t>(towlower_l(letter, unicode())), &encoding);
-    lower.append(bytes, written);
-    tag.remove_prefix(length);
+    const auto letter = static_cast<wint_t>(take_code_point(tag));
+    if (iswalnum_l(letter, unicode()) == 0 && letter != U'-' && letter != U'_') return {};
+    append_code_point(lower, static_cast<char32_t>(towlower_l(letter, unicode())));
   }
-  uselocale(before);
-  return tag.empty() ? lower : "";
+  return lower;
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "base/text.h"
 #include "base/text_table.h"
 
 namespace memory_mcp {
@@ -44,9 +43,9 @@ std::vector<Bottleneck> bottlenecks_of(const std::vector<Step>& steps) {
   return bottlenecks;
 }
 
-// A bar of up to twelve cells, drawn in eighths of a cell.
+// A bar of up to eight cells, drawn in eighths of a cell.
 std::string bar(double share) {
-  constexpr int cells = 12;
+  constexpr int cells = 8;
   constexpr const char* eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   const int filled = std::max(1, static_cast<int>(std::lround(share * cells * 8)));
   std::string text;
@@ -88,12 +87,11 @@ Timeline timeline_of(const Episode& episode) {
 }
 
 std::string draw_timeline(const Timeline& timeline) {
-  constexpr std::size_t title_bytes_max = 300;
   using Align = TextTable::Align;
   TextTable table({{"#", Align::right},
                    {"at", Align::right},
-                   {"tool", Align::left, 24},
-                   {"action", Align::left, 40},
+                   {"tool", Align::left, 16},
+                   {"action", Align::left, 28},
                    {"result"},
                    {"took", Align::right},
                    {""}});
@@ -113,7 +111,8 @@ std::string draw_timeline(const Timeline& timeline) {
                (timed ? bar(*entry.latency_ms / longest_ms) : "") +
                    (is_bottleneck(entry.step_number) ? " ← slow" : "")});
   }
-  std::string text(cut_to_bytes(timeline.task_description, title_bytes_max));
+  constexpr std::size_t title_width_max = 98;
+  std::string text = one_line(timeline.task_description, title_width_max);
   text += "\n" + summary_line(timeline) + "\n";
   if (!timeline.timeline.empty()) text += "\n" + table.text();
   return text;

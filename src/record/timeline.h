@@ -78,7 +78,7 @@ struct Timeline {
 
 Timeline timeline_of(const Episode& episode);
 
-// The timeline drawn as a table with bars, for a chat window or a terminal.
+// The timeline as a table with bars, at most 100 columns wide, for a chat window or a terminal.
 std::string draw_timeline(const Timeline& timeline);
 
 }  // namespace memory_mcp

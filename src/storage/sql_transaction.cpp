@@ -63,14 +63,14 @@ Result<std::int64_t> SqlTransaction::episode_row(const std::string& id) {
   return *found;
 }
 
-Result<Episode> SqlTransaction::episode_without_steps(const std::string& id) {
-  std::optional<Episode> found;
+Result<SqlTransaction::EpisodeRow> SqlTransaction::episode_at(const std::string& id) {
+  std::optional<EpisodeRow> found;
   if (const auto space = TRY(namespace_row())) {
     TRY(
         connection_.query("SELECT row_id, id, document, checksum FROM episodes "
                           "WHERE namespace_id = $1 AND id = $2",
                           {*space, std::string_view(id)}, [&](const Row& row) -> Status {
-                            found = TRY(read_episode_row(row));
+                            found = EpisodeRow{row.integer(0), TRY(read_episode_row(row))};
                             return Done{};
                           }));
   }
@@ -78,10 +78,14 @@ Result<Episode> SqlTransaction::episode_without_steps(const std::string& id) {
   return *std::move(found);
 }
 
+Result<Episode> SqlTransaction::episode_without_steps(const std::string& id) {
+  return TRY(episode_at(id)).episode;
+}
+
 Result<Episode> SqlTransaction::episode(const std::string& id) {
-  Episode episode = TRY(episode_without_steps(id));
-  episode.steps = TRY(steps(TRY(episode_row(id)), id));
-  return episode;
+  auto [row, episode] = TRY(episode_at(id));
+  episode.steps = TRY(steps(row, id));
+  return std::move(episode);
 }
 
 Result<std::vector<Step>> SqlTransaction::steps(std::int64_t episode_row, const std::string& id) {

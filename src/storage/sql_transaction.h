@@ -28,10 +28,16 @@ class SqlTransaction final : public Transaction {
   Status remove(const std::string& id) override;
 
  private:
+  struct EpisodeRow {
+    std::int64_t row;
+    Episode episode;  // Without its steps.
+  };
+
   // The row of this namespace, or none when nothing was ever stored in it.
   Result<std::optional<std::int64_t>> namespace_row();
   Result<std::int64_t> namespace_row_for_writing();
-  // not_found when there is no such episode.
+  // Both are not_found when there is no such episode.
+  Result<EpisodeRow> episode_at(const std::string& id);
   Result<std::int64_t> episode_row(const std::string& id);
   Result<std::vector<Step>> steps(std::int64_t episode_row, const std::string& id);
   Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);

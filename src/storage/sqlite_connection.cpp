@@ -9,6 +9,7 @@
 #include <string>
 #include <thread>
 
+#include "base/check.h"
 #include "base/limits.h"
 
 namespace memory_mcp {
@@ -44,14 +45,11 @@ void bind(SQLite::Statement& statement, int index, const SqlValue& value) {
 // Leaves the statement ready for its next use, whatever happens on the way.
 class Use {
  public:
-  Use(SQLite::Statement& statement, std::initializer_list<SqlValue> values)
-      : statement_(statement) {
-    // "$2" need not be the second parameter SQLite meets, so each is looked up by its name.
-    int position = 0;
-    for (const auto& value : values) {
-      const std::string name = "$" + std::to_string(++position);
-      bind(statement_, statement_.getIndex(name.c_str()), value);
-    }
+  Use(SqliteConnection::Prepared& prepared, std::initializer_list<SqlValue> values)
+      : statement_(prepared.statement) {
+    CHECK(values.size() == prepared.indexes.size());
+    auto index = prepared.indexes.begin();
+    for (const auto& value : values) bind(statement_, *index++, value);
   }
   Use(const Use&) = delete;
   Use& operator=(const Use&) = delete;
@@ -148,17 +146,22 @@ Status SqliteConnection::use_write_ahead_log() {
   }
 }
 
-SQLite::Statement& SqliteConnection::prepared(Sql sql) {
+SqliteConnection::Prepared& SqliteConnection::prepared(Sql sql) {
   const auto found = statements_.find(sql.text());
   if (found != statements_.end()) return found->second;
-  return statements_.emplace(sql.text(), SQLite::Statement(database_, sql.text())).first->second;
+  Prepared made{.statement = SQLite::Statement(database_, sql.text()), .indexes = {}};
+  for (int i = 1; i <= made.statement.getBindParameterCount(); ++i) {
+    made.indexes.push_back(made.statement.getIndex(("$" + std::to_string(i)).c_str()));
+  }
+  return statements_.emplace(sql.text(), std::move(made)).first->second;
 }
 
 Status SqliteConnection::query(Sql sql, std::initializer_list<SqlValue> values,
                                const OnRow& on_row) {
   return guarded([&]() -> Status {
-    SQLite::Statement& statement = prepared(sql);
-    const Use use(statement, values);
+    Prepared& ready = prepared(sql);
+    SQLite::Statement& statement = ready.statement;
+    const Use use(ready, values);
     while (true) {
       const int code = statement.tryExecuteStep();
       if (code == SQLITE_DONE) return Done{};

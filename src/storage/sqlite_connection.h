@@ -13,6 +13,12 @@ namespace memory_mcp {
 
 class SqliteConnection final : public Connection {
  public:
+  // "$2" need not be the second parameter that SQLite meets: `indexes[1]` says which one it is.
+  struct Prepared {
+    SQLite::Statement statement;
+    std::vector<int> indexes;
+  };
+
   // Opens or creates the file, in WAL mode with full synchronisation.
   static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path);
 
@@ -35,11 +41,11 @@ class SqliteConnection final : public Connection {
   explicit SqliteConnection(const std::string& path);
 
   Status use_write_ahead_log();
-  SQLite::Statement& prepared(Sql sql);
+  Prepared& prepared(Sql sql);
 
   SQLite::Database database_;
   // By address: the same literal is the same statement.
-  std::unordered_map<const char*, SQLite::Statement> statements_;
+  std::unordered_map<const char*, Prepared> statements_;
 };
 
 // What a failure of SQLite means to the caller.

@@ -1,0 +1,121 @@
+// What the memory knows after the recording, as a person wants to see it.
+
+import { block, bold, dim, green, harmless, heading, one_line, red, table, yellow }
+  from './terminal.mjs';
+
+const faces = {
+  success: { text: '✔ success', paint: green },
+  partial_success: { text: '◐ partial', paint: yellow },
+  failure: { text: '✘ failure', paint: red },
+  open: { text: '· open', paint: dim },
+};
+const health_paint = { healthy: green, warning: yellow, unhealthy: red };
+
+export async function show(memory, recording) {
+  const parts = [
+    recorded(memory, recording),
+    section('Episodes', 'oldest first', episodes(recording)),
+    await timeline(memory, recording),
+    await health(memory),
+    await metrics(memory),
+  ];
+  return parts.join('\n\n');
+}
+
+function section(title, remark, body) {
+  return `${heading(title, remark)}\n\n${body}`;
+}
+
+function recorded(memory, { episodes, steps, calls, seconds }) {
+  const counts = `${count(episodes.length, 'episode')} and ${count(steps, 'step')}`;
+  const rate = `${Math.round(calls / seconds)} a second`;
+  const speed = `${count(calls, 'call')} in ${duration(seconds)}, ${rate}`;
+  return `${bold(`Recorded ${counts}`)} with ${memory.description}\n` +
+    dim(`${speed}, each on disk before its answer came`);
+}
+
+function episodes({ episodes }) {
+  const columns = [
+    { title: 'Task', fill: true }, { title: 'Type' }, { title: 'Outcome' },
+    { title: 'Reward', align: 'right' }, { title: 'Quality', align: 'right' },
+    { title: 'Steps', align: 'right' },
+  ];
+  const rows = episodes.map((episode) => [
+    one_line(episode.task_description), episode.task_type, faces[episode.outcome],
+    score(episode.reward), score(episode.quality), episode.steps.length,
+  ]);
+  return `${table(columns, rows)}\n\n  ${summary(episodes)}`;
+}
+
+function summary(episodes) {
+  const kinds = Object.entries(faces).map(([outcome, { text, paint }]) => {
+    const many = episodes.filter((episode) => episode.outcome === outcome).length;
+    return many ? paint(`${many} ${text.slice(2)}`) : '';
+  });
+  const rewards = episodes.map(({ reward }) => reward).filter((reward) => reward !== undefined);
+  const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
+  const average = rewards.length ? `mean reward ${mean.toFixed(2)}` : '';
+  return [...kinds, average].filter(Boolean).join(dim(' · '));
+}
+
+async function timeline(memory, { episodes }) {
+  const { episode_id, namespace } = most_telling(episodes);
+  const drawn = await memory.read('get_episode_timeline', { episode_id, namespace });
+  const remark = 'as get_episode_timeline draws it';
+  return section('One timeline', remark, block(harmless(drawn).trimEnd()));
+}
+
+// The longest episode that still fits a screen, best one in which something went wrong.
+function most_telling(episodes) {
+  const worth = ({ steps }) => {
+    const had_errors = steps.some(({ result }) => result && result.type !== 'success');
+    return (had_errors ? 100 : 0) + (steps.length <= 12 ? steps.length : 0);
+  };
+  return episodes.reduce((best, episode) => (worth(episode) > worth(best) ? episode : best));
+}
+
+async function health(memory) {
+  const { status, uptime_seconds, components } = await memory.ask('health_check');
+  const rows = Object.entries(components).map(([name, { status, details }]) =>
+    [name, { text: status, paint: health_paint[status] ?? dim }, one_line(in_words(details))]);
+  const columns = [{ title: 'Component' }, { title: 'Status' }, { title: 'Details', fill: true }];
+  const remark = `${status}, up for ${duration(uptime_seconds)}`;
+  return section('Health', remark, table(columns, rows));
+}
+
+async function metrics(memory) {
+  const { performance, episodes, storage, system } = await memory.ask('get_metrics');
+  const right = (title) => ({ title, align: 'right' });
+  const columns = [{ title: 'Tool' }, right('Calls'), right('Failed'), right('p50 ms'),
+    right('p95 ms'), right('p99 ms'), right('max ms')];
+  const used = Object.entries(performance);
+  const rows = used.map(([name, { total_calls, failed_calls, p50_ms, p95_ms, p99_ms, max_ms }]) =>
+    [name, total_calls, failed_calls, ...[p50_ms, p95_ms, p99_ms, max_ms].map(milliseconds)]);
+  const facts = table([{ title: '' }, { title: '', fill: true }], [
+    ['Episodes', `${episodes.total} kept, ${episodes.open} open${success(episodes)}`],
+    ['Storage', `${storage.backend}, ${count(storage.steps, 'step')}, ${bytes(storage.bytes)}`],
+    ['Process', `${bytes(system.rss_bytes)} resident, ` +
+      `${system.cpu_percent.toFixed(0)} % of a processor`],
+  ]);
+  return section('Metrics', 'since the server started', `${table(columns, rows)}\n\n${facts}`);
+}
+
+// There is no rate before the first episode is complete.
+const success = ({ success_rate }) =>
+  (success_rate === undefined ? '' : `, ${(100 * success_rate).toFixed(0)} % succeeded`);
+const count = (many, what) => `${many} ${what}${many === 1 ? '' : 's'}`;
+const score = (value) => (value === undefined ? '' : value.toFixed(2));
+const duration = (s) => (s < 1 ? `${Math.round(s * 1000)} ms` : `${s.toFixed(1)} s`);
+const milliseconds = (value) => value.toFixed(value < 10 ? 2 : 0);
+
+function bytes(many) {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
+  const power = Math.min(Math.floor(Math.log2(Math.max(many, 1)) / 10), units.length - 1);
+  return `${(many / 1024 ** power).toFixed(power ? 1 : 0)} ${units[power]}`;
+}
+
+// A component's details are a sentence, or named values.
+function in_words(details) {
+  if (typeof details !== 'object' || details === null) return details ?? '';
+  return Object.entries(details).map(([name, value]) => `${name} ${value}`).join(', ');
+}

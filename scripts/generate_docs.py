@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Writes the generated pages of docs/, or with --check fails when one is out of date."""
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "build" / "release" / "memory-mcp"
+PAGES = ["tools", "configuration", "commands"]
+
+
+def main():
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for page in PAGES:
+        path = ROOT / "docs" / f"{page}.md"
+        text = subprocess.run([PROGRAM, "manual", page], check=True, capture_output=True,
+                              text=True).stdout
+        if path.exists() and path.read_text() == text:
+            continue
+        stale.append(str(path.relative_to(ROOT)))
+        if not check:
+            path.write_text(text)
+    if check and stale:
+        print("out of date, run scripts/generate_docs.py:", ", ".join(stale))
+        return 1
+    print("generated pages are up to date" if not stale else "wrote " + ", ".join(stale))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

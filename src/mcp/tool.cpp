@@ -1,0 +1,23 @@
+#include "mcp/tool.h"
+
+namespace memory_mcp {
+
+Json error_schema() {
+  return {
+      {"type", "object"},
+      {"description", "Only when the call failed: why, and what to do."},
+      {"properties",
+       {{"code", {{"type", "string"}, {"description", "One of nine faults, such as not_found."}}},
+        {"message", {{"type", "string"}, {"description", "What went wrong and the remedy."}}},
+        {"field", {{"type", "string"}, {"description", "The argument at fault, if one is."}}}}},
+      {"required", {"code", "message"}},
+      {"additionalProperties", false}};
+}
+
+Json error_to_json(const Error& error) {
+  Json json = {{"code", name_of(error.fault)}, {"message", error.message}};
+  if (!error.field.empty()) json["field"] = error.field;
+  return json;
+}
+
+}  // namespace memory_mcp

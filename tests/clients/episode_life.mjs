@@ -1,0 +1,141 @@
+// One episode from its creation to its deletion, with everything in between that a client does.
+
+import assert from 'node:assert/strict';
+
+export const new_episode = {
+  task_description: 'Teach the parser to refuse duplicate keys — and say where: “line 3”',
+  domain: 'parsing',
+  task_type: 'code_generation',
+  language: 'C++',
+  framework: 'none',
+  tags: ['json', 'strictness'],
+  complexity: 'simple',
+  metadata: { ticket: 'P-7' },
+};
+
+// The second step fails, the third recovers, the fourth times out, the last has no result yet.
+export const steps = [
+  { tool: 'read_file', action: 'read the parser', parameters: { path: 'a.cpp', lines: [1, 90] },
+    result: { type: 'success', output: '90 lines' }, latency_ms: 12, tokens_used: 900 },
+  { tool: 'compiler', action: 'build', parameters: {},
+    result: { type: 'error', message: "no member named 'keys'" }, latency_ms: 2300 },
+  { tool: 'compiler', action: 'build again',
+    result: { type: 'success', output: '' }, latency_ms: 2100, tokens_used: 0 },
+  { tool: 'test_runner', action: 'run the fuzzer', result: { type: 'timeout' }, latency_ms: 30000 },
+  { tool: 'shell', action: 'commit' },
+];
+
+const verdict = { verdict: 'Duplicate keys are refused by name', artifacts: ['parser.cpp'] };
+const unknown_id = '01890a5d-ac96-774b-bcce-b302099a8057';
+
+export async function live_an_episode(memory) {
+  const id = await create(memory);
+  await record_steps(memory, id);
+  await read_the_timeline(memory, id);
+  await complete(memory, id);
+  await read_back(memory, id);
+  await watch_the_server(memory);
+  await remove(memory, id);
+}
+
+async function create(memory) {
+  const created = await memory.ok('create_episode', new_episode);
+  assert.equal(created.success, true);
+  assert.equal(created.task_description, new_episode.task_description);
+  assert.equal(created.domain, 'parsing');
+  assert.equal(created.task_type, 'code_generation');
+  assert.match(created.episode_id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
+  return created.episode_id;
+}
+
+async function record_steps(memory, episode_id) {
+  for (const [index, step] of steps.entries()) {
+    const step_number = index + 1;
+    const added = await memory.ok('add_episode_step', { episode_id, step_number, ...step });
+    assert.equal(added.step_number, step_number);
+    assert.equal(added.step_count, step_number);
+  }
+  // A retry of the very same step is safe, another step under a used number is not.
+  const again = { episode_id, step_number: 1, ...steps[0] };
+  assert.equal((await memory.ok('add_episode_step', again)).step_count, steps.length);
+  await memory.refused('add_episode_step', { ...again, action: 'read it twice' }, 'conflict');
+  await memory.refused('add_episode_step', { ...again, episode_id: unknown_id }, 'not_found');
+}
+
+async function read_the_timeline(memory, episode_id) {
+  const { timeline, ...whole } = await memory.ok('get_episode_timeline', { episode_id });
+  assert.equal(whole.step_count, steps.length);
+  assert.deepEqual(timeline.map((s) => s.step_number), [1, 2, 3, 4, 5]);
+  assert.deepEqual(timeline.map((s) => s.tool), steps.map((s) => s.tool));
+  assert.deepEqual(timeline.map((s) => s.result_type),
+    ['success', 'error', 'success', 'timeout', 'pending']);
+  assert.deepEqual(timeline.slice(0, 4).map((s) => s.latency_ms), [12, 2300, 2100, 30000]);
+  assert.equal(whole.bottlenecks.length, 1, 'only the fuzzer took over three times the mean');
+
+  const drawn = (await memory.call('get_episode_timeline', { episode_id })).content[0].text;
+  assert.throws(() => JSON.parse(drawn), 'the timeline is drawn for a person');
+  for (const { tool } of steps) assert.match(drawn, new RegExp(`^.*\\b${tool}\\b.*$`, 'm'));
+  assert.ok(drawn.split('\n').length > steps.length, 'a drawn step has a line of its own');
+}
+
+async function complete(memory, episode_id) {
+  const success = { episode_id, outcome_type: 'success', ...verdict };
+  const done = await memory.ok('complete_episode', success);
+  assert.equal(done.outcome_type, 'success');
+  assert.ok(done.reward_score >= 0.7 && done.reward_score <= 1, `reward ${done.reward_score}`);
+  assert.ok(done.quality_score > 0 && done.quality_score <= 1, `quality ${done.quality_score}`);
+
+  const again = await memory.ok('complete_episode', success);
+  assert.equal(again.already_completed, true);
+  assert.equal(again.reward_score, done.reward_score);
+  const failure = { episode_id, outcome_type: 'failure', reason: 'changed my mind' };
+  await memory.refused('complete_episode', failure, 'conflict');
+  const late = { episode_id, step_number: 6, tool: 'shell', action: 'one more' };
+  await memory.refused('add_episode_step', late, 'conflict');
+}
+
+async function read_back(memory, episode_id) {
+  const { episode } = await memory.ok('get_episode', { episode_id });
+  assert.equal(episode.status, 'completed');
+  assert.equal(episode.task_description, new_episode.task_description);
+  assert.deepEqual(episode.context.tags.toSorted(), new_episode.tags);
+  assert.equal(episode.context.complexity, 'simple');
+  assert.deepEqual(episode.metadata, new_episode.metadata);
+  assert.equal(episode.outcome.type, 'success');
+  assert.equal(episode.outcome.verdict, verdict.verdict);
+  assert.deepEqual(episode.outcome.artifacts, verdict.artifacts);
+  assert.deepEqual(episode.steps[0].parameters, steps[0].parameters);
+  assert.deepEqual(episode.steps[1].result, steps[1].result);
+  await memory.refused('get_episode', { episode_id: unknown_id }, 'not_found');
+
+  const some = await memory.ok('get_episode', { episode_id, fields: ['episode.task_description'] });
+  assert.deepEqual(Object.keys(some.episode), ['task_description']);
+
+  const ids = [unknown_id, episode_id, episode_id];
+  const bulk = await memory.ok('bulk_episodes', { episode_ids: ids });
+  assert.equal(bulk.found_count, 1);
+  assert.equal(bulk.missing_count, 1);
+  assert.deepEqual(bulk.missing_ids, [unknown_id]);
+  assert.deepEqual(bulk.episodes, [episode]);
+}
+
+async function watch_the_server(memory) {
+  const health = await memory.ok('health_check');
+  assert.equal(health.status, 'healthy', JSON.stringify(health.components));
+  const metrics = await memory.ok('get_metrics', { metric_type: 'all' });
+  assert.equal(metrics.episodes.total, 1);
+  assert.equal(metrics.episodes.completed, 1);
+  assert.equal(metrics.episodes.open, 0);
+}
+
+async function remove(memory, episode_id) {
+  const refusal = await memory.refused('delete_episode', { episode_id, confirm: false });
+  assert.match(refusal.message, /5 steps/, 'the refusal says what would be lost');
+  await memory.refused('delete_episode', { episode_id });
+  await memory.ok('get_episode', { episode_id });
+
+  const gone = await memory.ok('delete_episode', { episode_id, confirm: true });
+  assert.equal(gone.removed.steps, steps.length);
+  await memory.refused('get_episode', { episode_id }, 'not_found');
+  await memory.refused('delete_episode', { episode_id, confirm: true }, 'not_found');
+}

@@ -1,0 +1,88 @@
+// The Inspector's command line, strict about schemas, calls every tool. Each call is a server
+// process of its own, so this also shows that what one process wrote the next one finds.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import test from 'node:test';
+
+import { args, command, environment, patience_ms, repository, scratch_directory }
+  from './server_under_test.mjs';
+
+const launcher = path.join(repository,
+  'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js');
+
+// Returns {status, result, stderr}; result is the MCP result that the Inspector prints.
+function inspect(directory, ...words) {
+  const settings = environment(directory);
+  const passed_on = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
+  const line = [launcher, '--cli', command, ...args, ...passed_on, ...words, '--format', 'json'];
+  return new Promise((resolve) => {
+    const env = { ...process.env, ...settings };
+    const options = { env, maxBuffer: 1 << 24, timeout: patience_ms };
+    execFile(process.execPath, line, options, (error, stdout, stderr) => {
+      const result = stdout.trim() ? JSON.parse(stdout).result : undefined;
+      resolve({ status: error ? error.code ?? error.signal : 0, result, stderr });
+    });
+  });
+}
+
+function call_words(tool, tool_args) {
+  const pairs = Object.entries(tool_args).map(([name, value]) =>
+    `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const words = ['--method', 'tools/call', '--tool-name', tool];
+  return pairs.length ? [...words, '--tool-arg', ...pairs] : words;
+}
+
+async function call(directory, tool, tool_args = {}) {
+  const { status, result, stderr } = await inspect(directory, ...call_words(tool, tool_args));
+  assert.equal(status, 0, `${tool}: ${JSON.stringify(result)}\n${stderr}`);
+  assert.ok(!result.isError, `${tool}: ${JSON.stringify(result)}`);
+  return result.structuredContent;
+}
+
+for (const era of ['legacy', 'modern']) {
+  test(`the strict check finds no fault with the tool schemas (${era} era)`, async (t) => {
+    const words = ['--protocol-era', era, '--method', 'tools/list', '--strict'];
+    const { status, result, stderr } = await inspect(await scratch_directory(t), ...words);
+    assert.equal(status, 0, stderr);
+    assert.ok(result.tools.length >= 9);
+    assert.doesNotMatch(stderr, /^(Warning|Error):/m, 'a warning counts as a fault here');
+  });
+}
+
+test('every tool can be called from the command line', async (t) => {
+  const directory = await scratch_directory(t);
+  const called = new Set();
+  const run = (tool, tool_args) => (called.add(tool), call(directory, tool, tool_args));
+
+  const { episode_id } = await run('create_episode', { task_description: 'Try the inspector',
+    domain: 'testing', task_type: 'testing', tags: ['inspector', 'cli'] });
+  await run('add_episode_step', { episode_id, step_number: 1, tool: 'shell', action: 'list files',
+    parameters: { path: '.' }, result: { type: 'success', output: 'README' }, latency_ms: 4 });
+  const { timeline } = await run('get_episode_timeline', { episode_id });
+  assert.equal(timeline.length, 1);
+  await run('complete_episode', { episode_id, outcome_type: 'success', verdict: 'It works' });
+  const { episode } = await run('get_episode', { episode_id });
+  assert.equal(episode.status, 'completed');
+  assert.deepEqual(episode.context.tags.toSorted(), ['cli', 'inspector']);
+  const { found_count } = await run('bulk_episodes', { episode_ids: [episode_id] });
+  assert.equal(found_count, 1);
+  assert.equal((await run('health_check')).status, 'healthy');
+  assert.equal((await run('get_metrics', { metric_type: 'episodes' })).episodes.total, 1);
+  await run('delete_episode', { episode_id, confirm: true });
+
+  const { result } = await inspect(directory, '--method', 'tools/list');
+  assert.deepEqual([...called].sort(), result.tools.map(({ name }) => name).sort());
+});
+
+test('a refusal and an unknown tool end the command line with a failure', async (t) => {
+  const directory = await scratch_directory(t);
+  const unconfirmed = { episode_id: '01890a5d-ac96-774b-bcce-b302099a8057', confirm: false };
+  const refused = await inspect(directory, ...call_words('delete_episode', unconfirmed));
+  assert.notEqual(refused.status, 0);
+  assert.equal(refused.result?.structuredContent.error.code, 'not_found', refused.stderr);
+  const unknown = await inspect(directory, ...call_words('no_such_tool', {}));
+  assert.notEqual(unknown.status, 0);
+  assert.match(unknown.stderr, /no_such_tool/);
+});

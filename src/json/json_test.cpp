@@ -105,9 +105,10 @@ TEST(parse_json, keeps_integers_of_64_bits_and_refuses_larger_ones) {
   EXPECT_EQ(to_line(must(parse_json("9223372036854775807"))), "9223372036854775807");
   EXPECT_EQ(to_line(must(parse_json("-9223372036854775808"))), "-9223372036854775808");
   EXPECT_EQ(to_line(must(parse_json("18446744073709551615"))), "18446744073709551615");
-  EXPECT_EQ(complaint("18446744073709551616"),
+  EXPECT_EQ(fault_of(parse_json("18446744073709551616")), Fault::exhausted);
+  EXPECT_EQ(fault_of(parse_json("-9223372036854775809")), Fault::exhausted);
+  EXPECT_EQ(complaint_of(parse_json("18446744073709551616")),
             "the integer 18446744073709551616 does not fit in 64 bits");
-  EXPECT_FALSE(parse_json("-9223372036854775809").ok());
 }
 
 TEST(parse_json, refuses_decimals_that_no_double_can_hold) {
@@ -128,6 +129,21 @@ TEST(parse_json, refuses_what_json_does_not_have) {
 TEST(parse_json, refuses_nothing_at_all_and_text_after_the_end) {
   for (const char* bad : {"", " ", "\n", "{} {}", "1 2", "null,", "[]]"}) {
     EXPECT_FALSE(parse_json(bad).ok()) << bad;
+  }
+}
+
+TEST(parse_json, refuses_a_nul_byte_and_does_not_take_it_for_the_end) {
+  EXPECT_FALSE(parse_json(std::string("{}\0junk", 7)).ok());
+  EXPECT_FALSE(parse_json(std::string("{}\0", 3)).ok());
+  EXPECT_TRUE(parse_json(R"("a\u0000b")").ok());
+}
+
+TEST(parse_json, finds_a_repeated_key_among_many) {
+  std::string members = "\"k0\":0";
+  for (int i = 1; i < 1'000; ++i) members += ",\"k" + std::to_string(i) + "\":0";
+  EXPECT_EQ(must(parse_json("{" + members + "}")).size(), 1'000U);
+  for (const char* key : {"k0", "k15", "k16", "k999"}) {
+    EXPECT_FALSE(parse_json("{" + members + ",\"" + key + "\":1}").ok()) << key;
   }
 }
 

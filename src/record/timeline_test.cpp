@@ -87,7 +87,7 @@ TEST(draw_timeline, shows_a_line_for_each_step_with_bars_as_long_as_it_took) {
       drawn.starts_with("write the docs of part 1\nsuccess · 5 steps · 5.0 s · started "
                         "2026-11-22T15:04:05.678Z\n\n"))
       << drawn;
-  EXPECT_TRUE(mentions(drawn, "5  +5.0 s  tool5  act     success  12.0 s  ████████████ ← slow\n"))
+  EXPECT_TRUE(mentions(drawn, "5  +5.0 s  tool5  act     success  12.0 s  ████████ ← slow\n"))
       << drawn;
   EXPECT_TRUE(mentions(drawn, "1  +1.0 s  tool1  act     success  100 ms  ▏\n")) << drawn;
 }

@@ -194,15 +194,15 @@ struct Keeper {
   }
 };
 
-TEST(from_json, keeps_objects_only_so_deep_that_they_can_be_written_inside_others) {
+TEST(from_json, keeps_objects_only_as_deep_as_a_message_may_be) {
   const auto of_depth = [](std::size_t depth) {
     Json object = Json::object();
     for (std::size_t i = 1; i < depth; ++i) object = {{"a", object}};
     return from_json<Keeper>({{"kept", object}}, "arguments");
   };
-  EXPECT_TRUE(of_depth(limits::kept_object_depth_max).ok());
-  EXPECT_EQ(complaint_of(of_depth(limits::kept_object_depth_max + 1)),
-            "arguments.kept: is nested more than 56 levels deep");
+  EXPECT_TRUE(of_depth(limits::json_depth_max).ok());
+  EXPECT_EQ(complaint_of(of_depth(limits::json_depth_max + 1)),
+            "arguments.kept: is nested more than 64 levels deep");
 }
 
 TEST(from_json, counts_bytes_and_not_characters) {

@@ -144,9 +144,9 @@ Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path) {
 Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
                                              const JsonPath& path) {
   if (!json.is_object()) return expected(path, "an object", json);
-  if (depth_of(json) > limits::kept_object_depth_max) {
-    return out_of_bounds(path, "is nested more than " +
-                                   std::to_string(limits::kept_object_depth_max) + " levels deep");
+  if (depth_of(json) > limits::json_depth_max) {
+    return out_of_bounds(
+        path, "is nested more than " + std::to_string(limits::json_depth_max) + " levels deep");
   }
   JsonObjectText object{to_line(json)};
   if (object.text.size() > bounds.length_max) {

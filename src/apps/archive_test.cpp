@@ -165,7 +165,7 @@ TEST(Archive, says_so_when_it_could_not_be_written) {
 }
 
 TEST(Archive, takes_in_whatever_parameters_a_call_could_have_recorded) {
-  const std::size_t depth = limits::kept_object_depth_max - 1;  // Lists, inside one object.
+  const std::size_t depth = limits::json_depth_max - 1;  // Lists, inside one object.
   const std::string deep = R"({"a":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
   Episode episode = sample_episode(1);
   episode.steps = {sample_step(1)};

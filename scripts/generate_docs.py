@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Writes the generated pages of docs/, or with --check fails when one is out of date."""
+import os
 import pathlib
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "build" / "release" / "memory-mcp"
+# $MEMORY_MCP names another build, as in the tests: "build/tsan/memory-mcp serve".
+PROGRAM = os.environ.get("MEMORY_MCP", f"{ROOT}/build/release/memory-mcp serve").split()[0]
 PAGES = ["tools", "configuration", "commands"]
 
 

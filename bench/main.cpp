@@ -1,0 +1,130 @@
+// memory_mcp_bench: measures memory-mcp and its rivals as whole processes, from outside.
+// scripts/bench calls it; `memory_mcp_bench echo` is the server that shows the limit of the
+// machine.
+#include <signal.h>
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <iomanip>
+#include <iostream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "bench/bench_error.h"
+#include "bench/echo_server.h"
+#include "bench/machine.h"
+#include "bench/protocol_bench.h"
+#include "bench/report.h"
+#include "bench/sample_work.h"
+#include "bench/settings.h"
+#include "bench/storage_bench.h"
+
+namespace memory_mcp {
+namespace {
+
+constexpr const char* usage =
+    "memory_mcp_bench protocol|storage --memory-mcp FILE --node FILE --rivals DIR --scratch DIR\n"
+    "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N]\n";
+
+constexpr double others_percent_max = 10;
+
+std::uint64_t whole_number(const std::string& option, const std::string& text) {
+  std::uint64_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (fault != std::errc() || end != text.data() + text.size()) {
+    throw BenchError(option + ": expected a whole number, got \"" + text + "\"");
+  }
+  return number;
+}
+
+Settings read_settings(const std::vector<std::string>& words) {
+  if (words.empty() || words.size() % 2 == 0) throw BenchError(usage);
+  std::map<std::string, std::string> options;
+  for (std::size_t n = 1; n < words.size(); n += 2) options[words[n]] = words[n + 1];
+  const auto take = [&](const std::string& name, const std::string& otherwise) {
+    const auto node = options.extract(name);
+    return node.empty() ? otherwise : node.mapped();
+  };
+  Settings settings;
+  settings.benchmark = words[0];
+  settings.program = std::filesystem::read_symlink("/proc/self/exe");
+  settings.memory_mcp = take("--memory-mcp", "build/release/memory-mcp");
+  settings.node = take("--node", "node");
+  settings.rivals = take("--rivals", "node_modules/@modelcontextprotocol");
+  settings.scratch = take("--scratch", "build/bench");
+  settings.out = take("--out", settings.benchmark + ".json");
+  settings.revision = take("--revision", "unknown");
+  const auto take_number = [&](const std::string& name, std::uint64_t otherwise) {
+    return whole_number(name, take(name, std::to_string(otherwise)));
+  };
+  settings.runs = take_number("--runs", settings.runs);
+  settings.episodes_max = take_number("--episodes-max", settings.episodes_max);
+  settings.seed = take_number("--seed", settings.seed);
+  if (settings.runs == 0) throw BenchError("--runs: at least 1");
+  if (!options.empty()) throw BenchError("unknown option " + options.begin()->first + "\n" + usage);
+  return settings;
+}
+
+std::string today() {
+  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  const std::chrono::year_month_day date(day);
+  std::ostringstream text;
+  text << int(date.year()) << std::setfill('0') << "-" << std::setw(2) << unsigned(date.month())
+       << "-" << std::setw(2) << unsigned(date.day());
+  return text.str();
+}
+
+void write_result(const Settings& settings, const Report& report, double others_percent) {
+  const nlohmann::ordered_json result = {{"benchmark", settings.benchmark},
+                                         {"date", today()},
+                                         {"revision", settings.revision},
+                                         {"machine", describe_machine(settings.scratch)},
+                                         {"others_cpu_percent", others_percent},
+                                         {"runs", settings.runs},
+                                         {"seed", settings.seed},
+                                         {"data_hash", SampleWork(settings.seed).data_hash()},
+                                         {"episodes_max", settings.episodes_max},
+                                         {"figures", report.figures()}};
+  std::ofstream file(settings.out);
+  file << result.dump(2) << "\n";
+  if (!file.flush()) throw system_error("write " + settings.out.string());
+}
+
+int run(const std::vector<std::string>& words) {
+  if (!words.empty() && words[0] == "echo") return run_echo_server();
+  const Settings settings = read_settings(words);
+  const OthersAtWork others;
+  Report report;
+  if (settings.benchmark == "protocol") {
+    run_protocol_bench(settings, report);
+  } else if (settings.benchmark == "storage") {
+    run_storage_bench(settings, report);
+  } else {
+    throw BenchError(usage);
+  }
+  report.print(std::cout);
+  const double others_percent = others.percent();
+  write_result(settings, report, others_percent);
+  if (others_percent > others_percent_max) {
+    std::cerr << "warning: other processes used " << std::lround(others_percent)
+              << " % of this machine meanwhile; small times are noise, repeat on a quiet one\n";
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace memory_mcp
+
+int main(int count, char** words) {
+  ::signal(SIGPIPE, SIG_IGN);  // a server that dies is an error with its log, not our death
+  try {
+    return memory_mcp::run({words + 1, words + count});
+  } catch (const std::exception& error) {
+    std::cerr << "memory_mcp_bench: " << error.what() << "\n";
+    return 1;
+  }
+}

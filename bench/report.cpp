@@ -1,0 +1,102 @@
+#include "bench/report.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iomanip>
+#include <ostream>
+#include <sstream>
+
+namespace memory_mcp {
+namespace {
+
+constexpr const char* ours = "memory-mcp";
+constexpr std::array<const char*, 3> others = {"server-everything", "server-memory", "limit"};
+
+double median_of(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t middle = values.size() / 2;
+  if (values.size() % 2 == 1) return values[middle];
+  return (values[middle - 1] + values[middle]) / 2;
+}
+
+// Three significant digits: more would be noise, fewer would hide a ratio.
+std::string short_number(double value) {
+  const double size = std::abs(value);
+  const int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(decimals) << value;
+  return text.str();
+}
+
+using Values = std::map<std::string, std::vector<double>>;
+
+std::string median_text(const Values& values, const std::string& server) {
+  const auto found = values.find(server);
+  return found == values.end() ? "" : short_number(median_of(found->second));
+}
+
+// How many times better we are. A figure that is a ratio already has none of its own.
+std::string ratio(const Figure& figure, const Values& values, const std::string& server) {
+  const auto mine = values.find(ours);
+  const auto theirs = values.find(server);
+  if (mine == values.end() || theirs == values.end() || figure.unit == "x") return "";
+  const double quotient = median_of(theirs->second) / median_of(mine->second);
+  const double times = figure.better == Better::lower ? quotient : 1 / quotient;
+  return std::isfinite(times) ? short_number(times) + "x" : "";
+}
+
+}  // namespace
+
+void Report::record(const Figure& figure, const std::string& server, double value) {
+  const auto same = [&](const Row& row) { return row.figure.name == figure.name; };
+  auto row = std::find_if(rows_.begin(), rows_.end(), same);
+  if (row == rows_.end()) row = rows_.insert(rows_.end(), {figure, {}});
+  row->values[server].push_back(value);
+}
+
+nlohmann::json Report::figures() const {
+  nlohmann::json all = nlohmann::json::array();
+  for (const auto& [figure, values] : rows_) {
+    nlohmann::json servers = nlohmann::json::object();
+    for (const auto& [server, numbers] : values) {
+      const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+      servers[server] = {{"min", *low}, {"median", median_of(numbers)}, {"max", *high}};
+    }
+    nlohmann::json entry = {{"name", figure.name},
+                            {"label", figure.label},
+                            {"unit", figure.unit},
+                            {"better", figure.better == Better::lower ? "lower" : "higher"},
+                            {"servers", servers}};
+    if (figure.goal) entry["goal"] = *figure.goal;
+    all.push_back(std::move(entry));
+  }
+  return all;
+}
+
+void Report::print(std::ostream& out) const {
+  std::size_t label_width = 0;
+  std::vector<std::string> shown;  // columns that hold something
+  for (const Row& row : rows_) label_width = std::max(label_width, row.figure.label.size());
+  for (const char* name : others) {
+    const auto is_measured = [&](const Row& row) { return row.values.contains(name); };
+    if (std::any_of(rows_.begin(), rows_.end(), is_measured)) shown.emplace_back(name);
+  }
+  const int first = static_cast<int>(label_width) + 2;
+  out << std::left << std::setw(first) << "median of the runs" << std::right << std::setw(9)
+      << "unit" << std::setw(12) << ours;
+  for (const std::string& name : shown) out << std::setw(19) << name << std::setw(9) << "ratio";
+  out << std::setw(11) << "goal" << '\n';
+  for (const auto& [figure, values] : rows_) {
+    out << std::left << std::setw(first) << figure.label << std::right << std::setw(9)
+        << figure.unit << std::setw(12) << median_text(values, ours);
+    for (const std::string& name : shown) {
+      out << std::setw(19) << median_text(values, name) << std::setw(9)
+          << ratio(figure, values, name);
+    }
+    const char* sign = figure.better == Better::lower ? "<= " : ">= ";
+    out << std::setw(11) << (figure.goal ? sign + short_number(*figure.goal) : "") << '\n';
+  }
+}
+
+}  // namespace memory_mcp

@@ -25,6 +25,8 @@ function(memory_mcp_layer name)
   if(tests AND MEMORY_MCP_TESTS)
     add_executable(${name}_test ${tests})
     target_include_directories(${name}_test PRIVATE ${CMAKE_SOURCE_DIR})
+    target_compile_definitions(${name}_test
+                               PRIVATE MEMORY_MCP_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(${name}_test PRIVATE ${library} GTest::gtest GTest::gtest_main rapidcheck)
     add_test(NAME ${name} COMMAND ${name}_test)
   endif()

@@ -88,7 +88,7 @@ class Reader {
   Status read_line(const std::string& line) {
     if (ended_) return invalid_argument("", "there is more after the checksum");
     // A whole episode may be far larger than a message: 1,000 steps of up to 1 MiB.
-    const Json json = TRY(parse_json(line, std::string::npos));
+    const Json json = TRY(parse_json(line, std::string::npos, limits::document_depth_max));
     if (!started_) {
       started_ = true;
       TRY(check_header(json));

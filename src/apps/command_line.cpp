@@ -48,15 +48,14 @@ void add_option(CLI::App& app, Options& options, const std::string& name, const 
   OptionWords& words = options.emplace_back(OptionWords{name, schema, {}, nullptr});
   const std::string type = schema.value("type", "");
   const std::string names = flag_names(name) + (positional ? "," + name : "");
-  words.option = app.add_option(names, words.words, help_of(schema));
-  if (type == "boolean")
-    words.option->expected(0, 1);
-  else if (type == "array")
-    words.option->expected(1, CLI::detail::expected_max_vector_size)
-        ->take_all()
-        ->allow_extra_args(false);
-  else
+  // A switch takes a value only after "=": the next word may be a file.
+  words.option = type == "boolean" ? app.add_flag(names, words.words, help_of(schema))
+                                   : app.add_option(names, words.words, help_of(schema));
+  if (type == "array")
+    words.option->expected(1, CLI::detail::expected_max_vector_size)->take_all();
+  else if (type != "boolean")
     words.option->expected(1);
+  if (type != "boolean") words.option->allow_extra_args(false);
   words.option->type_name(type == "boolean"  ? ""
                           : type == "string" ? "TEXT"
                           : type == "array"  ? "TEXT..."

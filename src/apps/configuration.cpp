@@ -40,11 +40,12 @@ Result<Json> json_from_toml(const std::string& path) {
 
 // The default file may be missing; one that was asked for must be there.
 Result<Json> read_file(const Json& flags, const Environment& environment, std::string& path) {
-  const bool asked = flags.contains("config");
-  if (asked)
+  const std::string named = environment("MEMORY_MCP_CONFIG").value_or("");
+  const bool asked = flags.contains("config") || !named.empty();
+  if (flags.contains("config"))
     path = flags["config"];
-  else if (const auto named = environment("MEMORY_MCP_CONFIG"))
-    path = *named;
+  else if (!named.empty())
+    path = named;
   else if (const auto base = base_directory(environment, "XDG_CONFIG_HOME", "/.config");
            base.ok()) {
     path = *base + "/memory-mcp/config.toml";

@@ -12,6 +12,8 @@ namespace memory_mcp::limits {
 inline constexpr std::size_t message_bytes_max = std::size_t{4} << 20U;
 // Real arguments nest below ten; parsing and printing recurse, so the stack sets the bound.
 inline constexpr std::size_t json_depth_max = 64;
+// What we wrote ourselves, documents and exports, holds an object from a message some levels down.
+inline constexpr std::size_t document_depth_max = json_depth_max + 8;
 // A legacy batch is answered as one message; more calls than this do not fit one sensibly.
 inline constexpr std::size_t batch_messages_max = 100;
 // Ids are echoed into every reply and kept while a request is open.

@@ -55,6 +55,31 @@ RC_GTEST_PROP(cut_to_bytes, gives_the_longest_beginning_that_fits_between_charac
   RC_ASSERT(cut == text || bytes_max - cut.size() < 4U);
 }
 
+RC_GTEST_PROP(append_code_point, puts_back_what_take_code_point_took_off, ()) {
+  const std::string text = *arbitrary_utf8();
+  std::string copy;
+  for (std::string_view rest = text; !rest.empty();) append_code_point(copy, take_code_point(rest));
+  RC_ASSERT(copy == text);
+}
+
+TEST(take_code_point, reads_the_first_and_the_last_of_each_length) {
+  const std::pair<const char*, char32_t> known[] = {{"A", 0x41},
+                                                    {"\xc2\x80", 0x80},
+                                                    {"\xdf\xbf", 0x7FF},
+                                                    {"\xe0\xa0\x80", 0x800},
+                                                    {"\xef\xbf\xbf", 0xFFFF},
+                                                    {"\xf4\x8f\xbf\xbf", 0x10FFFF}};
+  for (const auto& [text, code_point] : known) {
+    std::string_view rest = text;
+    EXPECT_EQ(take_code_point(rest), code_point);
+    EXPECT_TRUE(rest.empty());
+  }
+}
+
+TEST(take_code_point, calls_text_that_is_not_utf8_a_bug) {
+  for (std::string_view bad : {"", "\xff", "\xc3"}) EXPECT_THROW((void)take_code_point(bad), Bug);
+}
+
 TEST(joined, puts_the_separator_between) {
   EXPECT_EQ(joined(std::vector<std::string>{"a", "b", "c"}, ", "), "a, b, c");
   EXPECT_EQ(joined(std::vector<std::string>{}, ", "), "");
@@ -103,6 +128,14 @@ TEST(TextTable, cuts_wide_cells_between_characters) {
   table.add({"世界世界"});
   table.add({"世界世界世"});
   EXPECT_EQ(table.text(), "a\n世界世界\n世界世…\n");
+}
+
+TEST(one_line, fits_text_into_a_width_and_shows_where_it_was_cut) {
+  EXPECT_EQ(one_line("four", 4), "four");
+  EXPECT_EQ(one_line("fives", 4), "fiv…");
+  EXPECT_EQ(one_line("世界世界世", 4), "世界世…");
+  EXPECT_EQ(one_line("a\nb\tc", 9), "a b c");
+  EXPECT_EQ(one_line("", 4), "");
 }
 
 TEST(TextTable, keeps_control_characters_from_breaking_a_line) {

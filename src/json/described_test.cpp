@@ -186,6 +186,25 @@ TEST(from_json, refuses_values_beyond_their_bounds_and_says_what_they_are) {
   for (const auto& [members, says] : wrong) EXPECT_EQ(complaint(members), says);
 }
 
+struct Keeper {
+  JsonObjectText kept;
+
+  static constexpr auto fields() {
+    return std::tuple{required("kept", &Keeper::kept, "All of it.")};
+  }
+};
+
+TEST(from_json, keeps_objects_only_as_deep_as_a_message_may_be) {
+  const auto of_depth = [](std::size_t depth) {
+    Json object = Json::object();
+    for (std::size_t i = 1; i < depth; ++i) object = {{"a", object}};
+    return from_json<Keeper>({{"kept", object}}, "arguments");
+  };
+  EXPECT_TRUE(of_depth(limits::json_depth_max).ok());
+  EXPECT_EQ(complaint_of(of_depth(limits::json_depth_max + 1)),
+            "arguments.kept: is nested more than 64 levels deep");
+}
+
 TEST(from_json, counts_bytes_and_not_characters) {
   EXPECT_TRUE(order(R"({"name":"ann","note":"äö"})").ok());
   EXPECT_EQ(complaint(R"("note":"äöü")"), "arguments.note: has 6 bytes; at most 5 are allowed");

@@ -1,5 +1,6 @@
 #include "json/from_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace memory_mcp {
@@ -36,6 +37,13 @@ std::string did_you_mean(std::string_view wrong, std::span<const std::string_vie
 Error at(const JsonPath& path, std::string_view separator, std::string what) {
   return invalid_argument(path.text_without_root(),
                           path.text() + std::string(separator) + std::move(what));
+}
+
+std::size_t depth_of(const Json& json) {
+  if (!json.is_structured()) return 0;
+  std::size_t deepest = 0;
+  for (const auto& item : json) deepest = std::max(deepest, depth_of(item));
+  return deepest + 1;
 }
 
 // "1 to 9", "at least 1", "at most 9".
@@ -136,6 +144,10 @@ Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path) {
 Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
                                              const JsonPath& path) {
   if (!json.is_object()) return expected(path, "an object", json);
+  if (depth_of(json) > limits::json_depth_max) {
+    return out_of_bounds(
+        path, "is nested more than " + std::to_string(limits::json_depth_max) + " levels deep");
+  }
   JsonObjectText object{to_line(json)};
   if (object.text.size() > bounds.length_max) {
     return out_of_bounds(path, "takes " + std::to_string(object.text.size()) +

@@ -37,6 +37,8 @@ class SeenKeys {
 // Builds a Json from the parser's events and stops at the first thing we refuse.
 class JsonBuilder final : public nlohmann::json_sax<Json> {
  public:
+  explicit JsonBuilder(std::size_t depth_max) : depth_max_(depth_max) {}
+
   Json take() { return std::move(root_); }
   Error complaint() { return {fault_, std::move(complaint_)}; }
 
@@ -96,8 +98,8 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   }
 
   bool open(Json container) {
-    if (open_.size() >= limits::json_depth_max) {
-      return refuse("nested more than " + std::to_string(limits::json_depth_max) + " levels deep");
+    if (open_.size() >= depth_max_) {
+      return refuse("nested more than " + std::to_string(depth_max_) + " levels deep");
     }
     place(std::move(container));
     open_.push_back({.container = last_});
@@ -129,6 +131,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
     return true;
   }
 
+  const std::size_t depth_max_;
   Json root_;
   Json* last_ = nullptr;
   std::vector<Level> open_;
@@ -138,7 +141,7 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
 
 }  // namespace
 
-Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
+Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_t depth_max) {
   if (text.size() > bytes_max) {
     return invalid_argument("", "longer than " + std::to_string(bytes_max) + " bytes");
   }
@@ -146,7 +149,7 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max) {
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
     return invalid_argument("", "not JSON at byte " + std::to_string(nul) + ": a NUL byte");
   }
-  JsonBuilder builder;
+  JsonBuilder builder(depth_max);
   if (!Json::sax_parse(text.begin(), text.end(), &builder)) {
     return builder.complaint();
   }

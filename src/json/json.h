@@ -14,10 +14,11 @@ namespace memory_mcp {
 using Json = nlohmann::ordered_json;
 
 // Refuses as invalid_argument what is not JSON: whatever RFC 8259 refuses, invalid UTF-8, and what
-// it leaves open: the same key twice in one object, nesting beyond limits::json_depth_max, more
+// it leaves open: the same key twice in one object, nesting beyond `depth_max`, more
 // than `bytes_max` bytes. Refuses as exhausted integers beyond 64 bits: they are JSON, but would be
 // rounded in silence.
-Result<Json> parse_json(std::string_view text, std::size_t bytes_max = limits::message_bytes_max);
+Result<Json> parse_json(std::string_view text, std::size_t bytes_max = limits::message_bytes_max,
+                        std::size_t depth_max = limits::json_depth_max);
 
 // Compact text in one line. Never fails: text that is not UTF-8 gets replacement characters.
 std::string to_line(const Json& json);

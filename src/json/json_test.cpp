@@ -138,6 +138,15 @@ TEST(parse_json, refuses_nothing_at_all_and_text_after_the_end) {
   }
 }
 
+TEST(parse_json, finds_a_repeated_key_among_many) {
+  std::string members = "\"k0\":0";
+  for (int i = 1; i < 1'000; ++i) members += ",\"k" + std::to_string(i) + "\":0";
+  EXPECT_EQ(must(parse_json("{" + members + "}")).size(), 1'000U);
+  for (const char* key : {"k0", "k15", "k16", "k999"}) {
+    EXPECT_FALSE(parse_json("{" + members + ",\"" + key + "\":1}").ok()) << key;
+  }
+}
+
 TEST(parse_json, says_at_which_byte_the_text_stops_being_json) {
   EXPECT_TRUE(complaint("[1, oops]").starts_with("not JSON at byte 5: ")) << complaint("[1, oops]");
 }

@@ -392,6 +392,12 @@ TEST_F(ConversationTest, answers_unreadable_text_with_a_parse_error_and_goes_on)
   EXPECT_EQ(answer_to(call("1", "echo", R"({"text":"x"})"))["result"]["isError"], false);
 }
 
+TEST_F(ConversationTest, takes_a_message_with_a_number_too_large_for_valid_but_unusable) {
+  EXPECT_EQ(
+      answer_to(R"({"jsonrpc":"2.0","id":99999999999999999999,"method":"ping"})")["error"]["code"],
+      -32600);
+}
+
 TEST_F(ConversationTest, answers_a_bad_message_under_its_id_when_that_can_be_read) {
   const Json answer = answer_to(R"({"jsonrpc":"1.0","id":"x","method":"ping"})");
   EXPECT_EQ(answer["error"]["code"], -32600);

@@ -20,7 +20,7 @@ Result<Record> read_document(const std::string& what, std::string_view key,
   if (document_checksum(key, document) != checksum) {
     return damaged(what, "its checksum does not match");
   }
-  const auto json = parse_json(document, std::string_view::npos);
+  const auto json = parse_json(document, std::string_view::npos, limits::document_depth_max);
   if (!json.ok()) return damaged(what, json.error().message);
   auto record = from_json<Record>(*json, "document");
   if (!record.ok()) return damaged(what, record.error().message);

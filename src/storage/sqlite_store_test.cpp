@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "storage/migrate.h"
 #include "storage/sqlite_database.h"
@@ -129,6 +130,15 @@ TEST_F(SqliteStore, reports_its_size_and_the_room_on_its_disk) {
   EXPECT_GT(empty.free_disk_bytes.value_or(0), 0);
   must(insert(*store, with_steps(1, 500)));
   EXPECT_GT(must(store->report()).bytes, empty.bytes);
+}
+
+TEST_F(SqliteStore, reads_back_parameters_as_deep_as_a_message_may_be) {
+  std::string deep = "{}";
+  for (std::size_t i = 1; i < limits::json_depth_max; ++i) deep = R"({"a":)" + deep + "}";
+  Episode whole = with_steps(1, 1);
+  whole.steps[0].parameters = JsonObjectText{deep};
+  must(insert(*open(), whole));
+  EXPECT_EQ(must(episode(*open(), 1)), whole);
 }
 
 // --- Refused files ----------------------------------------------------------------------------

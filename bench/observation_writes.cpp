@@ -10,7 +10,7 @@ namespace memory_mcp {
 namespace {
 
 // The whole file is rewritten for each call: few calls say the same in bearable time.
-constexpr std::size_t rounds_per_run = 40;
+constexpr std::size_t rounds_per_run = 20;
 constexpr std::size_t calls_alone = 40;
 constexpr std::size_t calls_each = 10;
 constexpr std::size_t crowd_size_max = 1'000;

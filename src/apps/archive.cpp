@@ -75,7 +75,7 @@ Status check_trailer(const Json& json, const ArchiveChecksum& read, std::int64_t
 }
 
 Result<ArchivedEpisode> episode_from(const Json& json) {
-  auto archived = TRY(from_json<ArchivedEpisode>(json, "line"));
+  auto archived = TRY(from_json<ArchivedEpisode>(json, "record"));
   TRY(check_episode(archived.episode));
   return archived;
 }

@@ -20,7 +20,9 @@ struct ArchivedEpisode {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("namespace", &ArchivedEpisode::namespace_name, "Where it belongs."),
+        required("namespace", &ArchivedEpisode::namespace_name, "Where it belongs.")
+            .length(1, limits::namespace_bytes_max)
+            .matching(namespace_rule),
         required("episode", &ArchivedEpisode::episode, "As get_episode returns it."),
     };
   }

@@ -130,8 +130,9 @@ TEST(Archive, is_refused_when_a_line_is_missing_twice_there_or_moved) {
 
 TEST(Archive, says_which_line_cannot_be_read) {
   EXPECT_TRUE(complaint(replaced(sample(), "\"task_type\":\"documentation\"", "\"task_type\":7"))
-                  .starts_with("line 2: line.episode.task_type: expected one of"));
-  EXPECT_TRUE(complaint(replaced(sample(), sample_id(2), "no-id")).starts_with("line 3: id: "));
+                  .starts_with("line 2: record.episode.task_type: expected one of"));
+  EXPECT_TRUE(complaint(replaced(sample(), sample_id(2), "no-id"))
+                  .starts_with("line 3: record.episode.id: "));
 }
 
 TEST(Archive, refuses_a_file_that_is_something_else) {

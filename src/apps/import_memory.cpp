@@ -5,7 +5,6 @@
 #include "apps/archive.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
-#include "tools/shared_fields.h"
 
 namespace memory_mcp {
 namespace {
@@ -27,14 +26,6 @@ struct Plan {
   std::int64_t known_episodes = 0;     // Here already, the very same.
   std::vector<std::string> conflicts;  // Here already, but different.
 };
-
-Status check_namespace(const std::string& name) {
-  if (!name.empty() && name.size() <= limits::namespace_bytes_max && namespace_rule.accepts(name)) {
-    return Done{};
-  }
-  return invalid_argument("namespace",
-                          "namespace: expected 1 to 64 of " + std::string(namespace_rule.says));
-}
 
 enum class Standing { is_new, is_known, conflicts };
 
@@ -60,7 +51,6 @@ Result<Plan> plan_import(Store& store, const std::string& path) {
   std::set<std::string> seen;
   TRY(read_file(path, [&](ArchivedEpisode archived) -> Status {
     const auto& [name, episode] = archived;
-    TRY(check_namespace(name));
     if (!seen.insert(name + "/" + episode.id).second) {
       return conflict("episode " + episode.id + " occurs twice");
     }

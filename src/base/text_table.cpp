@@ -1,6 +1,7 @@
 #include "base/text_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 
@@ -64,16 +65,17 @@ std::string TextTable::text() const {
   return text;
 }
 
+// Each bound is where the smaller unit would round up to the larger one.
 std::string duration_text(double ms) {
-  if (ms < 1) return formatted("%.2f ms", ms);
-  if (ms < 1'000) return formatted("%.0f ms", ms);
-  if (ms < 60'000) return formatted("%.1f s", ms / 1'000);
-  const auto seconds = static_cast<std::int64_t>(ms / 1'000);
+  if (ms < 0.995) return formatted("%.2f ms", ms);
+  if (ms < 999.5) return formatted("%.0f ms", ms);
+  if (ms < 59'950) return formatted("%.1f s", ms / 1'000);
+  const auto seconds = static_cast<std::int64_t>(std::lround(ms / 1'000));
   if (seconds < 3'600) {
     return formatted("%d m %02d s", static_cast<int>(seconds / 60), static_cast<int>(seconds % 60));
   }
-  return formatted("%d h %02d m", static_cast<int>(seconds / 3'600),
-                   static_cast<int>(seconds / 60 % 60));
+  const std::int64_t minutes = (seconds + 30) / 60;
+  return formatted("%d h %02d m", static_cast<int>(minutes / 60), static_cast<int>(minutes % 60));
 }
 
 }  // namespace memory_mcp

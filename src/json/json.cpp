@@ -78,6 +78,8 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
     // "[json.exception.parse_error.101] parse error at line 1, column 2: what" → "what".
     // It may repeat all of a word or number that is as long as the message.
     constexpr std::size_t shown_bytes_max = 200;
+    constexpr int number_overflow = 406;  // Of nlohmann's documented exception ids.
+    if (error.id == number_overflow) fault_ = Fault::exhausted;
     const std::string_view what = error.what();
     const auto start = what.find(": ");
     const auto detail = start == std::string_view::npos ? what : what.substr(start + 2);

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "base/check.h"
 #include "base/log.h"
 #include "mcp/server.h"
 
@@ -26,8 +25,10 @@ std::string success(const ToolReply& reply) {
 Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
   try {
     return tool.run(arguments, call);
-  } catch (const Bug& bug) {
-    log_error("broken_claim", {{"tool", tool.info.name}, {"what", bug.what()}});
+  } catch (const std::exception& bug) {
+    // A broken CHECK, or what a library throws that should have been caught at its door: either
+    // way the client must get its one answer.
+    log_error("call_failed", {{"tool", tool.info.name}, {"what", bug.what()}});
     return internal("the call failed because of a bug in this server; the log says more");
   }
 }

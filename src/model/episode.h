@@ -1,7 +1,7 @@
 // Plain values: what an episode is. No behaviour, no I/O, no threads.
 //
-// Members are described for output, as get_episode shows them; what a caller may send is checked by
-// the tool that takes it.
+// Members are described as get_episode shows them, with the bounds that hold for every episode we
+// keep, whether a tool recorded it, an import brought it, or it is read back from the disk.
 #pragma once
 
 #include <array>
@@ -17,6 +17,8 @@
 #include "base/clock.h"
 #include "base/describe.h"
 #include "base/json_object_text.h"
+#include "base/limits.h"
+#include "model/text_rules.h"
 
 namespace memory_mcp {
 
@@ -86,8 +88,10 @@ struct StepResult {
   static constexpr auto fields() {
     return std::tuple{
         required("type", &StepResult::type, "How the action went."),
-        optional("output", &StepResult::output, "What it produced."),
-        optional("message", &StepResult::message, "What it said, such as the error message."),
+        optional("output", &StepResult::output, "What it produced.")
+            .length(0, limits::step_text_bytes_max),
+        optional("message", &StepResult::message, "What it said, such as the error message.")
+            .length(0, limits::step_text_bytes_max),
     };
   }
 };
@@ -106,14 +110,22 @@ struct Step {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("step_number", &Step::step_number, "Position in the episode, from 1."),
+        required("step_number", &Step::step_number, "Position in the episode, from 1.")
+            .between(1, static_cast<double>(limits::step_number_max)),
         required("timestamp", &Step::timestamp, "When the step was recorded."),
-        required("tool", &Step::tool, "The tool that was used."),
-        required("action", &Step::action, "What was done with it."),
-        optional("parameters", &Step::parameters, "The tool's arguments."),
+        required("tool", &Step::tool, "The tool that was used.")
+            .length(1, limits::tool_name_bytes_max)
+            .matching(label_rule),
+        required("action", &Step::action, "What was done with it.")
+            .length(1, limits::action_bytes_max)
+            .matching(not_blank_rule),
+        optional("parameters", &Step::parameters, "The tool's arguments.")
+            .length(0, limits::parameters_bytes_max),
         optional("result", &Step::result, "What came of it; absent while pending."),
-        optional("latency_ms", &Step::latency_ms, "How long it took, in milliseconds."),
-        optional("tokens_used", &Step::tokens_used, "Model tokens spent on it."),
+        optional("latency_ms", &Step::latency_ms, "How long it took, in milliseconds.")
+            .between(0, limits::latency_ms_max),
+        optional("tokens_used", &Step::tokens_used, "Model tokens spent on it.")
+            .between(0, static_cast<double>(limits::tokens_used_max)),
     };
   }
 };
@@ -129,11 +141,19 @@ struct EpisodeContext {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("domain", &EpisodeContext::domain, "The area of work."),
-        optional("language", &EpisodeContext::language, "Programming language."),
-        optional("framework", &EpisodeContext::framework, "Framework or library."),
+        required("domain", &EpisodeContext::domain, "The area of work.")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        optional("language", &EpisodeContext::language, "Programming language.")
+            .length(1, limits::language_bytes_max)
+            .matching(label_rule),
+        optional("framework", &EpisodeContext::framework, "Framework or library.")
+            .length(1, limits::framework_bytes_max)
+            .matching(label_rule),
         optional("complexity", &EpisodeContext::complexity, "How hard the task is."),
-        optional("tags", &EpisodeContext::tags, "Labels."),
+        optional("tags", &EpisodeContext::tags, "Labels.")
+            .length(0, limits::tags_max)
+            .each_length(1, limits::tag_bytes_max),
     };
   }
 };
@@ -152,12 +172,21 @@ struct Outcome {
   static constexpr auto fields() {
     return std::tuple{
         required("type", &Outcome::type, "How the episode ended."),
-        optional("verdict", &Outcome::verdict, "What was achieved."),
-        optional("artifacts", &Outcome::artifacts, "What was produced."),
-        optional("completed", &Outcome::completed, "What was completed."),
-        optional("failed", &Outcome::failed, "What was not."),
-        optional("reason", &Outcome::reason, "Why it failed."),
-        optional("error_details", &Outcome::error_details, "Details of the failure."),
+        optional("verdict", &Outcome::verdict, "What was achieved.")
+            .length(0, limits::outcome_text_bytes_max),
+        optional("artifacts", &Outcome::artifacts, "What was produced.")
+            .length(0, limits::outcome_items_max)
+            .each_length(1, limits::outcome_item_bytes_max),
+        optional("completed", &Outcome::completed, "What was completed.")
+            .length(0, limits::outcome_items_max)
+            .each_length(1, limits::outcome_item_bytes_max),
+        optional("failed", &Outcome::failed, "What was not.")
+            .length(0, limits::outcome_items_max)
+            .each_length(1, limits::outcome_item_bytes_max),
+        optional("reason", &Outcome::reason, "Why it failed.")
+            .length(0, limits::outcome_text_bytes_max),
+        optional("error_details", &Outcome::error_details, "Details of the failure.")
+            .length(0, limits::outcome_text_bytes_max),
     };
   }
 };
@@ -172,9 +201,10 @@ struct RewardParts {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("outcome", &RewardParts::outcome, "How much of the task was done."),
-        required("efficiency", &RewardParts::efficiency, "Effort compared with similar tasks."),
-        required("quality", &RewardParts::quality, "How cleanly the steps went."),
+        required("outcome", &RewardParts::outcome, "How much of the task was done.").between(0, 1),
+        required("efficiency", &RewardParts::efficiency, "Effort compared with similar tasks.")
+            .between(0, 1),
+        required("quality", &RewardParts::quality, "How cleanly the steps went.").between(0, 1),
     };
   }
 };
@@ -199,20 +229,26 @@ struct Episode {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("id", &Episode::id, "The episode's id (UUID)."),
-        required("task_description", &Episode::task_description, "What was to be done."),
+        required("id", &Episode::id, "The episode's id (UUID).").length(36, 36).matching(uuid_rule),
+        required("task_description", &Episode::task_description, "What was to be done.")
+            .length(1, limits::task_description_bytes_max)
+            .matching(not_blank_rule),
         required("task_type", &Episode::task_type, "The kind of task."),
         required("status", &Episode::status, "Whether it is still open."),
         required("context", &Episode::context, "Where the task belongs."),
-        optional("metadata", &Episode::metadata, "Free-form labels and values."),
+        optional("metadata", &Episode::metadata, "Free-form labels and values.")
+            .length(0, limits::metadata_keys_max)
+            .each_length(0, limits::metadata_value_bytes_max),
         required("start_time", &Episode::start_time, "When it was created (RFC 3339, UTC)."),
         optional("end_time", &Episode::end_time, "When it was completed."),
         optional("duration_ms", &Episode::duration_ms, "From start to end, in milliseconds."),
-        optional("steps", &Episode::steps, "What happened, by step number."),
+        optional("steps", &Episode::steps, "What happened, by step number.")
+            .length(0, static_cast<std::size_t>(limits::steps_per_episode_max)),
         optional("outcome", &Episode::outcome, "How it ended."),
-        optional("reward_score", &Episode::reward_score, "How well it went, 0..1."),
+        optional("reward_score", &Episode::reward_score, "How well it went, 0..1.").between(0, 1),
         optional("reward", &Episode::reward, "The parts of the reward."),
-        optional("quality_score", &Episode::quality_score, "How much the record teaches, 0..1."),
+        optional("quality_score", &Episode::quality_score, "How much the record teaches, 0..1.")
+            .between(0, 1),
     };
   }
 };

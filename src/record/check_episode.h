@@ -1,4 +1,5 @@
-// Whether an episode that comes from outside as a whole is one that could have been recorded here.
+// Whether an episode that comes from outside as a whole is one that could have been recorded here:
+// what holds between its members. What holds for each of them is in its description.
 #pragma once
 
 #include "base/result.h"

@@ -131,28 +131,15 @@ TEST(check_episode, takes_what_the_recorder_leaves_behind) {
   must(check_episode(sample_episode(1)));
 }
 
-TEST(check_episode, names_the_member_that_cannot_be_right) {
-  EXPECT_EQ(fault_after([](Episode& e) { e.id = "7"; }), "id");
-  EXPECT_EQ(fault_after([](Episode& e) { e.task_description = " "; }), "task_description");
-  EXPECT_EQ(fault_after([](Episode& e) { e.task_description.assign(10'001, 'x'); }),
-            "task_description");
-  EXPECT_EQ(fault_after([](Episode& e) { e.context.domain = ""; }), "domain");
+TEST(check_episode, refuses_tags_that_are_not_normal) {
   EXPECT_EQ(fault_after([](Episode& e) { e.context.tags = {"Upper"}; }), "tags");
   EXPECT_EQ(fault_after([](Episode& e) { e.context.tags = {"b2", "a1"}; }), "tags");
   EXPECT_EQ(fault_after([](Episode& e) { e.context.tags = {"a b"}; }), "tags");
 }
 
-TEST(check_episode, refuses_steps_that_no_call_could_have_left) {
-  EXPECT_EQ(fault_after([](Episode& e) { e.steps[0].step_number = 0; }), "steps");
+TEST(check_episode, refuses_steps_that_are_not_in_order) {
   EXPECT_EQ(fault_after([](Episode& e) { e.steps[1].step_number = 1; }), "steps");
   EXPECT_EQ(fault_after([](Episode& e) { std::swap(e.steps[0], e.steps[1]); }), "steps");
-  EXPECT_EQ(fault_after([](Episode& e) { e.steps[1].step_number = 1'000'001; }), "steps");
-  EXPECT_EQ(fault_after([](Episode& e) { e.steps[0].tool = ""; }), "steps.tool");
-  EXPECT_EQ(fault_after([](Episode& e) { e.steps[0].action = "\n"; }), "steps.action");
-  EXPECT_EQ(fault_after([](Episode& e) {
-              e.steps[0].parameters->text = "{\"a\":\"" + std::string(1'048'576, 'x') + "\"}";
-            }),
-            "steps.parameters");
 }
 
 TEST(check_episode, refuses_an_outcome_that_does_not_fit_the_status) {

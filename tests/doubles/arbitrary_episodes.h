@@ -11,7 +11,7 @@ namespace memory_mcp {
 
 inline rc::Gen<std::string> arbitrary_text() {
   return rc::gen::element<std::string>("a", "plain words", "\"quoted\" \\ back", "line\nbreak",
-                                       "Grüße, 世界 🌍", std::string("zero\0byte", 9), " ");
+                                       "Grüße, 世界 🌍", std::string("zero\0byte", 9), " x");
 }
 
 template <typename T>
@@ -63,7 +63,7 @@ inline rc::Gen<Episode> arbitrary_episode(int ids) {
     Episode episode = sample_episode(*rc::gen::inRange(0, ids));
     episode.task_description = *arbitrary_text();
     episode.task_type = *rc::gen::element(TaskType::testing, TaskType::debugging);
-    episode.context.domain = *rc::gen::element<std::string>("web-api", "Web-API", "a\nb");
+    episode.context.domain = *rc::gen::element<std::string>("web-api", "Web-API", "a b");
     episode.context.language = *perhaps(arbitrary_text());
     episode.start_time.ms -= *rc::gen::inRange<std::int64_t>(0, 100'000'000);
     episode.metadata = {{*arbitrary_text(), *arbitrary_text()}};

@@ -60,12 +60,10 @@ template <Described T>
 Result<T> struct_from_json(const Json& json, const JsonPath& path) {
   if (!json.is_object()) return expected(path, "an object", json);
   T object;
-  std::vector<std::string_view> names;
   std::size_t known = 0;
   Status status = Done{};
   for_each_field(T::fields(), [&](const auto& field) {
     using Value = typename std::remove_cvref_t<decltype(field)>::ValueType;
-    names.push_back(field.name);
     if (!status.ok()) return;
     const JsonPath here = path.member(field.name);
     const auto found = json.find(field.name);
@@ -84,6 +82,8 @@ Result<T> struct_from_json(const Json& json, const JsonPath& path) {
   });
   TRY(std::move(status));
   if (known == json.size()) return object;
+  std::vector<std::string_view> names;
+  for_each_field(T::fields(), [&](const auto& field) { names.push_back(field.name); });
   for (const auto& [name, value] : json.items()) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       return unknown_member(path, name, names);

@@ -16,8 +16,9 @@
 
 #include "base/clock.h"
 #include "base/describe.h"
-#include "base/json_object_text.h"
 #include "base/limits.h"
+#include "model/outcome.h"
+#include "model/step.h"
 #include "model/text_rules.h"
 
 namespace memory_mcp {
@@ -52,24 +53,6 @@ constexpr auto names_of(Complexity) {
                     std::pair{Complexity::complex, "complex"sv}};
 }
 
-enum class OutcomeType { success, partial_success, failure };
-
-constexpr auto names_of(OutcomeType) {
-  using namespace std::literals;
-  return std::array{std::pair{OutcomeType::success, "success"sv},
-                    std::pair{OutcomeType::partial_success, "partial_success"sv},
-                    std::pair{OutcomeType::failure, "failure"sv}};
-}
-
-enum class StepResultType { success, error, timeout };
-
-constexpr auto names_of(StepResultType) {
-  using namespace std::literals;
-  return std::array{std::pair{StepResultType::success, "success"sv},
-                    std::pair{StepResultType::error, "error"sv},
-                    std::pair{StepResultType::timeout, "timeout"sv}};
-}
-
 enum class EpisodeStatus { open, completed };
 
 constexpr auto names_of(EpisodeStatus) {
@@ -77,58 +60,6 @@ constexpr auto names_of(EpisodeStatus) {
   return std::array{std::pair{EpisodeStatus::open, "open"sv},
                     std::pair{EpisodeStatus::completed, "completed"sv}};
 }
-
-struct StepResult {
-  StepResultType type = StepResultType::success;
-  std::optional<std::string> output;
-  std::optional<std::string> message;
-
-  bool operator==(const StepResult&) const = default;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("type", &StepResult::type, "How the action went."),
-        optional("output", &StepResult::output, "What it produced.")
-            .length(0, limits::step_text_bytes_max),
-        optional("message", &StepResult::message, "What it said, such as the error message.")
-            .length(0, limits::step_text_bytes_max),
-    };
-  }
-};
-
-struct Step {
-  std::int64_t step_number = 1;
-  Timestamp timestamp;
-  std::string tool;
-  std::string action;
-  std::optional<JsonObjectText> parameters;
-  std::optional<StepResult> result;  // None while the step is pending.
-  std::optional<double> latency_ms;
-  std::optional<std::int64_t> tokens_used;
-
-  bool operator==(const Step&) const = default;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("step_number", &Step::step_number, "Position in the episode, from 1.")
-            .between(1, static_cast<double>(limits::step_number_max)),
-        required("timestamp", &Step::timestamp, "When the step was recorded."),
-        required("tool", &Step::tool, "The tool that was used.")
-            .length(1, limits::tool_name_bytes_max)
-            .matching(label_rule),
-        required("action", &Step::action, "What was done with it.")
-            .length(1, limits::action_bytes_max)
-            .matching(not_blank_rule),
-        optional("parameters", &Step::parameters, "The tool's arguments.")
-            .length(0, limits::parameters_bytes_max),
-        optional("result", &Step::result, "What came of it; absent while pending."),
-        optional("latency_ms", &Step::latency_ms, "How long it took, in milliseconds.")
-            .between(0, limits::latency_ms_max),
-        optional("tokens_used", &Step::tokens_used, "Model tokens spent on it.")
-            .between(0, static_cast<double>(limits::tokens_used_max)),
-    };
-  }
-};
 
 struct EpisodeContext {
   std::string domain;
@@ -154,39 +85,6 @@ struct EpisodeContext {
         optional("tags", &EpisodeContext::tags, "Labels.")
             .length(0, limits::tags_max)
             .each_length(1, limits::tag_bytes_max),
-    };
-  }
-};
-
-struct Outcome {
-  OutcomeType type = OutcomeType::success;
-  std::optional<std::string> verdict;                 // Of success and partial success.
-  std::optional<std::vector<std::string>> artifacts;  // Of success.
-  std::optional<std::vector<std::string>> completed;  // Of partial success.
-  std::optional<std::vector<std::string>> failed;     // Of partial success.
-  std::optional<std::string> reason;                  // Of failure.
-  std::optional<std::string> error_details;           // Of failure.
-
-  bool operator==(const Outcome&) const = default;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("type", &Outcome::type, "How the episode ended."),
-        optional("verdict", &Outcome::verdict, "What was achieved.")
-            .length(0, limits::outcome_text_bytes_max),
-        optional("artifacts", &Outcome::artifacts, "What was produced.")
-            .length(0, limits::outcome_items_max)
-            .each_length(1, limits::outcome_item_bytes_max),
-        optional("completed", &Outcome::completed, "What was completed.")
-            .length(0, limits::outcome_items_max)
-            .each_length(1, limits::outcome_item_bytes_max),
-        optional("failed", &Outcome::failed, "What was not.")
-            .length(0, limits::outcome_items_max)
-            .each_length(1, limits::outcome_item_bytes_max),
-        optional("reason", &Outcome::reason, "Why it failed.")
-            .length(0, limits::outcome_text_bytes_max),
-        optional("error_details", &Outcome::error_details, "Details of the failure.")
-            .length(0, limits::outcome_text_bytes_max),
     };
   }
 };

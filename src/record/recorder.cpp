@@ -57,12 +57,12 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
                                      Step step) {
   step.timestamp = clock_.now();
   return store_.write(namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
-    const Episode episode = TRY(transaction.episode_without_steps(id));
+    const EpisodeStatus status = TRY(transaction.status(id));
     const auto stored = TRY(transaction.step(id, step.step_number));
     const std::int64_t count = TRY(transaction.step_count(id));
     // A client that lost our answer asks again: the same step twice is one step.
     if (stored && is_same_step(*stored, step)) return StepAdded{count, true};
-    if (episode.status == EpisodeStatus::completed) {
+    if (status == EpisodeStatus::completed) {
       return already_completed(id, "record further work in a new episode");
     }
     if (stored) {

@@ -34,6 +34,10 @@ class InMemoryTransaction final : public Transaction {
     return episode;
   }
 
+  Result<EpisodeStatus> status(const std::string& id) override {
+    return TRY(row(id))->episode.status;
+  }
+
   Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override {
     const auto& steps = TRY(row(id))->episode.steps;
     const auto found = std::ranges::find(steps, number, &Step::step_number);

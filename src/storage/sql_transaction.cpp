@@ -50,18 +50,27 @@ Result<std::int64_t> SqlTransaction::namespace_row_for_writing() {
   return *TRY(namespace_row());
 }
 
-Result<std::int64_t> SqlTransaction::episode_row(const std::string& id) {
-  std::optional<std::int64_t> found;
-  if (const auto space = TRY(namespace_row())) {
-    TRY(connection_.query("SELECT row_id FROM episodes WHERE namespace_id = $1 AND id = $2",
-                          {*space, std::string_view(id)}, [&](const Row& row) -> Status {
-                            found = row.integer(0);
-                            return Done{};
-                          }));
-  }
+Result<SqlTransaction::Found> SqlTransaction::find(const std::string& id) {
+  if (last_found_ && last_found_->id == id) return *last_found_;
+  std::optional<Found> found;
+  TRY(connection_.query(
+      "SELECT row_id, outcome IS NULL FROM episodes WHERE id = $2 "
+      "AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
+      {namespace_name_, std::string_view(id)}, [&](const Row& row) -> Status {
+        found = Found{id, row.integer(0),
+                      row.integer(1) != 0 ? EpisodeStatus::open : EpisodeStatus::completed};
+        return Done{};
+      }));
   if (!found) return no_such_episode(id, namespace_name_);
-  return *found;
+  last_found_ = found;
+  return *std::move(found);
 }
+
+Result<std::int64_t> SqlTransaction::episode_row(const std::string& id) {
+  return TRY(find(id)).row;
+}
+
+Result<EpisodeStatus> SqlTransaction::status(const std::string& id) { return TRY(find(id)).status; }
 
 Result<SqlTransaction::EpisodeRow> SqlTransaction::episode_at(const std::string& id) {
   std::optional<EpisodeRow> found;
@@ -243,6 +252,7 @@ Status SqlTransaction::insert(const Episode& episode) {
 
 Status SqlTransaction::update(const Episode& episode) {
   const std::int64_t row = TRY(episode_row(episode.id));
+  last_found_.reset();
   const std::string document = episode_document(episode);
   TRY(connection_.execute(
       "UPDATE episodes SET domain = $2, task_type = $3, outcome = $4, start_time_ms = $5, "
@@ -273,6 +283,7 @@ Status SqlTransaction::insert_step_at(std::int64_t episode_row, const std::strin
 
 Status SqlTransaction::remove(const std::string& id) {
   const std::int64_t row = TRY(episode_row(id));
+  last_found_.reset();
   TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {row}));
   TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {row}));
   return Done{};

@@ -15,6 +15,7 @@ class SqlTransaction final : public Transaction {
 
   Result<Episode> episode(const std::string& id) override;
   Result<Episode> episode_without_steps(const std::string& id) override;
+  Result<EpisodeStatus> status(const std::string& id) override;
   Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override;
   Result<std::int64_t> step_count(const std::string& id) override;
   Result<EpisodePage> episodes(Order order, std::optional<std::int64_t> from,
@@ -33,6 +34,15 @@ class SqlTransaction final : public Transaction {
     Episode episode;  // Without its steps.
   };
 
+  // What a rule needs to know of an episode, from its columns alone.
+  struct Found {
+    std::string id;
+    std::int64_t row;
+    EpisodeStatus status;
+  };
+  // not_found when there is no such episode. Remembers the last one: a rule asks several times.
+  Result<Found> find(const std::string& id);
+
   // The row of this namespace, or none when nothing was ever stored in it.
   Result<std::optional<std::int64_t>> namespace_row();
   Result<std::int64_t> namespace_row_for_writing();
@@ -45,6 +55,7 @@ class SqlTransaction final : public Transaction {
   Connection& connection_;
   const std::string_view namespace_name_;
   std::optional<std::int64_t> namespace_row_;
+  std::optional<Found> last_found_;
 };
 
 }  // namespace memory_mcp

@@ -54,6 +54,7 @@ class Transaction {
   // not_found when there is none. With its steps in order of their numbers, or without any.
   virtual Result<Episode> episode(const std::string& id) = 0;
   virtual Result<Episode> episode_without_steps(const std::string& id) = 0;
+  virtual Result<EpisodeStatus> status(const std::string& id) = 0;
   virtual Result<std::optional<Step>> step(const std::string& id, std::int64_t number) = 0;
   virtual Result<std::int64_t> step_count(const std::string& id) = 0;
 

@@ -14,6 +14,10 @@ inline rc::Gen<std::string> arbitrary_text() {
                                        "Grüße, 世界 🌍", std::string("zero\0byte", 9), " x");
 }
 
+inline rc::Gen<std::string> arbitrary_label() {
+  return rc::gen::element<std::string>("a", "plain words", "Grüße, 世界 🌍", " x ");
+}
+
 template <typename T>
 rc::Gen<std::optional<T>> perhaps(rc::Gen<T> gen) {
   return rc::gen::map(rc::gen::maybe(std::move(gen)), [](rc::Maybe<T> value) {
@@ -64,7 +68,7 @@ inline rc::Gen<Episode> arbitrary_episode(int ids) {
     episode.task_description = *arbitrary_text();
     episode.task_type = *rc::gen::element(TaskType::testing, TaskType::debugging);
     episode.context.domain = *rc::gen::element<std::string>("web-api", "Web-API", "a b");
-    episode.context.language = *perhaps(arbitrary_text());
+    episode.context.language = *perhaps(arbitrary_label());
     episode.start_time.ms -= *rc::gen::inRange<std::int64_t>(0, 100'000'000);
     episode.metadata = {{*arbitrary_text(), *arbitrary_text()}};
     return episode;

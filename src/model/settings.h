@@ -28,7 +28,10 @@ struct Settings {
                  "nothing beyond the process.")
             .length(0, 4096),
         optional("log_level", &Settings::log_level, "What is logged to stderr."),
-        optional("workers", &Settings::workers, "How many tool calls run at the same time.")
+        optional("workers", &Settings::workers,
+                 "How many tool calls run at the same time. Writes of calls that wait together "
+                 "share one "
+                 "trip to the disk, so a few more than cores pay.")
             .between(1, static_cast<double>(limits::workers_max)),
     };
   }

@@ -82,11 +82,9 @@ class SqliteDatabase final : public Database {
   Status read(const Body& body) override {
     auto reader = TRY(readers_.borrow());
     TRY(reader->execute("BEGIN", {}));
-    const Status status = body(*reader);
-    const auto ended = reader->execute("COMMIT", {});
-    TRY(Status(status));
-    TRY(Result(ended));
-    return Done{};
+    Status status = body(*reader);
+    TRY(reader->execute("COMMIT", {}));
+    return status;
   }
 
   Status write(const Body& body) override {

@@ -85,7 +85,9 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         place = (options.keep or Path(scratch)).resolve()
-        tree, build_dir = place / "tree", place / "build"
+        tree = place / "tree"
+        # As in a checkout, so that ccache finds what the checkout built.
+        build_dir = tree / "build" / "release"
         shutil.rmtree(tree, ignore_errors=True)
         copy_of_tree(tree)
         model = add_tool(tree)

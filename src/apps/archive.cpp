@@ -76,7 +76,8 @@ Status check_trailer(const Json& json, const ArchiveChecksum& read, std::int64_t
 
 Result<ArchivedEpisode> episode_from(const Json& json) {
   auto archived = TRY(from_json<ArchivedEpisode>(json, "record"));
-  TRY(check_episode(archived.episode));
+  Status checked = check_episode(archived.episode);
+  if (!checked.ok()) return std::move(checked).error().below("record.episode");
   return archived;
 }
 

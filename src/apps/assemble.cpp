@@ -49,8 +49,8 @@ Assembly::Assembly(std::unique_ptr<Store> opened)
                .version = version},
       server(describe_server(), all_tools(services), usage) {}
 
-Result<std::unique_ptr<Assembly>> assemble(const Settings& settings) {
-  return std::make_unique<Assembly>(TRY(open_store(settings.store, system_clock())));
+Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening opening) {
+  return std::make_unique<Assembly>(TRY(open_store(settings.store, system_clock(), opening)));
 }
 
 }  // namespace memory_mcp

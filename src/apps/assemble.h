@@ -23,6 +23,7 @@ struct Assembly {
 };
 
 // Opens the store that the settings name.
-Result<std::unique_ptr<Assembly>> assemble(const Settings& settings);
+Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
+                                           Opening opening = Opening::create);
 
 }  // namespace memory_mcp

@@ -16,14 +16,15 @@ struct Arguments {
 };
 
 Status run(const Arguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   TRY(assembly->store->back_up(arguments.file, [&](std::int64_t done, std::int64_t total) {
     context.console.progress("pages copied:", done, total);
   }));
   context.console.end_progress();
-  context.console.print_either({{"file", arguments.file}},
-                               "backed up to " + arguments.file + "; use it with --store sqlite:" +
-                                   arguments.file + " or put it in the place of memory.db\n");
+  const std::string& file = arguments.file;
+  context.console.print_either({{"file", file}}, "backed up to " + file +
+                                                     "; use it with --store sqlite:" + file +
+                                                     ", or restore it as docs/debugging.md says\n");
   return Done{};
 }
 

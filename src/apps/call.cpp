@@ -5,12 +5,6 @@
 namespace memory_mcp {
 namespace {
 
-// The tools over a store that holds nothing: what they are can be known without opening one.
-std::vector<Tool> tools_by_description() {
-  static Assembly assembly(make_in_memory_store());
-  return all_tools(assembly.services);
-}
-
 Status run(const std::string& name, const Json& arguments, CommandContext& context) {
   const auto assembly = TRY(assemble(context.configuration.settings));
   for (const Tool& tool : all_tools(assembly->services)) {
@@ -29,7 +23,9 @@ Status run(const std::string& name, const Json& arguments, CommandContext& conte
 
 std::vector<Command> call() {
   std::vector<Command> commands;
-  for (Tool& tool : tools_by_description()) {
+  // What the tools are can be known without opening a store.
+  Assembly assembly(make_in_memory_store());
+  for (Tool& tool : all_tools(assembly.services)) {
     commands.push_back(
         {.info = {.name = "call " + tool.info.name, .summary = tool.info.title + "."},
          .schema = std::move(tool.input_schema),

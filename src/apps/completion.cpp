@@ -1,4 +1,5 @@
 // "memory-mcp completion SHELL": a completion script, made from the descriptions of the commands.
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -23,13 +24,18 @@ struct Arguments {
   }
 };
 
+std::string flag_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', '-');
+  return "--" + name;
+}
+
 // What may follow the words typed so far: "" at the start, then "episodes", "episodes list".
 std::map<std::string, std::set<std::string>> words_after() {
   std::map<std::string, std::set<std::string>> words;
   std::set<std::string> everywhere{"--json", "--help", "--config"};
   const Json settings = schema_of<Settings>(SchemaUse::input);
   for (const auto& [name, property] : settings["properties"].items()) {
-    everywhere.insert("--" + name);
+    everywhere.insert(flag_of(name));
   }
   for (const Command& command : all_commands()) {
     const std::string& name = command.info.name;
@@ -38,7 +44,11 @@ std::map<std::string, std::set<std::string>> words_after() {
     if (space != std::string::npos) words[name.substr(0, space)].insert(name.substr(space + 1));
     words[name] = everywhere;
     for (const auto& [flag, property] : command.schema["properties"].items()) {
-      words[name].insert("--" + flag);
+      words[name].insert(flag_of(flag));
+      // What a position takes can be completed where it is one of a few words.
+      if (property.contains("enum") && !command.info.positionals.empty()) {
+        for (const auto& choice : property["enum"]) words[name].insert(choice);
+      }
     }
   }
   return words;
@@ -50,21 +60,26 @@ std::string listed(const std::set<std::string>& words) {
   return list;
 }
 
+// Flags and arguments stand between the words of a command, so the longest command that the words
+// spell is what counts.
 std::string bash_script() {
   std::string cases;
   for (const auto& [typed, words] : words_after()) {
-    cases += "    \"" + typed + "\") words=\"" + listed(words) + "\" ;;\n";
+    cases += "    \"" + typed + "\") echo \"" + listed(words) + "\" ;;\n";
   }
-  return "_memory_mcp() {\n"
-         "  local current=${COMP_WORDS[COMP_CWORD]} typed= words= word\n"
-         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-         "    [[ $word == -* ]] && break\n"
-         "    typed=\"${typed:+$typed }$word\"\n"
-         "  done\n"
-         "  case \"$typed\" in\n" +
+  return "_memory_mcp_words() {\n"
+         "  case \"$1\" in\n" +
          cases +
+         "    *) return 1 ;;\n"
          "  esac\n"
-         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+         "}\n"
+         "_memory_mcp() {\n"
+         "  local current=${COMP_WORDS[COMP_CWORD]} typed= longer word\n"
+         "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+         "    longer=\"${typed:+$typed }$word\"\n"
+         "    _memory_mcp_words \"$longer\" >/dev/null && typed=$longer\n"
+         "  done\n"
+         "  COMPREPLY=($(compgen -W \"$(_memory_mcp_words \"$typed\")\" -- \"$current\"))\n"
          "}\n"
          "complete -o default -F _memory_mcp memory-mcp\n";
 }

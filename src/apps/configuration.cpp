@@ -51,6 +51,9 @@ Result<Json> read_file(const Json& flags, const Environment& environment, std::s
     path = *base + "/memory-mcp/config.toml";
   }
   std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return invalid_argument("config", path + " is a directory, not a configuration file");
+  }
   if (!path.empty() && fs::exists(path, error)) return json_from_toml(path);
   if (asked) return not_found("there is no configuration file " + path);
   path.clear();

@@ -19,8 +19,6 @@ class Console {
         out_has_colour_(out_has_colour),
         err_is_terminal_(err_is_terminal) {}
 
-  // Whether the answer is wanted as JSON.
-  bool wants_json() const { return json_; }
   void print(std::string_view text) { out_ << text; }
   void print_json(const Json& json) { out_ << to_line(json) << '\n'; }
   // The answer in the form that was asked for.
@@ -32,7 +30,6 @@ class Console {
   }
   void note(std::string_view text) { err_ << text << '\n'; }
 
-  std::string bold(std::string_view text) const { return coloured("1", text); }
   std::string green(std::string_view text) const { return coloured("32", text); }
   std::string red(std::string_view text) const { return coloured("31", text); }
 

@@ -61,7 +61,7 @@ Status look_at_store(Store& store, Findings& findings) {
 
 Status run(const Arguments&, CommandContext& context) {
   Findings findings;
-  const auto assembly = assemble(context.configuration.settings);
+  const auto assembly = assemble(context.configuration.settings, Opening::existing);
   look_at_directory(context.configuration.settings.data_dir, findings);
   const Status looked =
       assembly.ok() ? look_at_store(*(*assembly)->store, findings) : Status(assembly.error());

@@ -52,6 +52,10 @@ std::string score_text(const std::optional<double>& score) {
   return score ? std::to_string(*score).substr(0, 4) : "";
 }
 
+std::string counted(std::int64_t steps) {
+  return std::to_string(steps) + (steps == 1 ? " step" : " steps");
+}
+
 std::string outcome_text(const Episode& episode) {
   return std::string(episode.outcome ? name_of(episode.outcome->type) : "open");
 }
@@ -76,7 +80,7 @@ std::string table_of(const std::vector<Episode>& episodes) {
 }
 
 Status list(const ListArguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const EpisodePage page =
       TRY(assembly->store->read(arguments.namespace_name, [&](Transaction& transaction) {
         return transaction.episodes(Order::newest_first, std::nullopt,
@@ -86,12 +90,15 @@ Status list(const ListArguments& arguments, CommandContext& context) {
                                                  arguments.namespace_name + "\".\n"
                                            : table_of(page.episodes);
   if (page.next) text += "There are more; see --limit.\n";
-  context.console.print_either({{"episodes", to_json(page.episodes)}}, text);
+  Json listed = to_json(page.episodes);
+  for (Json& episode : listed) episode.erase("steps");
+  context.console.print_either(
+      {{"episodes", std::move(listed)}, {"has_more", page.next.has_value()}}, text);
   return Done{};
 }
 
 Status show(const OneArguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const Json episode =
       to_json(TRY(assembly->recorder.episode(arguments.namespace_name, arguments.episode_id)));
   context.console.print_either(episode, to_pretty_text(episode) + "\n");
@@ -99,7 +106,7 @@ Status show(const OneArguments& arguments, CommandContext& context) {
 }
 
 Status timeline(const OneArguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const Timeline drawn =
       timeline_of(TRY(assembly->recorder.episode(arguments.namespace_name, arguments.episode_id)));
   context.console.print_either(to_json(drawn), draw_timeline(drawn));
@@ -107,17 +114,17 @@ Status timeline(const OneArguments& arguments, CommandContext& context) {
 }
 
 Status remove(const DeleteArguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const auto lost = TRY(assembly->recorder.removal(arguments.namespace_name, arguments.episode_id));
   if (!arguments.confirm) {
-    return invalid_argument("confirm", "nothing was deleted: the episode and its " +
-                                           std::to_string(lost.steps) +
-                                           " steps would be lost for good; add --confirm if that "
-                                           "is meant");
+    return invalid_argument("confirm",
+                            "nothing was deleted: the episode with its " + counted(lost.steps) +
+                                " would be lost for good; add --confirm if that is meant");
   }
-  TRY(assembly->recorder.remove(arguments.namespace_name, arguments.episode_id));
-  context.console.print_either({{"episode_id", arguments.episode_id}, {"steps", lost.steps}},
-                               "Deleted, with " + std::to_string(lost.steps) + " steps.\n");
+  const auto removed =
+      TRY(assembly->recorder.remove(arguments.namespace_name, arguments.episode_id));
+  context.console.print_either({{"episode_id", arguments.episode_id}, {"steps", removed.steps}},
+                               "Deleted, with " + counted(removed.steps) + ".\n");
   return Done{};
 }
 

@@ -1,13 +1,14 @@
 // "memory-mcp export [FILE]": every episode, without loss, as an archive.
-#include <sys/stat.h>
-
-#include <filesystem>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
+#include <set>
 
 #include "apps/archive.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "base/text.h"
+#include "base/unfinished_file.h"
 
 namespace memory_mcp {
 namespace {
@@ -54,8 +55,21 @@ Status export_namespace(Store& store, const std::string& name, ArchiveWriter& wr
   return Done{};
 }
 
+Result<std::vector<std::string>> chosen_namespaces(Store& store,
+                                                   const std::vector<std::string>& wanted) {
+  auto known = TRY(store.namespaces());
+  if (wanted.empty()) return known;
+  for (const auto& name : wanted) {
+    if (std::ranges::find(known, name) == known.end()) {
+      return not_found("there is no namespace \"" + name + "\"; there are: " + joined(known, ", "));
+    }
+  }
+  const std::set<std::string> once(wanted.begin(), wanted.end());
+  return std::vector<std::string>(once.begin(), once.end());
+}
+
 Status export_all(Store& store, const Arguments& arguments, std::ostream& out, Console& console) {
-  const auto names = arguments.namespaces.empty() ? TRY(store.namespaces()) : arguments.namespaces;
+  const auto names = TRY(chosen_namespaces(store, arguments.namespaces));
   ArchiveWriter writer(out, system_clock().now());
   Tally tally{.total = TRY(store.report()).episodes};
   for (const auto& name : names) TRY(export_namespace(store, name, writer, console, tally));
@@ -69,17 +83,17 @@ Status export_all(Store& store, const Arguments& arguments, std::ostream& out, C
 }
 
 Status run(const Arguments& arguments, CommandContext& context) {
-  const auto assembly = TRY(assemble(context.configuration.settings));
+  const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   if (arguments.file.empty()) {
     return export_all(*assembly->store, arguments, std::cout, context.console);
   }
-  if (std::filesystem::exists(arguments.file)) {
-    return conflict("there is a file " + arguments.file + " already; choose another name");
-  }
-  ::umask(S_IRWXG | S_IRWXO);  // Memories are private.
-  std::ofstream file(arguments.file, std::ios::binary);
-  if (!file) return unavailable("cannot write " + arguments.file);
-  return export_all(*assembly->store, arguments, file, context.console);
+  UnfinishedFile unfinished = TRY(UnfinishedFile::begin(arguments.file));
+  std::ofstream out(unfinished.path(), std::ios::binary);
+  Status exported = export_all(*assembly->store, arguments, out, context.console);
+  out.close();
+  // An export that had to leave damaged episodes out is still worth keeping.
+  if (out.good()) TRY(unfinished.finish());
+  return exported;
 }
 
 }  // namespace

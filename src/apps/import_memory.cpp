@@ -1,4 +1,5 @@
 // "memory-mcp import FILE": takes an archive in, all of it or nothing of what conflicts.
+#include <filesystem>
 #include <fstream>
 #include <set>
 
@@ -38,6 +39,10 @@ Result<Standing> standing_of(Transaction& transaction, const Episode& episode) {
 
 Status read_file(const std::string& path,
                  const std::function<Status(ArchivedEpisode)>& on_episode) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error)) {
+    return invalid_argument("file", path + " is not a file; it is read twice, so save it as one");
+  }
   std::ifstream file(path, std::ios::binary);
   if (!file) return not_found("cannot read " + path);
   Status status = read_archive(file, on_episode);
@@ -123,13 +128,16 @@ Error conflicts_found(const std::vector<std::string>& conflicts) {
 
 Status import_planned(Store& store, const std::string& path, const Plan& plan, Console& console) {
   Importer importer(store);
-  TRY(read_file(path, [&](ArchivedEpisode archived) -> Status {
+  Status status = read_file(path, [&](ArchivedEpisode archived) -> Status {
     console.progress("imported", importer.written(), plan.new_episodes + plan.known_episodes);
     return importer.add(std::move(archived));
-  }));
-  TRY(importer.flush());
+  });
+  if (status.ok()) status = importer.flush();
   console.end_progress();
-  return Done{};
+  if (status.ok()) return status;
+  return std::move(status).error().while_doing("stopped after " +
+                                               std::to_string(importer.written()) +
+                                               " episodes, which are kept; run it again to go on");
 }
 
 Status run(const Arguments& arguments, CommandContext& context) {

@@ -1,4 +1,5 @@
 // Picks the command; nothing else.
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -6,8 +7,9 @@
 
 #include "apps/command_line.h"
 #include "base/check.h"
+#include "base/text.h"
 #include "mcp/fault_codes.h"
-#include "transport/stop_signal.h"
+#include "mcp/tool.h"
 
 namespace memory_mcp {
 namespace {
@@ -25,18 +27,36 @@ Status run(const Invocation& invocation, const Environment& environment) {
   return invocation.command->run(invocation.arguments, context);
 }
 
+// The first word that is not UTF-8: it could only be kept damaged.
+const char* unreadable_word(int count, char** words) {
+  for (int i = 1; i < count; ++i) {
+    if (!is_utf8(words[i])) return words[i];
+  }
+  return nullptr;
+}
+
 int run_main(int count, char** words) {
-  block_stop_signals();
+  ::umask(S_IRWXG | S_IRWXO);  // Whatever we create is private to its owner.
+  if (const char* word = unreadable_word(count, words)) {
+    std::cerr << "memory-mcp: not UTF-8: " << without_controls(word) << '\n';
+    return exit_code_of(Fault::invalid_argument);
+  }
   const std::vector<Command> commands = all_commands();
   const auto parsed = parse_command_line(commands, count, words);
   if (const auto* explanation = std::get_if<Explanation>(&parsed)) {
     (explanation->is_error ? std::cerr : std::cout) << explanation->text;
     return explanation->is_error ? exit_code_of(Fault::invalid_argument) : EXIT_SUCCESS;
   }
-  const Status status = run(std::get<Invocation>(parsed), process_environment());
-  std::cout.flush();
+  const auto& invocation = std::get<Invocation>(parsed);
+  Status status = run(invocation, process_environment());
+  if (!status.ok() && invocation.json) {
+    std::cout << to_line({{"error", error_to_json(status.error())}}) << '\n';
+  }
+  if (!std::cout.flush() && status.ok()) {
+    status = unavailable("the answer could not be written to standard output");
+  }
   if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << "memory-mcp: " << status.error().message << '\n';
+  std::cerr << "memory-mcp: " << without_controls(status.error().message) << '\n';
   return exit_code_of(status.error().fault);
 }
 

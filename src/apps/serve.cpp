@@ -3,6 +3,7 @@
 #include "apps/version.h"
 #include "base/log.h"
 #include "transport/stdio.h"
+#include "transport/stop_signal.h"
 
 namespace memory_mcp {
 namespace {
@@ -12,6 +13,7 @@ struct Arguments {
 };
 
 Status run(const Arguments&, CommandContext& context) {
+  block_stop_signals();  // Before opening the store starts the first thread.
   const Settings& settings = context.configuration.settings;
   const auto assembly = TRY(assemble(settings));
   WorkerPool workers(static_cast<std::size_t>(settings.workers));

@@ -89,6 +89,9 @@ std::optional<Timestamp> parse(std::string_view text) {
   if (!offset || !text.empty()) return std::nullopt;
   const milliseconds since_epoch =
       date->time_since_epoch() + *time + milliseconds{*fraction_ms} - minutes{*offset};
+  // The offset can lead out of the years that RFC 3339 can write.
+  const year_month_day day{floor<days>(sys_time<milliseconds>{since_epoch})};
+  if (day.year() < year{0} || day.year() > year{9999}) return std::nullopt;
   return Timestamp{since_epoch.count()};
 }
 

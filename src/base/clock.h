@@ -1,5 +1,6 @@
-// Points in time, and who tells them. Nothing below src/apps asks the operating system for the time
-// on its own: a Clock is passed in, so that a test can pass another.
+// Points in time, and who tells them. Whatever is stored or answered takes its time from a Clock
+// that is passed in, so that a test can pass another; only log lines ask the system clock
+// themselves.
 #pragma once
 
 #include <compare>

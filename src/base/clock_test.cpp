@@ -59,6 +59,12 @@ TEST(Timestamp, refuses_what_is_not_rfc_3339) {
   }
 }
 
+TEST(Timestamp, refuses_an_offset_that_leads_out_of_the_years_it_can_write) {
+  EXPECT_FALSE(Timestamp::from_text("0000-01-01T00:00:00+23:59").ok());
+  EXPECT_FALSE(Timestamp::from_text("9999-12-31T23:59:59-23:59").ok());
+  EXPECT_TRUE(Timestamp::from_text("9999-12-31T23:59:59.999Z").ok());
+}
+
 TEST(Timestamp, takes_no_sign_for_a_digit) {
   for (const char* bad : {"2026-11-22T-0:04:05Z", "2026-11-22T15:-0:05Z", "2026-11-22T15:04:-0Z",
                           "-001-11-22T15:04:05Z", "-000-11-22T15:04:05Z",

@@ -42,8 +42,13 @@ struct Bounds {
   std::size_t length_max = std::numeric_limits<std::size_t>::max();
   std::size_t item_length_min = 0;  // Bytes of each string in a list or map.
   std::size_t item_length_max = std::numeric_limits<std::size_t>::max();
+  std::size_t key_length_min = 0;  // Bytes of each key of a map.
+  std::size_t key_length_max = std::numeric_limits<std::size_t>::max();
   const TextRule* rule = nullptr;
 
+  constexpr Bounds of_keys() const {
+    return {.length_min = key_length_min, .length_max = key_length_max};
+  }
   // What holds for each item of a list or each value of a map.
   constexpr Bounds of_items() const {
     return {.low = low,
@@ -70,9 +75,6 @@ struct Field {
     copy.bounds.high = highest;
     return copy;
   }
-  constexpr Field at_least(double lowest) const {
-    return between(lowest, std::numeric_limits<double>::infinity());
-  }
   constexpr Field length(std::size_t shortest, std::size_t longest) const {
     Field copy = *this;
     copy.bounds.length_min = shortest;
@@ -83,6 +85,12 @@ struct Field {
     Field copy = *this;
     copy.bounds.item_length_min = shortest;
     copy.bounds.item_length_max = longest;
+    return copy;
+  }
+  constexpr Field each_key_length(std::size_t shortest, std::size_t longest) const {
+    Field copy = *this;
+    copy.bounds.key_length_min = shortest;
+    copy.bounds.key_length_max = longest;
     return copy;
   }
   constexpr Field matching(const TextRule& text_rule) const {

@@ -3,9 +3,14 @@
 #include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <atomic>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 namespace memory_mcp {
 namespace {
@@ -41,6 +46,24 @@ void append_value(std::string& line, std::string_view value) {
   line += '"';
 }
 
+// Nobody may be reading stderr. A pipe that polls as writable takes PIPE_BUF bytes without
+// blocking; what it does not take is dropped and counted, because a log must never hold up an
+// answer.
+void write_if_read(spdlog::level::level_enum level, std::string line) {
+  constexpr std::size_t line_bytes_max = 4'000;
+  static std::atomic<int> dropped = 0;
+  pollfd wait{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&wait, 1, 0) <= 0) {
+    ++dropped;
+    return;
+  }
+  line.resize(cut_to_bytes(line, line_bytes_max).size());
+  if (const int lost = dropped.exchange(0); lost > 0) {
+    line += " lines_dropped=" + std::to_string(lost);
+  }
+  sink().log(level, line);
+}
+
 void write(spdlog::level::level_enum level, std::string_view word, std::string_view event,
            std::initializer_list<LogField> fields) {
   if (!sink().should_log(level)) return;
@@ -50,7 +73,7 @@ void write(spdlog::level::level_enum level, std::string_view word, std::string_v
     line.append(" ").append(field.name).append("=");
     append_value(line, field.value);
   }
-  sink().log(level, line);
+  write_if_read(level, std::move(line));
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 //   log_info("store_opened", {{"scheme", "sqlite"}, {"schema", "1"}});
 //   → 2026-11-22T15:04:05.678Z info store_opened scheme=sqlite schema=1
 //
-// The sink is the one global of this program besides the signal mask. Safe for concurrent use.
+// The sink is a global. Safe for concurrent use.
 #pragma once
 
 #include <array>

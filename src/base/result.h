@@ -37,6 +37,14 @@ struct Error {
     message.insert(0, std::string(what) + ": ");
     return std::move(*this);
   }
+
+  // The same error with its field spelt out, below what the caller calls the whole:
+  // "arguments.tags: …". Without a field there is nothing to add.
+  Error below(std::string_view root) && {
+    if (field.empty()) return std::move(*this);
+    const std::string path = std::string(root) + "." + field;
+    return std::move(*this).while_doing(path);
+  }
 };
 
 inline Error invalid_argument(std::string field, std::string message) {

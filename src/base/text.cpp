@@ -109,6 +109,19 @@ std::size_t code_points(std::string_view text) {
   }));
 }
 
+std::string without_controls(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<std::uint8_t>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<std::uint8_t>(text[i + 1]) : 0;
+    const bool is_c1 = byte == 0xC2 && next >= 0x80 && next <= 0x9F;  // Two bytes of UTF-8.
+    const bool is_c0 = (byte < ' ' && byte != '\n') || byte == 0x7F;
+    plain += is_c0 || is_c1 ? '?' : text[i];
+    if (is_c1) ++i;
+  }
+  return plain;
+}
+
 std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   while (bytes_max > 0 && (static_cast<std::uint8_t>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;

@@ -22,6 +22,10 @@ void append_code_point(std::string& text, char32_t code_point);
 // The number of code points in well-formed UTF-8.
 std::size_t code_points(std::string_view text);
 
+// The same without characters that could steer a terminal (C0 but line breaks, DEL, C1); takes any
+// bytes.
+std::string without_controls(std::string_view text);
+
 // At most `bytes_max` bytes of `text`, cut between code points.
 std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
 

@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::string_view gap = "  ";
 
+// Control characters, and those that turn the direction of text: recorded text must not be able to
+// move a cursor or disguise what stands beside it.
+bool steers_terminals(char32_t character) {
+  const auto within = [&](char32_t first, char32_t last) {
+    return character >= first && character <= last;
+  };
+  return character < U' ' || within(0x7F, 0x9F) || character == 0x061C || within(0x200E, 0x200F) ||
+         within(0x2028, 0x202E) || within(0x2066, 0x2069);
+}
+
 template <typename... Parts>
 std::string formatted(const char* format, Parts... parts) {
   char text[64];
@@ -27,7 +37,7 @@ std::string one_line(std::string_view text, std::size_t width_max) {
   for (std::size_t width = 0; !text.empty(); ++width) {
     if (width + 1 == width_max && code_points(text) > 1) return line + "…";
     const char32_t next = take_code_point(text);
-    append_code_point(line, next < U' ' ? U' ' : next);
+    append_code_point(line, steers_terminals(next) ? U' ' : next);
   }
   return line;
 }

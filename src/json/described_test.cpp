@@ -147,7 +147,7 @@ TEST(from_json, lists_the_choices_of_an_enum_and_names_the_nearest) {
 
 TEST(from_json, tells_a_caller_who_sends_null_to_leave_the_member_out) {
   EXPECT_EQ(complaint(R"("note":null)"),
-            "arguments.note: expected a string; got null; leave the field out instead");
+            "arguments.note: expected a string; got null; leave the field out if it is optional");
 }
 
 TEST(from_json, refuses_a_value_of_the_wrong_kind) {

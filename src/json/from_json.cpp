@@ -11,7 +11,7 @@ std::string shortened(const Json& json) {
   constexpr std::size_t shown_bytes_max = 60;
   if (json.is_object()) return json.empty() ? "{}" : "an object";
   if (json.is_array()) return json.empty() ? "[]" : "a list";
-  const std::string text = to_line(json);
+  std::string text = to_line(json);
   if (text.size() <= shown_bytes_max) return text;
   return std::string(cut_to_bytes(text, shown_bytes_max)) + "…";
 }
@@ -69,7 +69,7 @@ std::string JsonPath::text() const {
 }
 
 Error expected(const JsonPath& path, std::string_view what, const Json& got) {
-  const std::string_view remedy = got.is_null() ? "; leave the field out instead" : "";
+  const std::string_view remedy = got.is_null() ? "; leave the field out if it is optional" : "";
   return at(path, ": ",
             "expected " + std::string(what) + "; got " + shortened(got) + std::string(remedy));
 }
@@ -94,19 +94,17 @@ Error unknown_choice(const JsonPath& path, const Json& got,
 }
 
 Status check_text(const std::string& text, const Bounds& bounds, const JsonPath& path) {
-  if (text.size() < bounds.length_min) {
-    return out_of_bounds(
-        path, text.empty() ? "must not be empty"
-                           : "must have at least " + std::to_string(bounds.length_min) + " bytes");
-  }
   if (text.size() > bounds.length_max) {
     return out_of_bounds(path, "has " + std::to_string(text.size()) + " bytes; at most " +
                                    std::to_string(bounds.length_max) + " are allowed");
   }
+  // Before the lower bound: "expected an episode id" says more than "has too few bytes".
   if (bounds.rule != nullptr && !bounds.rule->accepts(text)) {
     return expected(path, bounds.rule->says, Json(text));
   }
-  return Done{};
+  if (text.size() >= bounds.length_min) return Done{};
+  if (text.empty()) return out_of_bounds(path, "must not be empty");
+  return out_of_bounds(path, "must have at least " + std::to_string(bounds.length_min) + " bytes");
 }
 
 Status check_number(double number, const Bounds& bounds, const JsonPath& path) {

@@ -57,10 +57,26 @@ template <typename T>
 Result<T> value_from_json(const Json& json, const Bounds& bounds, const JsonPath& path);
 
 template <Described T>
+Status check_names(const Json& json, const JsonPath& path) {
+  std::size_t known = 0;
+  for_each_field(T::fields(), [&](const auto& field) { known += json.contains(field.name); });
+  if (known == json.size()) return Done{};
+  std::vector<std::string_view> names;
+  for_each_field(T::fields(), [&](const auto& field) { names.push_back(field.name); });
+  for (const auto& [name, value] : json.items()) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      return unknown_member(path, name, names);
+    }
+  }
+  return Done{};
+}
+
+template <Described T>
 Result<T> struct_from_json(const Json& json, const JsonPath& path) {
   if (!json.is_object()) return expected(path, "an object", json);
+  // First, so that a misspelt name is what the error speaks of, not the value it left missing.
+  TRY(check_names<T>(json, path));
   T object;
-  std::size_t known = 0;
   Status status = Done{};
   for_each_field(T::fields(), [&](const auto& field) {
     using Value = typename std::remove_cvref_t<decltype(field)>::ValueType;
@@ -73,7 +89,6 @@ Result<T> struct_from_json(const Json& json, const JsonPath& path) {
       }
       return;
     }
-    ++known;
     auto value = value_from_json<Value>(*found, field.bounds, here);
     if (value.ok())
       object.*field.member = std::move(*value);
@@ -81,14 +96,6 @@ Result<T> struct_from_json(const Json& json, const JsonPath& path) {
       status = std::move(value).error();
   });
   TRY(std::move(status));
-  if (known == json.size()) return object;
-  std::vector<std::string_view> names;
-  for_each_field(T::fields(), [&](const auto& field) { names.push_back(field.name); });
-  for (const auto& [name, value] : json.items()) {
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
-      return unknown_member(path, name, names);
-    }
-  }
   return object;
 }
 
@@ -129,6 +136,7 @@ Result<Map> map_from_json(const Json& json, const Bounds& bounds, const JsonPath
   TRY(check_count(json.size(), "members", bounds, path));
   Map members;
   for (const auto& [name, value] : json.items()) {
+    TRY(check_count(name.size(), "bytes as a key", bounds.of_keys(), path.member(name)));
     members.emplace(name, TRY(value_from_json<typename Map::mapped_type>(value, bounds.of_items(),
                                                                          path.member(name))));
   }

@@ -40,8 +40,8 @@ Error unknown_path(const std::string& path, const Json& schema) {
     }
   }
   const std::string hint = meant.empty() ? "" : " (did you mean " + std::string(meant) + "?)";
-  return invalid_argument("fields", "arguments.fields: the answer has no \"" +
-                                        std::string(cut_to_bytes(path, 100)) + "\"" + hint);
+  return invalid_argument(
+      "fields", "the answer has no \"" + std::string(cut_to_bytes(path, 100)) + "\"" + hint);
 }
 
 // Whether `path` leads somewhere; members of a free-form object cannot be known beforehand.

@@ -74,7 +74,7 @@ TEST(project, passes_over_a_member_that_the_answer_leaves_out) {
 
 TEST(project, names_the_nearest_path_to_an_unknown_one) {
   EXPECT_EQ(complaint("episodes.tsak_description"),
-            "arguments.fields: the answer has no \"episodes.tsak_description\" (did you mean "
+            "the answer has no \"episodes.tsak_description\" (did you mean "
             "episodes.task_description?)");
 }
 

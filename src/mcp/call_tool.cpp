@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
@@ -43,7 +44,9 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const auto tool = std::ranges::find(tools_, name->get_ref<const std::string&>(),
                                       [](const Tool& candidate) { return candidate.info.name; });
   if (tool == tools_.end()) {
-    return bad_params("Tool not found: " + name->get<std::string>(), {{"name", *name}});
+    const std::string shown(
+        cut_to_bytes(name->get_ref<const std::string&>(), shown_name_bytes_max));
+    return bad_params("Tool not found: " + shown, {{"name", shown}});
   }
   static const Json no_arguments = Json::object();
   const auto given = request.params.find("arguments");
@@ -54,6 +57,11 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const auto reply = run(*tool, arguments, call);
   const std::chrono::duration<double, std::milli> took = Steady::now() - started;
   usage_.observe(tool->info.name, reply.ok(), took.count());
+  log_debug("tool_called",
+            {{"tool", tool->info.name},
+             {"id", to_line(request.id)},
+             {"ms", std::to_string(took.count())},
+             {"result", std::string(reply.ok() ? "ok" : name_of(reply.error().fault))}});
   // Written as text, because the answer is text already and may be large.
   const std::string members = reply.ok() ? success(*reply) : failure(reply.error());
   return ResultText{"{" + members + (is_modern(call.revision) ? modern_members_ : "") + "}"};

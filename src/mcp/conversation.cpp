@@ -111,13 +111,25 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     CallContext context = call_context(request, revision, entry->stop.get_token());
     // Nobody waits for the answer to a request that was cancelled in the queue.
     if (context.cancelled.stop_requested()) return;
-    const std::string reply = reply_text(request.id, server_.handle(request, context));
+    const std::string reply = reply_to(request, context);
     if (open_requests_.close(*entry)) answer(reply);
   };
   if (quick)
     call();
   else
     workers_.submit(std::move(call), bytes);
+}
+
+// Whatever happens, a request gets its one answer: also when memory runs out.
+std::string Conversation::reply_to(const Request& request, CallContext& context) const {
+  try {
+    return reply_text(request.id, server_.handle(request, context));
+  } catch (const std::exception& bug) {
+    log_error("request_failed", {{"method", request.method}, {"what", bug.what()}});
+    return reply_text(request.id, RpcError{.code = rpc::internal_error,
+                                           .message = "the request failed inside the server",
+                                           .data = nullptr});
+  }
 }
 
 CallContext Conversation::call_context(const Request& request, Revision revision,

@@ -38,6 +38,7 @@ class Conversation {
   void receive_request(Request request, std::size_t bytes, const Answer& answer);
   void receive_notification(const Notification& notification);
   void run(Request request, Revision revision, std::size_t bytes, const Answer& answer);
+  std::string reply_to(const Request& request, CallContext& context) const;
   CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled);
   void answer_bad_message(const BadMessage& bad, const Answer& answer);
 

@@ -1,4 +1,4 @@
-// The one table where our faults meet other people's numbers.
+// Our faults as exit codes of the program.
 #pragma once
 
 #include "base/result.h"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "mcp/rpc_codes.h"
 
 namespace memory_mcp {
@@ -63,7 +64,8 @@ Json McpServer::finished(Json result, Revision revision) const {
 }
 
 RpcError unknown_method(std::string_view method) {
-  return {.code = rpc::method_not_found, .message = "unknown method: " + std::string(method)};
+  return {.code = rpc::method_not_found,
+          .message = "unknown method: " + std::string(cut_to_bytes(method, shown_name_bytes_max))};
 }
 
 RpcError bad_params(std::string message, Json data) {

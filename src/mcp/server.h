@@ -71,6 +71,9 @@ class McpServer {
   std::string modern_tools_;
 };
 
+// How much of a wrong name is repeated in the error.
+inline constexpr std::size_t shown_name_bytes_max = 200;
+
 RpcError unknown_method(std::string_view method);
 RpcError bad_params(std::string message, Json data = nullptr);
 

@@ -60,11 +60,15 @@ Tool typed_tool(const ToolInfo& info, Body body, std::string (*draw)(const Answe
   auto run = [body = std::move(body), draw, output_schema](const Json& json,
                                                            CallContext& call) -> Result<ToolReply> {
     const auto arguments = TRY(from_json<Arguments>(json, "arguments"));
-    const Answer answer = TRY(body(arguments, call));
+    auto result = body(arguments, call);
+    if (!result.ok()) return std::move(result).error().below("arguments");
+    const Answer answer = *std::move(result);
     Json json_answer = to_json(answer);
     if constexpr (Projecting<Arguments>) {
       if (!arguments.fields_wanted.empty()) {
-        json_answer = TRY(project(json_answer, output_schema, arguments.fields_wanted));
+        auto kept = project(json_answer, output_schema, arguments.fields_wanted);
+        if (!kept.ok()) return std::move(kept).error().below("arguments");
+        json_answer = *std::move(kept);
       }
     }
     return ToolReply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};

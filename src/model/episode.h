@@ -136,6 +136,7 @@ struct Episode {
         required("context", &Episode::context, "Where the task belongs."),
         optional("metadata", &Episode::metadata, "Free-form labels and values.")
             .length(0, limits::metadata_keys_max)
+            .each_key_length(1, limits::metadata_key_bytes_max)
             .each_length(0, limits::metadata_value_bytes_max),
         required("start_time", &Episode::start_time, "When it was created (RFC 3339, UTC)."),
         optional("end_time", &Episode::end_time, "When it was completed."),

@@ -23,9 +23,9 @@ inline constexpr TextRule uuid_rule{.pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0
                                     .accepts = is_uuid};
 
 inline constexpr TextRule not_blank_rule{
-    .pattern = "\\S", .says = "some text, not only spaces", .accepts = [](std::string_view text) {
-      return !is_blank(text);
-    }};
+    .pattern = "[^ \\t\\r\\n\\v\\f]",
+    .says = "some text, not only spaces",
+    .accepts = [](std::string_view text) { return !is_blank(text); }};
 
 // For short labels that are shown in one line and compared.
 inline constexpr TextRule label_rule{

@@ -8,9 +8,28 @@
 namespace memory_mcp {
 namespace {
 
-Status require(bool holds, const char* field, const std::string& what) {
+Status require(bool holds, const char* field, std::string what) {
   if (holds) return Done{};
-  return invalid_argument(field, std::string(field) + ": " + what);
+  return invalid_argument(field, std::move(what));
+}
+
+// What only a completed episode has: all of it, or none.
+Status check_completion(const Episode& episode) {
+  const bool completed = episode.status == EpisodeStatus::completed;
+  const bool has[] = {episode.outcome.has_value(),     episode.end_time.has_value(),
+                      episode.duration_ms.has_value(), episode.reward_score.has_value(),
+                      episode.reward.has_value(),      episode.quality_score.has_value()};
+  TRY(require(episode.outcome.has_value() == completed, "outcome",
+              "belongs to a completed episode, and only to one"));
+  for (const bool one : has) {
+    TRY(require(one == completed, "status",
+                "a completed episode has an outcome, end_time, duration_ms and scores; an open one "
+                "has none of them"));
+  }
+  if (!completed) return Done{};
+  return require(*episode.end_time >= episode.start_time &&
+                     *episode.duration_ms == episode.end_time->ms - episode.start_time.ms,
+                 "duration_ms", "must be the time from start_time to end_time");
 }
 
 Status check_order(const std::vector<Step>& steps) {
@@ -26,12 +45,7 @@ Status check_episode(const Episode& episode) {
   TRY(require(tags == episode.context.tags, "tags",
               "must be normal: lower case, sorted, each once"));
   TRY(check_order(episode.steps));
-  const bool completed = episode.status == EpisodeStatus::completed;
-  TRY(require(completed == episode.outcome.has_value(), "outcome",
-              "belongs to a completed episode, and only to one"));
-  TRY(require(completed == (episode.end_time && episode.duration_ms && episode.reward_score &&
-                            episode.reward && episode.quality_score),
-              "status", "a completed episode has end_time, duration_ms and scores"));
+  TRY(check_completion(episode));
   if (episode.outcome) TRY(check_outcome(*episode.outcome));
   return Done{};
 }

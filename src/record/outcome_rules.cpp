@@ -32,8 +32,8 @@ struct Member {
 bool says_something(const std::optional<std::string>& text) { return text && !is_blank(*text); }
 
 Error complaint(std::string_view member, std::string_view what, OutcomeType type) {
-  std::string message = "arguments.";
-  message.append(member).append(": ").append(what).append(name_of(type));
+  std::string message(what);
+  message += name_of(type);
   return invalid_argument(std::string(member), std::move(message));
 }
 

@@ -20,8 +20,7 @@ locale_t unicode() {
 }
 
 Error bad_tag(const std::string& tag, const std::string& why) {
-  return invalid_argument("tags",
-                          "arguments.tags: \"" + std::string(cut_to_bytes(tag, 60)) + "\" " + why);
+  return invalid_argument("tags", "\"" + std::string(cut_to_bytes(tag, 60)) + "\" " + why);
 }
 
 // Empty when a character is neither a letter nor a digit nor '-' nor '_'.

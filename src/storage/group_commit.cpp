@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/check.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -87,6 +86,11 @@ Status GroupCommit::run_all(const std::vector<Job*>& batch) {
       return job->status.ok() ? internal("the transaction ended early") : job->status.error();
   }
   TRY(connection_->execute("COMMIT", {}));
+  if (connection_->has_moved()) {
+    return unavailable(
+        "the database file was removed or replaced while this server was running: "
+        "nothing was stored; put it back, or restart the server");
+  }
   return Done{};
 }
 
@@ -95,8 +99,8 @@ Status GroupCommit::run_one(Job& job) {
   Status status = [&]() -> Status {
     try {
       return job.body(*connection_);
-    } catch (const Bug& bug) {
-      log_error("broken_claim", {{"what", bug.what()}});
+    } catch (const std::exception& bug) {
+      log_error("write_failed", {{"what", bug.what()}});
       return internal("the write failed because of a bug; it was undone");
     }
   }();

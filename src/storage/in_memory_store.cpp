@@ -183,7 +183,12 @@ class InMemoryStore final : public Store {
     return report;
   }
 
-  Status probe() override { return Done{}; }
+  Status probe() override {
+    const std::scoped_lock lock(mutex_);
+    const std::string name(1, '\0');  // No namespace is called so.
+    partitions_.emplace(name, Partition{});
+    return partitions_.erase(name) == 1 ? Status(Done{}) : unavailable("memory does not keep");
+  }
   Result<std::vector<std::string>> inspect() override { return std::vector<std::string>{}; }
 
   Status back_up(const std::string&, const Progress&) override {
@@ -220,7 +225,7 @@ class InMemoryStore final : public Store {
 
 std::unique_ptr<Store> make_in_memory_store() { return std::make_unique<InMemoryStore>(); }
 
-Result<std::unique_ptr<Store>> open_in_memory_store(std::string_view, const Clock&) {
+Result<std::unique_ptr<Store>> open_in_memory_store(std::string_view, const Clock&, Opening) {
   return make_in_memory_store();
 }
 

@@ -2,18 +2,20 @@
 
 namespace memory_mcp {
 
-#define STORE(scheme) \
-  Result<std::unique_ptr<Store>> open_##scheme##_store(std::string_view path, const Clock& clock);
+#define STORE(scheme)                                                                             \
+  Result<std::unique_ptr<Store>> open_##scheme##_store(std::string_view path, const Clock& clock, \
+                                                       Opening opening);
 #include "storage/store_list.def"
 #undef STORE
 
-Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock) {
+Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock,
+                                          Opening opening) {
   const auto colon = url.find(':');
   const std::string_view scheme = url.substr(0, colon);
   const std::string_view path = colon == std::string_view::npos ? "" : url.substr(colon + 1);
   std::string known;
-#define STORE(name)                                             \
-  if (scheme == #name) return open_##name##_store(path, clock); \
+#define STORE(name)                                                      \
+  if (scheme == #name) return open_##name##_store(path, clock, opening); \
   known += known.empty() ? #name : ", " #name;
 #include "storage/store_list.def"
 #undef STORE

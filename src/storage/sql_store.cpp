@@ -1,6 +1,7 @@
 #include "storage/sql_store.h"
 
 #include "base/id.h"
+#include "storage/episode_columns.h"
 #include "storage/episode_document.h"
 #include "storage/migrate.h"
 #include "storage/sql_transaction.h"
@@ -8,34 +9,23 @@
 namespace memory_mcp {
 namespace {
 
-// What inspect() says of one row, or nothing when it is whole.
-template <typename Record>
-void note_damage(const Result<Record>& record, std::vector<std::string>& findings) {
-  if (!record.ok()) findings.push_back(record.error().message);
-}
-
+// Reads every document, and compares each column beside one with what it repeats.
 Status inspect_documents(Connection& connection, std::vector<std::string>& findings) {
-  TRY(connection.query("SELECT id, document, checksum, domain, task_type, outcome FROM episodes",
-                       {}, [&](const Row& row) -> Status {
-                         const auto episode =
-                             read_episode_document(row.text(0), row.text(1), row.integer(2));
-                         note_damage(episode, findings);
-                         if (!episode.ok()) return Done{};
-                         const std::string_view outcome =
-                             episode->outcome ? name_of(episode->outcome->type) : "";
-                         if (episode->context.domain != row.text(3) ||
-                             name_of(episode->task_type) != row.text(4) || outcome != row.text(5)) {
-                           findings.push_back("episode " + episode->id +
-                                              ": its searchable columns do not match its document");
-                         }
-                         return Done{};
-                       }));
   return connection.query(
-      "SELECT episodes.id, step_number, steps.document, steps.checksum FROM steps "
-      "JOIN episodes ON episodes.row_id = steps.episode",
+      "SELECT row_id, id, document, checksum, domain, task_type, outcome, start_time_ms, reward, "
+      "step_count, step_latency_ms FROM episodes",
       {}, [&](const Row& row) -> Status {
-        note_damage(read_step_document(row.text(0), row.integer(1), row.text(2), row.integer(3)),
-                    findings);
+        const std::string id(row.text(1));
+        auto episode = read_episode_document(id, row.text(2), row.integer(3));
+        const auto steps = read_steps(connection, row.integer(0), id);
+        if (!steps.ok()) findings.push_back(steps.error().message);
+        if (!episode.ok()) findings.push_back(episode.error().message);
+        if (!steps.ok() || !episode.ok()) return Done{};
+        episode->steps = *steps;
+        if (!columns_match(row, 4, *episode)) {
+          findings.push_back("episode " + id +
+                             ": its searchable columns do not match its document");
+        }
         return Done{};
       });
 }

@@ -2,31 +2,11 @@
 
 #include <limits>
 
+#include "storage/episode_columns.h"
 #include "storage/episode_document.h"
 
 namespace memory_mcp {
 namespace {
-
-SqlValue column(const std::optional<double>& number) {
-  if (!number) return {};
-  return *number;
-}
-
-// The effort of a completed episode; an open one has none yet and is nobody's peer.
-SqlValue step_count_column(const Episode& episode) {
-  if (episode.status != EpisodeStatus::completed) return {};
-  return effort_of(episode).steps;
-}
-
-SqlValue latency_column(const Episode& episode) {
-  if (episode.status != EpisodeStatus::completed) return {};
-  return column(effort_of(episode).latency_ms);
-}
-
-SqlValue outcome_column(const Episode& episode) {
-  if (!episode.outcome) return {};
-  return name_of(episode.outcome->type);
-}
 
 Result<Episode> read_episode_row(const Row& row) {
   return read_episode_document(row.text(1), row.text(2), row.integer(3));
@@ -93,20 +73,8 @@ Result<Episode> SqlTransaction::episode_without_steps(const std::string& id) {
 
 Result<Episode> SqlTransaction::episode(const std::string& id) {
   auto [row, episode] = TRY(episode_at(id));
-  episode.steps = TRY(steps(row, id));
+  episode.steps = TRY(read_steps(connection_, row, id));
   return std::move(episode);
-}
-
-Result<std::vector<Step>> SqlTransaction::steps(std::int64_t episode_row, const std::string& id) {
-  std::vector<Step> steps;
-  TRY(connection_.query(
-      "SELECT step_number, document, checksum FROM steps "
-      "WHERE episode = $1 ORDER BY step_number",
-      {episode_row}, [&](const Row& row) -> Status {
-        steps.push_back(TRY(read_step_document(id, row.integer(0), row.text(1), row.integer(2))));
-        return Done{};
-      }));
-  return steps;
 }
 
 Result<std::optional<Step>> SqlTransaction::step(const std::string& id, std::int64_t number) {
@@ -233,16 +201,15 @@ Result<PeerRanks> SqlTransaction::ranks(const Effort& effort) {
 Status SqlTransaction::insert(const Episode& episode) {
   const std::int64_t space = TRY(namespace_row_for_writing());
   const std::string document = episode_document(episode);
+  const EpisodeColumns columns = columns_of(episode);
   const std::string_view id = episode.id;
   const std::int64_t inserted = TRY(connection_.execute(
       "INSERT INTO episodes (namespace_id, id, domain, task_type, outcome, start_time_ms, reward, "
       "step_count, step_latency_ms, document, checksum) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
       "ON CONFLICT (namespace_id, id) DO NOTHING",
-      {space, id, std::string_view(episode.context.domain), name_of(episode.task_type),
-       outcome_column(episode), episode.start_time.ms, column(episode.reward_score),
-       step_count_column(episode), latency_column(episode), std::string_view(document),
-       document_checksum(id, document)}));
+      {space, id, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5],
+       columns[6], std::string_view(document), document_checksum(id, document)}));
   if (inserted == 0) return episode_exists(episode.id);
   if (episode.steps.empty()) return Done{};
   const std::int64_t row = TRY(episode_row(episode.id));
@@ -254,14 +221,13 @@ Status SqlTransaction::update(const Episode& episode) {
   const std::int64_t row = TRY(episode_row(episode.id));
   last_found_.reset();
   const std::string document = episode_document(episode);
+  const EpisodeColumns columns = columns_of(episode);
   TRY(connection_.execute(
       "UPDATE episodes SET domain = $2, task_type = $3, outcome = $4, start_time_ms = $5, "
       "reward = $6, step_count = $7, step_latency_ms = $8, document = $9, checksum = $10 "
       "WHERE row_id = $1",
-      {row, std::string_view(episode.context.domain), name_of(episode.task_type),
-       outcome_column(episode), episode.start_time.ms, column(episode.reward_score),
-       step_count_column(episode), latency_column(episode), std::string_view(document),
-       document_checksum(episode.id, document)}));
+      {row, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6],
+       std::string_view(document), document_checksum(episode.id, document)}));
   return Done{};
 }
 

@@ -49,7 +49,6 @@ class SqlTransaction final : public Transaction {
   // Both are not_found when there is no such episode.
   Result<EpisodeRow> episode_at(const std::string& id);
   Result<std::int64_t> episode_row(const std::string& id);
-  Result<std::vector<Step>> steps(std::int64_t episode_row, const std::string& id);
   Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);
 
   Connection& connection_;

@@ -11,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/log.h"
 
 namespace memory_mcp {
 namespace {
@@ -108,12 +109,13 @@ Error error_from_sqlite(int extended_code, const std::string& what) {
     case SQLITE_TOOBIG:
       return exhausted("the database ran out of memory (" + what + ")");
     default:
-      return internal("the database refused a statement (" + what + ")");
+      log_error("database_refused", {{"what", what}});
+      return internal("the database refused a statement; the log says which");
   }
 }
 
 SqliteConnection::SqliteConnection(const std::string& path)
-    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX) {
+    : database_(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX) {
   sqlite3_extended_result_codes(database_.getHandle(), 1);
   sqlite3_busy_handler(database_.getHandle(), wait_while_busy, nullptr);
 }
@@ -218,6 +220,10 @@ bool SqliteConnection::in_transaction() const {
   return sqlite3_get_autocommit(database_.getHandle()) == 0;
 }
 
-void SqliteConnection::interrupt() { sqlite3_interrupt(database_.getHandle()); }
+bool SqliteConnection::has_moved() {
+  int moved = 0;
+  sqlite3_file_control(database_.getHandle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
+}
 
 }  // namespace memory_mcp

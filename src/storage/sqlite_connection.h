@@ -19,7 +19,7 @@ class SqliteConnection final : public Connection {
     std::vector<int> indexes;
   };
 
-  // Opens or creates the file, in WAL mode with full synchronisation.
+  // Opens a file that exists (it may be empty), in WAL mode with full synchronisation.
   static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path);
 
   Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) override;
@@ -33,8 +33,8 @@ class SqliteConnection final : public Connection {
   Result<std::int64_t> bytes();
 
   bool in_transaction() const;
-  // Makes a statement that is running now or soon fail; called by another thread.
-  void interrupt();
+  // Whether the file was removed or replaced since it was opened: what is written then is lost.
+  bool has_moved();
   SQLite::Database& handle() { return database_; }
 
  private:
@@ -57,7 +57,9 @@ auto guarded(Body body) -> decltype(body()) {
   try {
     return body();
   } catch (const SQLite::Exception& exception) {
-    return error_from_sqlite(exception.getExtendedErrorCode(), exception.what());
+    // Some of them carry only the primary code.
+    const int extended = exception.getExtendedErrorCode();
+    return error_from_sqlite(extended > 0 ? extended : exception.getErrorCode(), exception.what());
   }
 }
 

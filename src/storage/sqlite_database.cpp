@@ -14,6 +14,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "base/unfinished_file.h"
 #include "base/unique_fd.h"
 #include "storage/group_commit.h"
 #include "storage/sql_store.h"
@@ -120,16 +121,9 @@ class SqliteDatabase final : public Database {
   }
 
   Status back_up(const std::string& path, const Progress& progress) override {
-    if (fs::exists(path)) return conflict("there is a file " + path + " already; choose another");
-    // Half a copy must never pass for a whole one: it gets its name when it is complete.
-    const std::string unfinished = path + ".unfinished";
-    ::unlink(unfinished.c_str());  // What an earlier backup left that was cut off.
-    TRY(make_private_file(unfinished));
-    const Status copied = copy_to(unfinished, progress);
-    if (copied.ok() && ::rename(unfinished.c_str(), path.c_str()) == 0) return Done{};
-    const std::string why = copied.ok() ? errno_text() : copied.error().message;
-    ::unlink(unfinished.c_str());
-    return unavailable("the backup to " + path + " failed: " + why);
+    UnfinishedFile unfinished = TRY(UnfinishedFile::begin(path));
+    TRY(copy_to(unfinished.path(), progress));
+    return unfinished.finish();
   }
 
  private:
@@ -189,11 +183,16 @@ Result<std::unique_ptr<Database>> open_sqlite_database(const std::string& path) 
   return std::unique_ptr<Database>(std::move(database));
 }
 
-Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Clock& clock) {
+Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Clock& clock,
+                                                 Opening opening) {
   if (path.empty()) {
     return invalid_argument("store", "store: sqlite needs a file: sqlite:/path/to/memory.db");
   }
   const std::string file(path);
+  std::error_code error;
+  if (opening == Opening::existing && !fs::exists(file, error)) {
+    return not_found("there is no memory at " + file + " yet");
+  }
   auto store = make_sql_store(TRY(open_sqlite_database(file)), clock);
   if (!store.ok()) return std::move(store).error().while_doing("open " + file);
   return store;

@@ -322,10 +322,23 @@ TEST_F(SqliteStore, leaves_nothing_behind_when_a_backup_cannot_be_written) {
 TEST_F(SqliteStore, backs_up_although_an_earlier_backup_was_cut_off) {
   const auto store = open();
   must(insert(*store, sample_episode(1)));
-  write_file(folder_.file("copy.db.unfinished"), "SQLite format 3, and then the power went");
+  write_file(folder_.file("copy.db.unfinished-1"), "SQLite format 3, and then the power went");
   must(store->back_up(folder_.file("copy.db"), nullptr));
   EXPECT_TRUE(episode(*must(open(folder_.file("copy.db"))), 1).ok());
-  EXPECT_FALSE(std::filesystem::exists(folder_.file("copy.db.unfinished")));
+}
+
+TEST_F(SqliteStore, acknowledges_nothing_once_its_file_is_gone) {
+  const auto store = open();
+  must(insert(*store, sample_episode(1)));
+  std::filesystem::remove(path());
+  EXPECT_EQ(fault_of(insert(*store, sample_episode(2))), Fault::unavailable);
+  EXPECT_EQ(fault_of(store->probe()), Fault::unavailable);
+}
+
+TEST_F(SqliteStore, is_not_made_by_those_who_only_look) {
+  const std::string url = "sqlite:" + folder_.file("typo/memory.db");
+  EXPECT_EQ(fault_of(open_store(url, system_clock(), Opening::existing)), Fault::not_found);
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("typo")));
 }
 
 // --- Migrations -------------------------------------------------------------------------------

@@ -139,9 +139,13 @@ class Store {
   }
 };
 
+// Whether a store that is not there yet is made, or is not_found.
+enum class Opening { create, existing };
+
 // How to open the store named by a URL such as "sqlite:/home/me/.local/share/memory-mcp/memory.db".
 // The part before the colon is a word of store_list.def.
-Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock);
+Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock,
+                                          Opening opening = Opening::create);
 
 // The same words from every store.
 Error no_such_episode(const std::string& id, std::string_view namespace_name);

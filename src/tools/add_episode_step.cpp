@@ -4,29 +4,13 @@
 namespace memory_mcp {
 namespace {
 
-struct ResultArgument {
-  StepResultType type = StepResultType::success;
-  std::optional<std::string> output;
-  std::optional<std::string> message;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("type", &ResultArgument::type, "How the action went."),
-        optional("output", &ResultArgument::output, "What it produced; the telling part is enough.")
-            .length(0, limits::step_text_bytes_max),
-        optional("message", &ResultArgument::message, "What it said, such as the error message.")
-            .length(0, limits::step_text_bytes_max),
-    };
-  }
-};
-
 struct Arguments {
   std::string episode_id;
   std::int64_t step_number = 1;
   std::string tool;
   std::string action;
   std::optional<JsonObjectText> parameters;
-  std::optional<ResultArgument> result;
+  std::optional<StepResult> result;
   std::optional<double> latency_ms;
   std::optional<std::int64_t> tokens_used;
   bool advice = true;
@@ -52,7 +36,7 @@ struct Arguments {
         optional("tokens_used", &Arguments::tokens_used, "Model tokens spent on it.")
             .between(0, static_cast<double>(limits::tokens_used_max)),
         optional("advice", &Arguments::advice,
-                 "Whether the answer may carry what memory knows about the next step."),
+                 "Whether answers may carry advice. They carry none yet, whatever this says."),
         namespace_field(&Arguments::namespace_name),
     };
   }
@@ -77,16 +61,13 @@ struct Answer {
 };
 
 Step step_from(const Arguments& arguments) {
-  Step step{.step_number = arguments.step_number,
-            .tool = arguments.tool,
-            .action = arguments.action,
-            .parameters = arguments.parameters,
-            .latency_ms = arguments.latency_ms,
-            .tokens_used = arguments.tokens_used};
-  if (const auto& result = arguments.result) {
-    step.result = StepResult{result->type, result->output, result->message};
-  }
-  return step;
+  return {.step_number = arguments.step_number,
+          .tool = arguments.tool,
+          .action = arguments.action,
+          .parameters = arguments.parameters,
+          .result = arguments.result,
+          .latency_ms = arguments.latency_ms,
+          .tokens_used = arguments.tokens_used};
 }
 
 }  // namespace

@@ -36,8 +36,10 @@ struct Arguments {
             .length(0, limits::tags_max)
             .each_length(1, limits::tag_bytes_max),
         optional("complexity", &Arguments::complexity, "How hard the task looks."),
-        optional("metadata", &Arguments::metadata, "Further labels and their values.")
+        optional("metadata", &Arguments::metadata,
+                 "Further labels of up to 100 bytes, and their values.")
             .length(0, limits::metadata_keys_max)
+            .each_key_length(1, limits::metadata_key_bytes_max)
             .each_length(0, limits::metadata_value_bytes_max),
         namespace_field(&Arguments::namespace_name),
     };
@@ -64,17 +66,6 @@ struct Answer {
   }
 };
 
-Status check_metadata_keys(const std::map<std::string, std::string>& metadata) {
-  for (const auto& [key, value] : metadata) {
-    if (key.empty() || key.size() > limits::metadata_key_bytes_max) {
-      return invalid_argument("metadata", "arguments.metadata: a key has 1 to " +
-                                              std::to_string(limits::metadata_key_bytes_max) +
-                                              " bytes; got " + std::to_string(key.size()));
-    }
-  }
-  return Done{};
-}
-
 }  // namespace
 
 Tool create_episode(Services& services) {
@@ -89,7 +80,6 @@ Tool create_episode(Services& services) {
            "also across restarts, until it is completed or deleted.",
        .effect = Effect::writes},
       [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
-        TRY(check_metadata_keys(arguments.metadata));
         const Episode episode = TRY(
             recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
                                                      .task_type = arguments.task_type,

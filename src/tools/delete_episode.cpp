@@ -60,7 +60,7 @@ Tool delete_episode(Services& services) {
       [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
         if (!arguments.confirm) {
           const auto lost = TRY(recorder.removal(arguments.namespace_name, arguments.episode_id));
-          return invalid_argument("confirm", "arguments.confirm: nothing was deleted; episode " +
+          return invalid_argument("confirm", "nothing was deleted; episode " +
                                                  arguments.episode_id + " with its " +
                                                  counted(lost.steps) +
                                                  " would be lost for good. Call again with "

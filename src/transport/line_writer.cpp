@@ -43,10 +43,10 @@ void LineWriter::write_line(std::string line) {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] {
     return is_gone_ || is_closing_ || backlog_.empty() ||
-           backlog_.size() + line.size() <= limits::backlog_bytes_max;
+           backlog_.size() + draining_bytes_ + line.size() <= limits::backlog_bytes_max;
   });
   if (is_gone_ || is_closing_) return;
-  const bool is_behind = draining_ || !backlog_.empty();
+  const bool is_behind = draining_bytes_ > 0 || !backlog_.empty();
   const std::size_t written = is_behind ? 0 : write_what_fits(line);
   if (written == line.size() || is_gone_) return;
   backlog_.append(line, written);
@@ -57,7 +57,7 @@ void LineWriter::write_line(std::string line) {
 bool LineWriter::flush(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   return changed_.wait_for(lock, patience,
-                           [&] { return is_gone_ || (backlog_.empty() && !draining_); });
+                           [&] { return is_gone_ || (backlog_.empty() && draining_bytes_ == 0); });
 }
 
 std::size_t LineWriter::write_what_fits(std::string_view text) {
@@ -84,12 +84,12 @@ void LineWriter::work() {
     if (is_closing_) return;
     std::string text;
     text.swap(backlog_);
-    draining_ = true;
+    draining_bytes_ = text.size();
     lock.unlock();
     changed_.notify_all();
     write_all(text);
     lock.lock();
-    draining_ = false;
+    draining_bytes_ = 0;
     changed_.notify_all();
   }
 }

@@ -46,7 +46,7 @@ class LineWriter {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::string backlog_;
-  bool draining_ = false;  // The thread is writing what it took out of the backlog.
+  std::size_t draining_bytes_ = 0;  // What the thread took out of the backlog and is writing.
   std::atomic<bool> is_gone_ = false;
   bool is_closing_ = false;
   std::jthread thread_;  // Last: it uses everything above.

@@ -20,6 +20,7 @@ sigset_t stop_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   return signals;
 }
 
@@ -33,6 +34,7 @@ int make_signal_fd() {
 void block_stop_signals() {
   sigset_t signals = stop_signals();
   sigaddset(&signals, SIGPIPE);
+  sigaddset(&signals, SIGXFSZ);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
@@ -52,7 +54,6 @@ void StopSignal::watch() {
   eventfd_write(stopping_.get(), 1);
   constexpr auto patience = std::chrono::milliseconds(limits::drain_on_signal_max).count();
   if (::poll(waits.data(), 1, static_cast<int>(patience)) > 0) return;
-  log_warning("calls_abandoned", {{"why", "they did not end in time after the signal"}});
   ::_exit(0);
 }
 

@@ -1,5 +1,5 @@
-// SIGTERM and SIGINT as a file descriptor, and the promise that they end the process in time: also
-// when a client that stopped reading has every thread stuck in a write.
+// SIGTERM, SIGINT and SIGHUP as a file descriptor, and the promise that they end the process in
+// time: also when a client that stopped reading has every thread stuck in a write.
 #pragma once
 
 #include <thread>
@@ -8,8 +8,8 @@
 
 namespace memory_mcp {
 
-// Blocks the stop signals and SIGPIPE for this thread and those it starts. Call it before any
-// thread is started.
+// Blocks the stop signals, SIGPIPE and SIGXFSZ (they become errors of write) for this thread and
+// those it starts. Call it before any thread is started.
 void block_stop_signals();
 
 class StopSignal {

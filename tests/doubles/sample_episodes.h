@@ -26,7 +26,7 @@ inline Episode sample_episode(int number) {
                       .language = "c++",
                       .complexity = Complexity::simple,
                       .tags = {"docs", "grün"}},
-          .metadata = {{"ticket", "42"}, {"", "kept as it is"}},
+          .metadata = {{"ticket", "42"}, {"note", "kept as it is"}},
           .start_time = sample_time};
 }
 

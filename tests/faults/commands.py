@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""The commands of the shell under bad conditions: full outputs, signals, files that are not there."""
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from checks import Checks
+from server import Server, program, wait_until
+
+EXIT_UNAVAILABLE, EXIT_NOT_FOUND, EXIT_CONFLICT = 6, 3, 4
+
+
+def command(*words, data_dir, **options):
+    return subprocess.run([program()[0], *words, "--data-dir", str(data_dir)], timeout=30,
+                          stdin=subprocess.DEVNULL, capture_output="stdout" not in options,
+                          text=True, **options)
+
+
+def fill(data_dir, count=3):
+    with Server(data_dir) as server:
+        for number in range(count):
+            server.must("create_episode", task_description=f"task {number}", domain="d",
+                        task_type="other")
+        server.close()
+
+
+def full_output(checks, data_dir):
+    fill(data_dir)
+    for words in (["version"], ["episodes", "list"], ["--json", "episodes", "list"], ["export"]):
+        with open("/dev/full", "w") as full:
+            code = command(*words, data_dir=data_dir, stdout=full,
+                           stderr=subprocess.DEVNULL).returncode
+        checks.equal(f"{' '.join(words)} > /dev/full is a failure", code, EXIT_UNAVAILABLE)
+
+
+def stop_signals(checks, data_dir):
+    fifo = Path(data_dir).parent / "fifo"
+    os.mkfifo(fifo)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        process = subprocess.Popen([program()[0], "--config", str(fifo), "version"],
+                                   stderr=subprocess.DEVNULL)
+        wait_until(lambda: "S" in Path(f"/proc/{process.pid}/stat").read_text().split()[2])
+        process.send_signal(number)
+        checks.check(f"{number.name} ends a command that waits",
+                     wait_until(lambda: process.poll() is not None, 5))
+        process.kill()
+        process.wait()
+
+
+def missing_memory(checks, data_dir):
+    for words in (["episodes", "list"], ["doctor"], ["export"]):
+        checks.check(f"{' '.join(words)} of a mistyped directory fails",
+                     command(*words, data_dir=data_dir).returncode in (EXIT_NOT_FOUND,
+                                                                       EXIT_UNAVAILABLE))
+    checks.check("and makes no memory there", not Path(data_dir).exists())
+
+
+def exports(checks, data_dir):
+    fill(data_dir)
+    place = Path(data_dir).parent
+    archive = place / "all.jsonl"
+    checks.equal("an export", command("export", str(archive), data_dir=data_dir).returncode, 0)
+    checks.equal("is private", archive.stat().st_mode & 0o777, 0o600)
+    again = command("export", str(archive), data_dir=data_dir).returncode
+    checks.equal("and not replaced by another", again, EXIT_CONFLICT)
+    unknown = command("export", "--namespaces", "nosuch", data_dir=data_dir).returncode
+    checks.equal("an unknown namespace is named, not exported as nothing", unknown, EXIT_NOT_FOUND)
+    left = [path.name for path in place.iterdir() if "unfinished" in path.name]
+    checks.equal("nothing unfinished is left", left, [])
+
+
+def errors_as_json(checks, data_dir):
+    fill(data_dir)
+    answer = command("--json", "episodes", "show", "01900000-0000-7000-8000-000000000000",
+                     data_dir=data_dir)
+    checks.equal("--json errors have a code", json.loads(answer.stdout)["error"]["code"],
+                 "not_found")
+
+
+def unread_log(checks, data_dir):
+    """Nobody reads stderr: answers and SIGTERM must not wait for it."""
+    environment = {**os.environ, "MEMORY_MCP_DATA_DIR": str(data_dir),
+                   "MEMORY_MCP_LOG_LEVEL": "debug"}
+    process = subprocess.Popen([*program(), "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, env=environment)
+    call = {"jsonrpc": "2.0", "method": "tools/call",
+            "params": {"name": "get_metrics", "arguments": {}}}
+    for number in range(2_000):
+        process.stdin.write(json.dumps({**call, "id": number}).encode() + b"\n")
+        process.stdin.flush()
+        process.stdout.readline()
+    checks.check("2,000 calls are answered though nobody reads the log", True)
+    process.terminate()
+    checks.check("and SIGTERM ends the server", wait_until(lambda: process.poll() is not None, 5))
+    process.kill()
+    process.wait()
+
+
+def removed_under_a_server(checks, data_dir):
+    with Server(data_dir) as server:
+        server.must("create_episode", task_description="kept", domain="d", task_type="other")
+        for path in Path(data_dir).iterdir():
+            path.unlink()
+        answer = server.tool("create_episode", task_description="lost", domain="d",
+                             task_type="other")
+        checks.check("a write into a removed database is not acknowledged", answer.code == "unavailable",
+                     answer)
+
+
+def main():
+    checks = Checks()
+    with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
+        for part in (full_output, stop_signals, missing_memory, exports, errors_as_json,
+                     unread_log, removed_under_a_server):
+            place = Path(scratch) / part.__name__
+            place.mkdir()
+            checks.group(part, checks, place / "data")
+    return checks.summary()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

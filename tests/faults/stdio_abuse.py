@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Treats the server's stdin and stdout badly: it has to live on, and lose and repeat nothing."""
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from server import Server, ServerGone, wait_until
 
 BURST = 10_000
 # A burst of requests whose replies nobody reads must wait in the pipe, not in the server's memory.
-RSS_MAX = 200 * 1024 * 1024
+# A sanitizer keeps shadow memory and freed blocks beside what the server itself uses.
+RSS_MAX = 200 * 1024 * 1024 * int(os.environ.get("MEMORY_MCP_RSS_FACTOR", "1"))
 TERMINATION_S = 5
 MESSAGE_BYTES_MAX = 4 * 1024 * 1024
 

@@ -54,8 +54,9 @@ Status read_file(const std::string& path,
 Result<Plan> plan_import(Store& store, const std::string& path) {
   Plan plan;
   std::set<std::string> seen;
-  TRY(read_file(path, [&](ArchivedEpisode archived) -> Status {
-    const auto& [name, episode] = archived;
+  TRY(read_file(path, [&](const ArchivedEpisode& archived) -> Status {
+    const std::string& name = archived.namespace_name;
+    const Episode& episode = archived.episode;
     if (!seen.insert(name + "/" + episode.id).second) {
       return conflict("episode " + episode.id + " occurs twice");
     }

@@ -18,7 +18,8 @@ function(memory_mcp_layer name)
     set(visibility INTERFACE)  # Headers only.
     add_library(${library} INTERFACE)
   endif()
-  target_include_directories(${library} ${visibility} ${CMAKE_CURRENT_SOURCE_DIR})
+  target_include_directories(${library} ${visibility} ${CMAKE_CURRENT_SOURCE_DIR}
+                             ${CMAKE_SOURCE_DIR}/include)
   list(TRANSFORM LAYER_USES PREPEND memory_mcp_)
   target_link_libraries(${library} ${visibility} ${LAYER_USES} ${LAYER_LIBRARIES})
 

@@ -1,6 +1,7 @@
 #include "apps/assemble.h"
 
 #include "apps/version.h"
+#include "base/check.h"
 
 namespace memory_mcp {
 namespace {
@@ -28,6 +29,40 @@ constexpr const char* instructions =
     "the "
     "namespace argument to keep separate projects or users apart.";
 
+SandboxConfig preset(SandboxPreset preset) {
+  switch (preset) {
+    case SandboxPreset::restrictive:
+      return SandboxConfig::restrictive();
+    case SandboxPreset::standard:
+      return {};
+    case SandboxPreset::permissive:
+      return SandboxConfig::permissive();
+  }
+  return {};
+}
+
+SandboxOptions sandbox_options(const Settings& settings) {
+  SandboxConfig config = preset(settings.sandbox);
+  config.max_execution_time_ms = settings.sandbox_time_ms.value_or(config.max_execution_time_ms);
+  config.max_memory_mb = settings.sandbox_memory_mb.value_or(config.max_memory_mb);
+  config.max_cpu_percent = settings.sandbox_cpu_percent.value_or(config.max_cpu_percent);
+  config.allowed_paths = settings.sandbox_paths;
+  config.allow_filesystem = !settings.sandbox_paths.empty();
+  config.allowed_network = settings.sandbox_hosts;
+  config.allow_network = !settings.sandbox_hosts.empty();
+  return {
+      .config = std::move(config),
+      .file_access = settings.sandbox_write_files ? FileAccess::read_write : FileAccess::read_only,
+      .screening = settings.sandbox_screen,
+      .degraded = settings.sandbox_degraded ? Degraded::allowed : Degraded::refused,
+      .running_max = settings.sandbox_running.value_or(executions_running_default()),
+      .program = settings.sandbox_program,
+      // Who keeps no memory keeps no log of it either.
+      .audit_file =
+          settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl",
+      .tool_names = tools_for_scripts()};
+}
+
 ServerDescription describe_server() {
   return {.name = "memory-mcp",
           .title = "Memory",
@@ -38,19 +73,34 @@ ServerDescription describe_server() {
 
 }  // namespace
 
-Assembly::Assembly(std::unique_ptr<Store> opened)
+Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
+                   MemoryAccess script_access)
     : store(std::move(opened)),
+      sandbox(std::move(sandbox_opened)),
       recorder(*store, system_clock()),
       services{.store = *store,
                .recorder = recorder,
                .usage = usage,
+               .sandbox = *sandbox,
+               .script_access = script_access,
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
-      server(describe_server(), all_tools(services), usage) {}
+      server(describe_server(), all_tools(services), usage) {
+  services.server = &server;
+}
 
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening opening) {
-  return std::make_unique<Assembly>(TRY(open_store(settings.store, system_clock(), opening)));
+  auto sandbox = TRY(Sandbox::open(sandbox_options(settings)));
+  return std::make_unique<Assembly>(TRY(open_store(settings.store, system_clock(), opening)),
+                                    std::move(sandbox), settings.sandbox_memory_access);
+}
+
+std::unique_ptr<Assembly> assemble_for_description() {
+  auto sandbox = Sandbox::open({});
+  CHECK(sandbox.ok());
+  return std::make_unique<Assembly>(make_in_memory_store(), *std::move(sandbox),
+                                    MemoryAccess::read);
 }
 
 }  // namespace memory_mcp

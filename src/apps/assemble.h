@@ -13,17 +13,22 @@
 namespace memory_mcp {
 
 struct Assembly {
-  explicit Assembly(std::unique_ptr<Store> opened);
+  Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
+           MemoryAccess script_access);
 
   const std::unique_ptr<Store> store;
+  const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
   Recorder recorder;
   Services services;
   const McpServer server;
 };
 
-// Opens the store that the settings name.
+// Opens the store that the settings name, and the sandbox as they say.
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
                                            Opening opening = Opening::create);
+
+// What the tools are, over a memory of nothing.
+std::unique_ptr<Assembly> assemble_for_description();
 
 }  // namespace memory_mcp

@@ -24,8 +24,8 @@ Status run(const std::string& name, const Json& arguments, CommandContext& conte
 std::vector<Command> call() {
   std::vector<Command> commands;
   // What the tools are can be known without opening a store.
-  Assembly assembly(make_in_memory_store());
-  for (Tool& tool : all_tools(assembly.services)) {
+  const auto assembly = assemble_for_description();
+  for (Tool& tool : all_tools(assembly->services)) {
     commands.push_back(
         {.info = {.name = "call " + tool.info.name, .summary = tool.info.title + "."},
          .schema = std::move(tool.input_schema),

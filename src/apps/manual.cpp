@@ -90,8 +90,8 @@ std::string tools_page() {
       "`code` is one of invalid_argument, not_found, conflict, exhausted, unavailable, timed_out, "
       "cancelled, "
       "denied, internal.\n";
-  Assembly assembly(make_in_memory_store());
-  for (Tool& tool : all_tools(assembly.services)) {
+  const auto assembly = assemble_for_description();
+  for (Tool& tool : all_tools(assembly->services)) {
     tool.output_schema["properties"].erase("error");  // The same for all: said above.
     page += "\n## " + tool.info.name + "\n\n" + tool.info.description + "\n\nTakes:\n\n" +
             property_table(tool.input_schema, true) + "\nReturns:\n\n" +

@@ -16,6 +16,7 @@ Status run(const Arguments&, CommandContext& context) {
   block_stop_signals();  // Before opening the store starts the first thread.
   const Settings& settings = context.configuration.settings;
   const auto assembly = TRY(assemble(settings));
+  assembly->sandbox->warm_up();
   WorkerPool workers(static_cast<std::size_t>(settings.workers));
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
   serve_stdio(assembly->server, workers, {});

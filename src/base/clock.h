@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

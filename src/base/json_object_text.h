@@ -1,5 +1,5 @@
-// A JSON object that we keep and give back but never look into, as compact text: so values can
-// carry what an agent sent without knowing JSON.
+// JSON that we keep and pass on but never look into, as compact text: so values can carry what an
+// agent sent without knowing JSON.
 #pragma once
 
 #include <string>
@@ -10,6 +10,13 @@ struct JsonObjectText {
   std::string text = "{}";
 
   bool operator==(const JsonObjectText&) const = default;
+};
+
+// Any JSON value: an object, a list, text, a number, true, false or null.
+struct JsonValueText {
+  std::string text = "null";
+
+  bool operator==(const JsonValueText&) const = default;
 };
 
 }  // namespace memory_mcp

@@ -68,6 +68,11 @@ inline constexpr std::chrono::seconds drain_on_end_max{60};
 // Progress is for people; more often than this only costs.
 inline constexpr std::chrono::milliseconds progress_interval_min{100};
 
+// Calls that wait for other processes, each on a thread of its own: more than can wait for their
+// turn in the sandbox, where the excess is told so.
+inline constexpr std::size_t threads_apart_max = 320;
+inline constexpr std::chrono::seconds idle_thread_apart_max{10};
+
 // --- Storage --------------------------------------------------------------------------------
 // How long a write waits for another process that is writing.
 inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
@@ -77,6 +82,37 @@ inline constexpr std::size_t readers_max = 16;
 // answered, above it in the background.
 inline constexpr std::uint64_t check_at_open_bytes_max = std::uint64_t{8} << 20U;
 inline constexpr std::size_t episodes_per_page_max = 1'000;
+
+// --- Sandbox --------------------------------------------------------------------------------
+inline constexpr std::size_t code_bytes_max = 100'000;
+inline constexpr std::size_t granted_entries_max = 1'000;
+inline constexpr std::int64_t execution_ms_max = 600'000;
+// The engine and TypeScript take 6 MiB before the first line runs.
+inline constexpr std::int64_t sandbox_memory_mb_min = 8;
+// Linear memory ends at 4 GiB; a script that needs more than this needs another tool.
+inline constexpr std::int64_t sandbox_memory_mb_max = 1'024;
+inline constexpr std::int64_t executions_running_default_min = 4;
+inline constexpr std::int64_t executions_running_default_max = 20;
+inline constexpr std::int64_t executions_running_max = 1'000;
+// Waiting for one's turn: beyond these a caller is told at once that it is too much, so that one
+// client's flood leaves room for another's call.
+inline constexpr std::size_t executions_waiting_max = 256;
+inline constexpr std::size_t executions_waiting_per_client_max = 192;
+inline constexpr std::chrono::seconds execution_turn_wait_max{30};
+// Children made ahead of their execution: each costs a quarter of a megabyte and saves its
+// execution the fork.
+inline constexpr std::size_t idle_children_max = 4;
+// Then the zygote is started anew, so that nothing can grow in it for ever.
+inline constexpr std::uint64_t children_per_zygote_max = 100'000;
+// A zygote that ends this soon after its start, this often, will not work at the next try either.
+inline constexpr int zygote_failures_max = 5;
+// How much writable memory a child may have beyond its script's: the engine, its stacks, swc.
+inline constexpr std::size_t child_overhead_bytes = std::size_t{160} << 20U;
+// How long a call by a script may wait for its answer to be read.
+inline constexpr std::size_t call_backlog_bytes_max = std::size_t{8} << 20U;
+inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;
+// The audit log and the one before it; at 400 bytes a line, each holds 160,000 executions.
+inline constexpr std::size_t audit_file_bytes_max = std::size_t{64} << 20U;
 
 // --- Health ---------------------------------------------------------------------------------
 // A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.

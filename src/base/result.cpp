@@ -1,4 +1,4 @@
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -73,6 +73,17 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string well_formed_utf8(std::string text) {
+  if (is_utf8(text)) return text;
+  std::string formed;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t length = code_point_length(rest);
+    formed += length == 0 ? std::string_view("\uFFFD") : rest.substr(0, length);
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return formed;
+}
+
 char32_t take_code_point(std::string_view& text) {
   CHECK(!text.empty());
   const std::size_t length = code_point_length(text);

@@ -15,6 +15,9 @@ bool is_blank(std::string_view text);
 // Well-formed UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 bool is_utf8(std::string_view text);
 
+// Any bytes as UTF-8: each byte that belongs to no code point becomes U+FFFD.
+std::string well_formed_utf8(std::string text);
+
 // The code point at the front of well-formed UTF-8, which is taken off `text`.
 char32_t take_code_point(std::string_view& text);
 void append_code_point(std::string& text, char32_t code_point);

@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

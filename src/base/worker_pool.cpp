@@ -12,7 +12,13 @@ WorkerPool::WorkerPool(std::size_t workers)
   for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
 }
 
-WorkerPool::~WorkerPool() { queue_.close(); }
+WorkerPool::~WorkerPool() {
+  queue_.close();
+  std::unique_lock lock(mutex_);
+  is_ending_ = true;
+  called_apart_.notify_all();
+  apart_changed_.wait(lock, [&] { return threads_apart_ == 0; });
+}
 
 void WorkerPool::submit(Call call, std::size_t weight) {
   {
@@ -22,23 +28,61 @@ void WorkerPool::submit(Call call, std::size_t weight) {
   CHECK(queue_.push(std::move(call), weight));
 }
 
+void WorkerPool::run_apart(Call call) {
+  std::unique_lock lock(mutex_);
+  apart_changed_.wait(lock, [&] {
+    return idle_apart_ > calls_apart_.size() || threads_apart_ < limits::threads_apart_max;
+  });
+  ++unfinished_;
+  calls_apart_.push_back(std::move(call));
+  if (idle_apart_ >= calls_apart_.size()) {
+    called_apart_.notify_one();
+    return;
+  }
+  ++threads_apart_;
+  std::thread thread([this] { work_apart(); });
+  thread.detach();  // The destructor waits until none is left.
+}
+
 bool WorkerPool::drain(std::chrono::milliseconds patience) {
   std::unique_lock lock(mutex_);
   return idle_.wait_for(lock, patience, [&] { return unfinished_ == 0; });
 }
 
 void WorkerPool::work() {
-  while (auto call = queue_.pop()) {
-    try {
-      (*call)();
-    } catch (const std::exception& bug) {
-      // The call itself answers for its bugs; what arrives here had nobody left to tell.
-      log_error("call_failed", {{"what", bug.what()}});
-    }
-    call.reset();
-    const std::scoped_lock lock(mutex_);
-    if (--unfinished_ == 0) idle_.notify_all();
+  while (auto call = queue_.pop()) run(*call);
+}
+
+// Takes calls until there was none for a while.
+void WorkerPool::work_apart() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    ++idle_apart_;
+    if (threads_apart_ == limits::threads_apart_max) apart_changed_.notify_one();
+    called_apart_.wait_for(lock, limits::idle_thread_apart_max,
+                           [&] { return is_ending_ || !calls_apart_.empty(); });
+    --idle_apart_;
+    if (calls_apart_.empty()) break;
+    Call call = std::move(calls_apart_.front());
+    calls_apart_.pop_front();
+    lock.unlock();
+    run(call);
+    lock.lock();
   }
+  --threads_apart_;
+  apart_changed_.notify_all();
+}
+
+void WorkerPool::run(Call& call) {
+  try {
+    call();
+  } catch (const std::exception& bug) {
+    // The call itself answers for its bugs; what arrives here had nobody left to tell.
+    log_error("call_failed", {{"what", bug.what()}});
+  }
+  call = nullptr;
+  const std::scoped_lock lock(mutex_);
+  if (--unfinished_ == 0) idle_.notify_all();
 }
 
 }  // namespace memory_mcp

@@ -1,9 +1,10 @@
-// A fixed number of threads that run calls from a bounded queue. One worker serves one call from
-// start to end. Safe for concurrent use.
+// A fixed number of threads that run calls from a bounded queue, and threads that come and go for
+// calls that mostly wait. One thread serves one call from start to end. Safe for concurrent use.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -27,16 +28,31 @@ class WorkerPool {
   // Waits for room in the queue. `weight` is the size in bytes of what the call holds on to.
   void submit(Call call, std::size_t weight);
 
+  // Runs the call at once on a thread of its own, behind nothing that is queued. Waits while there
+  // are as many such threads as there may be.
+  void run_apart(Call call);
+
   // Waits until nothing is queued or running. False when `patience` ran out first.
   bool drain(std::chrono::milliseconds patience);
 
  private:
   void work();
+  void work_apart();
+  void run(Call& call);
 
   BoundedQueue<Call> queue_;
   std::mutex mutex_;
   std::condition_variable idle_;
   std::size_t unfinished_ = 0;
+
+  // Calls that a thread apart has not taken yet, and those threads.
+  std::deque<Call> calls_apart_;
+  std::condition_variable called_apart_;   // For the threads: there is a call.
+  std::condition_variable apart_changed_;  // For the others: a thread is idle, or has ended.
+  std::size_t threads_apart_ = 0;
+  std::size_t idle_apart_ = 0;
+  bool is_ending_ = false;
+
   std::vector<std::jthread> threads_;  // Last: the threads use everything above.
 };
 

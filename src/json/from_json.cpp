@@ -139,20 +139,24 @@ Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path) {
   return expected(path, "an integer", json);
 }
 
-Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
-                                             const JsonPath& path) {
-  if (!json.is_object()) return expected(path, "an object", json);
+Result<std::string> json_text_within(const Json& json, const Bounds& bounds, const JsonPath& path) {
   if (depth_of(json) > limits::json_depth_max) {
     return out_of_bounds(
         path, "is nested more than " + std::to_string(limits::json_depth_max) + " levels deep");
   }
-  JsonObjectText object{to_line(json)};
-  if (object.text.size() > bounds.length_max) {
-    return out_of_bounds(path, "takes " + std::to_string(object.text.size()) +
+  std::string text = to_line(json);
+  if (text.size() > bounds.length_max) {
+    return out_of_bounds(path, "takes " + std::to_string(text.size()) +
                                    " bytes as compact JSON; at most " +
                                    std::to_string(bounds.length_max) + " are allowed");
   }
-  return object;
+  return text;
+}
+
+Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
+                                             const JsonPath& path) {
+  if (!json.is_object()) return expected(path, "an object", json);
+  return JsonObjectText{TRY(json_text_within(json, bounds, path))};
 }
 
 }  // namespace memory_mcp

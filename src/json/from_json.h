@@ -13,10 +13,10 @@
 
 #include "base/describe.h"
 #include "base/json_object_text.h"
-#include "base/result.h"
 #include "base/text.h"
 #include "json/json.h"
 #include "json/types.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 
@@ -50,6 +50,7 @@ Status check_number(double number, const Bounds& bounds, const JsonPath& path);
 Status check_count(std::size_t count, std::string_view of_what, const Bounds& bounds,
                    const JsonPath& path);
 Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path);
+Result<std::string> json_text_within(const Json& json, const Bounds& bounds, const JsonPath& path);
 Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
                                              const JsonPath& path);
 
@@ -176,6 +177,8 @@ Result<T> value_from_json(const Json& json, const Bounds& bounds, const JsonPath
     return number_from_json<T>(json, bounds, path);
   } else if constexpr (std::same_as<T, JsonObjectText>) {
     return object_text_from_json(json, bounds, path);
+  } else if constexpr (std::same_as<T, JsonValueText>) {
+    return JsonValueText{TRY(json_text_within(json, bounds, path))};
   } else if constexpr (TextValue<T>) {
     if (!json.is_string()) return expected(path, "a string", json);
     auto value = T::from_text(json.get_ref<const std::string&>());

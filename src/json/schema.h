@@ -71,6 +71,8 @@ Json value_schema(const Bounds& bounds, SchemaUse use) {
     return schema;
   } else if constexpr (std::same_as<T, JsonObjectText>) {
     return {{"type", "object"}, {"additionalProperties", true}};
+  } else if constexpr (std::same_as<T, JsonValueText>) {
+    return Json::object();
   } else if constexpr (std::same_as<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::integral<T>) {

@@ -57,7 +57,7 @@ Json to_json(const T& value) {
     Json object = Json::object();
     for (const auto& [name, item] : value) object[name] = to_json(item);
     return object;
-  } else if constexpr (std::same_as<T, JsonObjectText>) {
+  } else if constexpr (std::same_as<T, JsonObjectText> || std::same_as<T, JsonValueText>) {
     auto object = parse_json(value.text);
     CHECK(object.ok());
     return std::move(object).value();

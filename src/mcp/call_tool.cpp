@@ -20,7 +20,7 @@ std::string failure(const Error& error) {
 std::string success(const ToolReply& reply) {
   const std::string& text = reply.drawing.empty() ? reply.json : reply.drawing;
   return R"("content":[{"type":"text","text":)" + to_line(text) + R"(}],"structuredContent":)" +
-         reply.json + R"(,"isError":false)";
+         reply.json + (reply.is_failure ? R"(,"isError":true)" : R"(,"isError":false)");
 }
 
 Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
@@ -36,14 +36,28 @@ Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call
 
 }  // namespace
 
+const Tool* McpServer::find_tool(std::string_view name) const {
+  const auto found = std::ranges::find(
+      tools_, name, [](const Tool& tool) -> const std::string& { return tool.info.name; });
+  return found == tools_.end() ? nullptr : &*found;
+}
+
+bool McpServer::runs_apart(const Request& request) const {
+  const auto name = request.params.find("name");
+  if (request.method != "tools/call" || name == request.params.end() || !name->is_string()) {
+    return false;
+  }
+  const Tool* const tool = find_tool(name->get_ref<const std::string&>());
+  return tool != nullptr && tool->info.runs_apart;
+}
+
 Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const auto name = request.params.find("name");
   if (name == request.params.end() || !name->is_string()) {
     return bad_params("\"params.name\" must be the name of a tool");
   }
-  const auto tool = std::ranges::find(tools_, name->get_ref<const std::string&>(),
-                                      [](const Tool& candidate) { return candidate.info.name; });
-  if (tool == tools_.end()) {
+  const Tool* const tool = find_tool(name->get_ref<const std::string&>());
+  if (tool == nullptr) {
     const std::string shown(
         cut_to_bytes(name->get_ref<const std::string&>(), shown_name_bytes_max));
     return bad_params("Tool not found: " + shown, {{"name", shown}});
@@ -56,7 +70,7 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const auto started = Steady::now();
   const auto reply = run(*tool, arguments, call);
   const std::chrono::duration<double, std::milli> took = Steady::now() - started;
-  usage_.observe(tool->info.name, reply.ok(), took.count());
+  usage_.observe(tool->info.name, reply.ok() && !reply->is_failure, took.count());
   log_debug("tool_called",
             {{"tool", tool->info.name},
              {"id", to_line(request.id)},

@@ -107,6 +107,7 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     return;
   }
   const bool quick = server_.is_quick(request.method);
+  const bool apart = server_.runs_apart(request);
   auto call = [this, entry, request = std::move(request), revision, answer] {
     CallContext context = call_context(request, revision, entry->stop.get_token());
     // Nobody waits for the answer to a request that was cancelled in the queue.
@@ -116,6 +117,8 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
   };
   if (quick)
     call();
+  else if (apart)
+    workers_.run_apart(std::move(call));
   else
     workers_.submit(std::move(call), bytes);
 }

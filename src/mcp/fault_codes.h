@@ -1,7 +1,7 @@
 // Our faults as exit codes of the program.
 #pragma once
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -32,6 +32,11 @@ class McpServer {
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
+  // Whether it calls a tool whose calls get threads of their own.
+  bool runs_apart(const Request& request) const;
+
+  // Null when there is none of that name.
+  const Tool* find_tool(std::string_view name) const;
 
   const ServerDescription& description() const { return description_; }
   // The Implementation object of the protocol.

@@ -1,16 +1,17 @@
 // What a tool is, to the protocol: a name, schemas, and something to call.
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "base/result.h"
 #include "json/from_json.h"
 #include "json/project.h"
 #include "json/schema.h"
 #include "mcp/call_context.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 
@@ -27,11 +28,15 @@ struct ToolInfo {
   std::string title;
   std::string description;
   Effect effect = Effect::reads;
+  // Waits for something else than the store: its calls get a thread of their own, so that others
+  // need not wait behind them.
+  bool runs_apart = false;
 };
 
 struct ToolReply {
   std::string json;     // An object that the output schema describes, as compact JSON.
   std::string drawing;  // The same for a person to look at; empty when the JSON is all there is.
+  bool is_failure = false;  // The answer tells of something that went wrong.
 };
 
 struct Tool {
@@ -50,6 +55,12 @@ Json error_to_json(const Error& error);
 template <typename Arguments>
 concept Projecting = requires(const Arguments arguments) {
   arguments.fields_wanted;
+};
+
+// Answers that may tell of something that went wrong.
+template <typename Answer>
+concept Failing = requires(const Answer answer) {
+  { answer.is_failure() } -> std::same_as<bool>;
 };
 
 // A tool over typed arguments and a typed answer.
@@ -71,7 +82,9 @@ Tool typed_tool(const ToolInfo& info, Body body, std::string (*draw)(const Answe
         json_answer = *std::move(kept);
       }
     }
-    return ToolReply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
+    ToolReply reply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
+    if constexpr (Failing<Answer>) reply.is_failure = answer.is_failure();
+    return reply;
   };
   output_schema["properties"]["error"] = error_schema();
   return {.info = info,

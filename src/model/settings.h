@@ -2,12 +2,15 @@
 // and docs/configuration.md all come from here.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "base/describe.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "model/sandbox_settings.h"
 
 namespace memory_mcp {
 
@@ -16,6 +19,18 @@ struct Settings {
   std::string store;
   LogLevel log_level = LogLevel::info;
   std::int64_t workers = limits::workers_default;
+  SandboxPreset sandbox = SandboxPreset::standard;
+  std::optional<std::int64_t> sandbox_time_ms;
+  std::optional<std::int64_t> sandbox_memory_mb;
+  std::optional<std::int64_t> sandbox_cpu_percent;
+  std::vector<std::string> sandbox_paths;
+  bool sandbox_write_files = false;
+  std::vector<std::string> sandbox_hosts;
+  MemoryAccess sandbox_memory_access = MemoryAccess::read;
+  std::optional<std::int64_t> sandbox_running;
+  Screening sandbox_screen = Screening::on;
+  bool sandbox_degraded = false;
+  std::string sandbox_program;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -33,6 +48,46 @@ struct Settings {
                  "share one "
                  "trip to the disk, so a few more than cores pay.")
             .between(1, static_cast<double>(limits::workers_max)),
+        optional("sandbox", &Settings::sandbox,
+                 "Limits of agent code. restrictive: 3 s, 64 MiB, 30 % of a processor; default: "
+                 "5 s, 128 MiB, 50 %; permissive: 10 s, 256 MiB, 80 %."),
+        optional("sandbox_time_ms", &Settings::sandbox_time_ms,
+                 "How long agent code may run, instead of the preset's.")
+            .between(1, static_cast<double>(limits::execution_ms_max)),
+        optional("sandbox_memory_mb", &Settings::sandbox_memory_mb,
+                 "How many MiB agent code may use, instead of the preset's.")
+            .between(static_cast<double>(limits::sandbox_memory_mb_min),
+                     static_cast<double>(limits::sandbox_memory_mb_max)),
+        optional("sandbox_cpu_percent", &Settings::sandbox_cpu_percent,
+                 "Percent of one processor that agent code gets once it has used 100 ms, instead "
+                 "of the preset's.")
+            .between(1, 100),
+        optional("sandbox_paths", &Settings::sandbox_paths,
+                 "Folders and files that agent code may read. None by default.")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, 4096),
+        optional("sandbox_write_files", &Settings::sandbox_write_files,
+                 "Whether agent code may also write below sandbox_paths."),
+        optional("sandbox_hosts", &Settings::sandbox_hosts,
+                 "Hosts that agent code may fetch from, such as api.example.com, *.example.com or "
+                 "127.0.0.1:8080. None by default.")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, 300),
+        optional("sandbox_memory_access", &Settings::sandbox_memory_access,
+                 "Which tools agent code may call: none, those that only read, or all."),
+        optional("sandbox_running", &Settings::sandbox_running,
+                 "How many executions run at the same time; more wait for their turn. By default "
+                 "twice the processors, at least 4 and at most 20: their time starts when they "
+                 "run, so that more would only make each slower.")
+            .between(1, static_cast<double>(limits::executions_running_max)),
+        optional("sandbox_screen", &Settings::sandbox_screen,
+                 "Whether agent code is looked through before it runs, for early and clear "
+                 "refusals. The sandbox holds without it."),
+        optional("sandbox_degraded", &Settings::sandbox_degraded,
+                 "Run agent code even where the kernel has no seccomp. Health and audit say so."),
+        optional("sandbox_program", &Settings::sandbox_program,
+                 "The path of memory-mcp-sandbox. By default beside memory-mcp.")
+            .length(0, 4096),
     };
   }
 };

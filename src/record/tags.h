@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

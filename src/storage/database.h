@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

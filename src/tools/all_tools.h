@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "mcp/server.h"
 #include "mcp/tool.h"
 #include "mcp/tool_usage.h"
+#include "model/sandbox_settings.h"
 #include "record/recorder.h"
+#include "sandbox/sandbox.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -17,10 +20,16 @@ struct Services {
   Store& store;
   Recorder& recorder;
   ToolUsage& usage;
+  Sandbox& sandbox;
+  MemoryAccess script_access;  // Which tools scripts may call.
   const Clock& clock;
   std::chrono::steady_clock::time_point started;
   std::string version;
+  const McpServer* server = nullptr;  // Set once it exists: scripts call tools through it.
 };
+
+// The names of tool_list.def, without those that scripts cannot call.
+std::vector<std::string> tools_for_scripts();
 
 // Every tool of tool_list.def, in its order. `services` must outlive them.
 std::vector<Tool> all_tools(Services& services);

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "base/result.h"
+#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -1,0 +1,42 @@
+// One line of JSON for every execution, appended to a file that only its owner reads: who ran what
+// (by its hash), under which limits, and how it ended. Safe for concurrent use, also by several
+// processes on one file.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/unique_fd.h"
+#include "sandbox/outcome.h"
+
+namespace memory_mcp {
+
+struct AuditEntry {
+  std::string at;  // ISO 8601, UTC.
+  std::string_view caller;
+  std::string_view code;
+  ExecutionLimits limits;
+  const ExecutionResult& result;
+  Usage usage;
+  double elapsed_ms = 0;
+  std::string_view degraded;  // Which layers were missing; empty when none was.
+};
+
+class AuditLog {
+ public:
+  // Without a path nothing is kept.
+  explicit AuditLog(std::string path) : path_(std::move(path)) {}
+
+  void write(const AuditEntry& entry);
+
+ private:
+  void write_line(const std::string& line);
+  bool open_current();
+
+  const std::string path_;
+  std::mutex mutex_;
+  UniqueFd file_;
+};
+
+}  // namespace memory_mcp

@@ -1,0 +1,102 @@
+#include "sandbox/child_pool.h"
+
+#include "base/limits.h"
+#include "base/log.h"
+
+namespace memory_mcp {
+
+ChildPool::~ChildPool() {
+  keeper_.request_stop();
+  if (keeper_.joinable()) keeper_.join();
+}
+
+Result<ChildPool::Lease> ChildPool::take() {
+  std::shared_ptr<ZygoteProcess> zygote;
+  {
+    Lock lock(mutex_);
+    start_keeper();
+    zygote = TRY(living_zygote(lock));
+    if (!idle_.empty()) {
+      Lease lease = std::move(idle_.front());
+      idle_.pop_front();
+      changed_.notify_one();
+      return lease;
+    }
+  }
+  Spawned spawned = TRY(zygote->spawn(Rehearsal::none));
+  return Lease{
+      .zygote = std::move(zygote), .child = std::move(spawned.child), .number = spawned.number};
+}
+
+void ChildPool::warm_up() {
+  const Lock lock(mutex_);
+  start_keeper();
+}
+
+Result<std::shared_ptr<ZygoteProcess>> ChildPool::zygote() {
+  Lock lock(mutex_);
+  return living_zygote(lock);
+}
+
+std::size_t ChildPool::idle() const {
+  const std::scoped_lock lock(mutex_);
+  return idle_.size();
+}
+
+std::uint64_t ChildPool::restarts() const {
+  const std::scoped_lock lock(mutex_);
+  return starts_ > 0 ? starts_ - 1 : 0;
+}
+
+// Holds the lock while a zygote starts: until there is one, nobody can go on anyway.
+Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
+  const bool is_old =
+      zygote_ != nullptr && zygote_->children_made() >= limits::children_per_zygote_max;
+  if (zygote_ != nullptr && !is_old && zygote_->is_alive()) return zygote_;
+  if (zygote_ != nullptr && !is_old) log_warning("sandbox_zygote_died");
+  // Children that run in an old zygote keep it until they end.
+  idle_.clear();
+  zygote_.reset();
+  auto started = ZygoteProcess::start(options_);
+  if (!started.ok()) {
+    ++failures_;
+    log_error("sandbox_not_started", {{"why", started.error().message}});
+    return std::move(started).error();
+  }
+  failures_ = 0;
+  ++starts_;
+  zygote_ = *std::move(started);
+  changed_.notify_one();
+  return zygote_;
+}
+
+void ChildPool::start_keeper() {
+  if (keeper_.joinable()) return;
+  keeper_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
+}
+
+// After some failures only those who need a child try again.
+bool ChildPool::is_short() const {
+  return idle_.size() < limits::idle_children_max && failures_ < limits::zygote_failures_max;
+}
+
+void ChildPool::keep(const std::stop_token& stop) {
+  while (!stop.stop_requested()) {
+    std::shared_ptr<ZygoteProcess> zygote;
+    {
+      Lock lock(mutex_);
+      if (!changed_.wait(lock, stop, [&] { return is_short(); })) return;
+      auto living = living_zygote(lock);
+      if (!living.ok()) continue;
+      zygote = *std::move(living);
+    }
+    auto spawned = zygote->spawn(Rehearsal::first);
+    const Lock lock(mutex_);
+    if (!spawned.ok() || zygote != zygote_) continue;
+    idle_.push_back({.zygote = std::move(zygote),
+                     .child = std::move(spawned->child),
+                     .number = spawned->number});
+  }
+}
+
+}  // namespace memory_mcp

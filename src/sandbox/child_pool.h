@@ -1,0 +1,54 @@
+// Children that wait for their execution. A thread keeps a few ready, so that an execution need not
+// wait for a fork; when there is none left, one is made on the spot. Starts the zygote when it is
+// first needed, and anew when it has died or grown old. Safe for concurrent use.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "sandbox/zygote_process.h"
+
+namespace memory_mcp {
+
+class ChildPool {
+ public:
+  explicit ChildPool(ZygoteOptions options) : options_(std::move(options)) {}
+  ~ChildPool();
+
+  // A child for one execution, and the zygote it lives in: which must outlive it.
+  struct Lease {
+    std::shared_ptr<ZygoteProcess> zygote;
+    Child child;
+    std::int32_t number = 0;
+  };
+  Result<Lease> take();
+
+  // Starts the zygote and the thread without being asked for a child.
+  void warm_up();
+  // The zygote that new children come from.
+  Result<std::shared_ptr<ZygoteProcess>> zygote();
+  std::size_t idle() const;
+  std::uint64_t restarts() const;
+
+ private:
+  using Lock = std::unique_lock<std::mutex>;
+
+  Result<std::shared_ptr<ZygoteProcess>> living_zygote(Lock& lock);
+  void start_keeper();
+  void keep(const std::stop_token& stop);
+  bool is_short() const;
+
+  const ZygoteOptions options_;
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::shared_ptr<ZygoteProcess> zygote_;
+  std::deque<Lease> idle_;
+  int failures_ = 0;  // Starts that failed, one after the other.
+  std::uint64_t starts_ = 0;
+  std::jthread keeper_;  // Last: it uses everything above.
+};
+
+}  // namespace memory_mcp

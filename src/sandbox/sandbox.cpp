@@ -1,0 +1,203 @@
+#include "sandbox/sandbox.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "json/json.h"
+#include "sandbox/execution.h"
+#include "sandbox/screen/screen.h"
+
+namespace memory_mcp {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t mebibyte = std::size_t{1} << 20U;
+constexpr std::size_t page_bytes = 65'536;
+
+double ms_since(Steady::time_point start) {
+  return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
+}
+
+std::string program_beside_this_one() {
+  std::error_code error;
+  const auto here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  const std::array candidates{here / "memory-mcp-sandbox",
+                              std::filesystem::path(MEMORY_MCP_INSTALLED_SANDBOX)};
+  for (const auto& candidate : candidates) {
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+  }
+  return candidates[0];
+}
+
+ZygoteOptions zygote_options(const SandboxOptions& options) {
+  return {.program = options.program.empty() ? program_beside_this_one() : options.program,
+          .tool_names = options.tool_names,
+          .data_bytes_max = static_cast<std::size_t>(options.config.max_memory_mb) * mebibyte +
+                            limits::child_overhead_bytes,
+          .without_seccomp_allowed = options.degraded == Degraded::allowed};
+}
+
+Result<Grants> open_grants(const SandboxOptions& options) {
+  Grants grants;
+  const SandboxConfig& config = options.config;
+  if (config.allow_filesystem && !config.allowed_paths.empty()) {
+    grants.files =
+        TRY(FileBroker::open(config.allowed_paths, options.file_access == FileAccess::read_only
+                                                       ? FileBroker::Access::read_only
+                                                       : FileBroker::Access::read_write));
+  }
+  if (config.allow_network) grants.hosts = TRY(HostRules::from(config.allowed_network));
+  return grants;
+}
+
+// The tighter of the operator's and the caller's limit; a wider one is refused, not cut.
+Result<std::int64_t> tightened(const char* field, std::optional<std::int64_t> wanted,
+                               std::int64_t low, std::int64_t most) {
+  if (!wanted) return most;
+  if (*wanted >= low && *wanted <= most) return *wanted;
+  return invalid_argument(field, "expected " + std::to_string(low) + " to " + std::to_string(most) +
+                                     " (what this server is configured for), got " +
+                                     std::to_string(*wanted));
+}
+
+wire::Job job_for(const Script& script, std::size_t context_bytes, const ExecutionLimits& limits,
+                  std::uint32_t grants) {
+  return {.kind = wire::JobKind::script,
+          .language = script.language,
+          .grants = grants,
+          .code_bytes = static_cast<std::uint32_t>(script.code.size()),
+          .context_bytes = static_cast<std::uint32_t>(context_bytes),
+          .memory_pages = static_cast<std::uint32_t>(static_cast<std::size_t>(limits.memory_mb) *
+                                                     mebibyte / page_bytes),
+          .deadline_us = static_cast<std::uint64_t>(
+              std::chrono::duration_cast<std::chrono::microseconds>(limits.time).count()),
+          .probe = {}};
+}
+
+std::uint32_t grant_bits(const Grants& grants, const Caller& caller) {
+  return (caller.tool_call ? wire::grant_memory : 0U) |
+         (grants.files ? wire::grant_file_system : 0U) | (grants.hosts ? wire::grant_fetch : 0U);
+}
+
+execution::SecurityViolation too_long(const std::string& code) {
+  return {.reason = "the code has " + std::to_string(code.size()) + " bytes, of which at most " +
+                    std::to_string(limits::code_bytes_max) +
+                    " are run; pass data as context.input instead",
+          .violation_type = SecurityViolationType::malicious_code};
+}
+
+// {"task": …, "input": …}, put together from text: the input may be large.
+Result<std::string> context_json(const ExecutionContext& context) {
+  std::string json = R"({"task":)" + to_line(Json(context.task)) + R"(,"input":)" +
+                     (context.input.empty() ? "null" : context.input) + "}";
+  if (json.size() > wire::context_bytes_max) {
+    return invalid_argument(
+        "context", "expected at most 4 MiB of JSON, got " + std::to_string(json.size()) + " bytes");
+  }
+  return json;
+}
+
+}  // namespace
+
+std::int64_t executions_running_default() {
+  const std::int64_t processors = std::thread::hardware_concurrency();
+  return std::clamp(2 * processors, limits::executions_running_default_min,
+                    limits::executions_running_default_max);
+}
+
+Sandbox::Sandbox(SandboxOptions options, Grants grants)
+    : options_(std::move(options)),
+      grants_(std::move(grants)),
+      pool_(zygote_options(options_)),
+      turns_({.running = static_cast<std::size_t>(options_.running_max)}),
+      audit_(options_.audit_file) {}
+
+Result<std::unique_ptr<Sandbox>> Sandbox::open(SandboxOptions options) {
+  TRY(check(options.config));
+  Grants grants = TRY(open_grants(options));
+  return std::unique_ptr<Sandbox>(new Sandbox(std::move(options), std::move(grants)));
+}
+
+Result<ExecutionLimits> Sandbox::limits_for(const Script& script) const {
+  const SandboxConfig& config = options_.config;
+  const std::int64_t time_ms =
+      TRY(tightened("timeout_ms", script.timeout_ms, 1, config.max_execution_time_ms));
+  const std::int64_t memory_mb = TRY(tightened(
+      "memory_mb", script.memory_mb, limits::sandbox_memory_mb_min, config.max_memory_mb));
+  return ExecutionLimits{.time = std::chrono::milliseconds{time_ms},
+                         .memory_mb = memory_mb,
+                         .cpu_percent = static_cast<int>(config.max_cpu_percent)};
+}
+
+// What need not run to be refused.
+std::optional<execution::SecurityViolation> Sandbox::screened(const Script& script) const {
+  if (script.code.size() > limits::code_bytes_max) return too_long(script.code);
+  if (options_.screening == Screening::off) return std::nullopt;
+  const auto violation = screen(script.code, {.file_system = grants_.files.has_value(),
+                                              .network = grants_.hosts.has_value()});
+  if (!violation) return std::nullopt;
+  return execution::SecurityViolation{.reason = violation->reason + " (line " +
+                                                std::to_string(violation->line) + ", column " +
+                                                std::to_string(violation->column) + ")",
+                                      .violation_type = violation->type};
+}
+
+Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
+                              const std::stop_token& cancelled) {
+  const ExecutionLimits limits = TRY(limits_for(script));
+  const auto started = Steady::now();
+  auto executed = [&]() -> Result<Executed> {
+    if (auto violation = screened(script))
+      return Executed{.result = *std::move(violation), .usage = {}};
+    return run_in_child(script, caller, limits, cancelled);
+  }();
+  if (!executed.ok()) {
+    recorder_.observe_refusal();
+    return executed;
+  }
+  const double ms = ms_since(started);
+  recorder_.observe(executed->result, executed->usage, ms);
+  audit_.write({.at = system_clock().now().to_text(),
+                .caller = caller.name,
+                .code = script.code,
+                .limits = limits,
+                .result = executed->result,
+                .usage = executed->usage,
+                .elapsed_ms = ms,
+                .degraded = {}});
+  return executed;
+}
+
+Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& caller,
+                                       const ExecutionLimits& limits,
+                                       const std::stop_token& cancelled) {
+  const std::string context = TRY(context_json(script.context));
+  const Turns::Turn turn = TRY(turns_.wait_for(caller.name, cancelled));
+  ChildPool::Lease lease = TRY(pool_.take());
+  lease.child.slot().write_job(job_for(script, context.size(), limits, grant_bits(grants_, caller)),
+                               script.code, context);
+  Execution execution(lease, limits);
+  HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
+  const Facts facts = execution.run(calls, cancelled);
+  if (cancelled.stop_requested()) return Error{Fault::cancelled, "the caller gave up"};
+  Executed executed{.result = outcome_of(facts, lease.child.slot()),
+                    .usage = usage_of(facts, lease.child.slot())};
+  executed.usage.tool_calls = calls.made();
+  return executed;
+}
+
+ExecutionStats Sandbox::stats() const {
+  ExecutionStats stats = recorder_.snapshot();
+  stats.active = static_cast<std::int64_t>(turns_.running());
+  stats.queued = static_cast<std::int64_t>(turns_.waiting());
+  return stats;
+}
+
+}  // namespace memory_mcp

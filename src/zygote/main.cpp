@@ -1,0 +1,114 @@
+// memory-mcp-sandbox: the process in which agent code runs. The server starts it, with its end of a
+// control socket as descriptor 3 and nothing else. It boots the engine once, builds its walls, and
+// then makes one child for each execution: forking a booted engine takes a tenth of a millisecond.
+#include <linux/sched.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <optional>
+
+#include "zygote/burials.h"
+#include "zygote/child.h"
+#include "zygote/confine.h"
+#include "zygote/control.h"
+#include "zygote/deadline.h"
+#include "zygote/die.h"
+#include "zygote/script_run.h"
+#include "zygote/system_call_filter.h"
+#include "zygote/typescript.h"
+#include "zygote/wasm_runtime.h"
+
+namespace memory_mcp::zygote {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int control_socket = 3;
+
+void prepare_signals() {
+  prepare_fault_handlers();
+  prepare_deadline();
+  bury_children();
+  ::signal(SIGPIPE, SIG_IGN);
+}
+
+// Speculation is kept from leaking what other processes hold, where the processor can.
+void forbid_speculation() {
+  for (const int kind : {PR_SPEC_INDIRECT_BRANCH, PR_SPEC_STORE_BYPASS}) {
+    ::prctl(PR_SET_SPECULATION_CTRL, kind, PR_SPEC_FORCE_DISABLE, 0, 0);
+  }
+}
+
+void make_child(const Birth& birth, const Control& control, const SystemCallFilter& filter,
+                ScriptRun& script) {
+  int pidfd = -1;
+  clone_args arguments{};
+  arguments.flags = CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  arguments.exit_signal = SIGCHLD;
+  const long child = ::syscall(SYS_clone3, &arguments, sizeof arguments);
+  if (child == 0) live(birth, filter, script);
+  const int error = child < 0 ? errno : 0;
+  ::close(birth.socket);
+  ::close(birth.slot);
+  control.answer({.error = error, .child = static_cast<std::int32_t>(child)}, pidfd);
+  if (pidfd >= 0) ::close(pidfd);
+}
+
+[[noreturn]] void serve(const Control& control, const SystemCallFilter& child_filter,
+                        ScriptRun& script) {
+  while (const std::optional<Birth> birth = control.next_order()) {
+    if (birth->order.kind == wire::OrderKind::make) {
+      make_child(*birth, control, child_filter, script);
+    } else {
+      control.answer({.status = how_it_ended(birth->order.child)}, -1);
+    }
+  }
+  ::_exit(EXIT_SUCCESS);
+}
+
+[[noreturn]] void run() {
+  const auto started = Clock::now();
+  const Control control(control_socket);
+  Confinement confinement;
+  confinement.enter_namespaces(control_socket);
+  const auto configuration = control.read_configuration();
+  if (!configuration) die("started by hand, or by a server of another version\n");
+
+  prepare_signals();
+  ScriptRun script;
+  boot_typescript();
+  script.boot(configuration->tool_names);
+  script.rehearse();
+  forbid_speculation();
+  confinement.give_up_rights(configuration->data_bytes_max);
+  ::syscall(SYS_close_range, STDIN_FILENO, STDERR_FILENO, 0);
+
+  const auto child_filter = SystemCallFilter::for_child(child_socket, memory_bases());
+  const auto boot_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
+  wire::Hello hello{
+      .version = wire::version,
+      .layers = confinement.layers(),
+      .landlock_abi = confinement.landlock_abi(),
+      .has_typescript = has_typescript() ? 1U : 0U,
+      .boot_us = static_cast<std::uint32_t>(boot_us),
+      .filter_instructions = static_cast<std::uint32_t>(child_filter.instructions().size()),
+      .refused = confinement.refused()};
+  if (SystemCallFilter::for_zygote(memory_bases()).enter()) {
+    hello.layers |= static_cast<std::uint32_t>(wire::Layer::seccomp);
+  }
+  control.say_hello(hello);
+  serve(control, child_filter, script);
+}
+
+}  // namespace
+}  // namespace memory_mcp::zygote
+
+int main() { memory_mcp::zygote::run(); }

@@ -102,7 +102,7 @@ TEST(ToolCatalogue, does_not_list_names_that_must_be_refused) {
 TEST(ToolCatalogue, describes_and_bounds_every_argument) {
   for (const auto& [name, tool] : listed_tools()) {
     for_each_schema(tool["inputSchema"], [&](const Json& schema) {
-      const std::string type = schema.value("type", "");
+      const std::string type = type_of(schema);
       if (type == "string" && !schema.contains("enum")) {
         EXPECT_TRUE(schema.contains("maxLength") || schema.contains("format")) << name << schema;
       }

@@ -2,6 +2,11 @@
 
 namespace memory_mcp {
 
+std::string type_of(const Json& schema) {
+  const auto type = schema.find("type");
+  return type != schema.end() && type->is_string() ? type->get<std::string>() : "any";
+}
+
 Json text_schema(const Bounds& bounds) {
   Json schema = {{"type", "string"}};
   // Our bounds are bytes of UTF-8 and JSON Schema counts characters: the same number is the widest

@@ -13,6 +13,9 @@ namespace memory_mcp {
 // may leave any member out, and the advertised schema must still hold.
 enum class SchemaUse { input, output };
 
+// "string", "object", …; "any" for a value of whatever type.
+std::string type_of(const Json& schema);
+
 Json text_schema(const Bounds& bounds);
 Json number_schema(std::string_view type, const Bounds& bounds);
 void add_count_bounds(Json& schema, std::string_view of_what, const Bounds& bounds);
@@ -72,7 +75,7 @@ Json value_schema(const Bounds& bounds, SchemaUse use) {
   } else if constexpr (std::same_as<T, JsonObjectText>) {
     return {{"type", "object"}, {"additionalProperties", true}};
   } else if constexpr (std::same_as<T, JsonValueText>) {
-    return Json::object();
+    return {{"type", {"object", "array", "string", "number", "boolean", "null"}}};
   } else if constexpr (std::same_as<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::integral<T>) {

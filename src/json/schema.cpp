@@ -7,6 +7,14 @@ std::string type_of(const Json& schema) {
   return type != schema.end() && type->is_string() ? type->get<std::string>() : "any";
 }
 
+Json any_schema() {
+  Json choices = Json::array();
+  for (const char* type : {"object", "array", "string", "number", "boolean", "null"}) {
+    choices.push_back({{"type", type}});
+  }
+  return {{"anyOf", std::move(choices)}};
+}
+
 Json text_schema(const Bounds& bounds) {
   Json schema = {{"type", "string"}};
   // Our bounds are bytes of UTF-8 and JSON Schema counts characters: the same number is the widest

@@ -16,6 +16,8 @@ enum class SchemaUse { input, output };
 // "string", "object", …; "any" for a value of whatever type.
 std::string type_of(const Json& schema);
 
+// Any JSON value, in the form that the most clients read.
+Json any_schema();
 Json text_schema(const Bounds& bounds);
 Json number_schema(std::string_view type, const Bounds& bounds);
 void add_count_bounds(Json& schema, std::string_view of_what, const Bounds& bounds);
@@ -75,7 +77,7 @@ Json value_schema(const Bounds& bounds, SchemaUse use) {
   } else if constexpr (std::same_as<T, JsonObjectText>) {
     return {{"type", "object"}, {"additionalProperties", true}};
   } else if constexpr (std::same_as<T, JsonValueText>) {
-    return {{"type", {"object", "array", "string", "number", "boolean", "null"}}};
+    return any_schema();
   } else if constexpr (std::same_as<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::integral<T>) {

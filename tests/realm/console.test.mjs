@@ -183,6 +183,11 @@ const accepted = {
   '(function () { return arguments })(1, 2)': "{ '0': 1, '1': 2 }",
 };
 
+// Symbols stand in brackets up to node 22, and a buffer's length stands without; later it is the
+// other way round. Ours prints the older form.
+const as_node_22 = (text) =>
+  text.replace(/(?<=[{,] )(Symbol\([^)]*\)):/g, '[$1]:').replace('[byteLength]', 'byteLength');
+
 test('plain values print as in node, on one line', async () => {
   const engine = await RealmEngine.boot();
   engine.begin();
@@ -200,9 +205,11 @@ test('plain values print as in node, on one line', async () => {
   plain.forEach((list, i) => {
     const expected =
       accepted[list] ??
-      formatWithOptions(
-        { depth: 4, compact: true, breakLength: Infinity },
-        ...(0, eval)(`[${list}]`),
+      as_node_22(
+        formatWithOptions(
+          { depth: 4, compact: true, breakLength: Infinity },
+          ...(0, eval)(`[${list}]`),
+        ),
       );
     if (lines[i] !== expected) wrong.push({ list, node: expected, realm: lines[i] });
   });

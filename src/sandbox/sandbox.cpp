@@ -171,7 +171,7 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
                 .result = executed->result,
                 .usage = executed->usage,
                 .elapsed_ms = ms,
-                .degraded = {}});
+                .is_degraded = !executed->behind_seccomp});
   return executed;
 }
 
@@ -190,6 +190,7 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};
   executed.usage.tool_calls = calls.made();
+  executed.behind_seccomp = lease.zygote->has(wire::Layer::seccomp);
   return executed;
 }
 

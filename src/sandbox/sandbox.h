@@ -53,6 +53,7 @@ struct Caller {
 struct Executed {
   ExecutionResult result;
   Usage usage;
+  bool behind_seccomp = true;  // False only where the operator allows it.
 };
 
 struct SandboxHealth {

@@ -9,6 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "memory_mcp/api.h"
+
 namespace memory_mcp {
 
 // What went wrong, in terms a caller can act on.
@@ -25,7 +27,7 @@ enum class Fault {
 };
 
 // The fault's name on the wire: "invalid_argument".
-std::string_view name_of(Fault fault);
+MEMORY_MCP_API std::string_view name_of(Fault fault);
 
 struct Error {
   Fault fault;
@@ -66,6 +68,7 @@ class [[nodiscard]] Result {
 
   bool ok() const { return state_.index() == 0; }
 
+  // Only when ok(); otherwise these throw std::bad_variant_access, and error() does when it is.
   T& value() & { return std::get<0>(state_); }
   const T& value() const& { return std::get<0>(state_); }
   T&& value() && { return std::get<0>(std::move(state_)); }

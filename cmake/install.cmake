@@ -7,15 +7,16 @@ install(TARGETS memory-mcp RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(TARGETS memory-mcp-sandbox RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/memory-mcp)
 install(TARGETS memory_mcp EXPORT memory_mcp
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
-# The library needs nothing else to be found, so the list of targets is the whole package.
-install(EXPORT memory_mcp NAMESPACE memory_mcp:: FILE memory_mcp-config.cmake
+install(EXPORT memory_mcp NAMESPACE memory_mcp:: FILE memory_mcp-targets.cmake
   DESTINATION ${package_folder})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/memory_mcp-config-version.cmake
   COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_CURRENT_BINARY_DIR}/memory_mcp-config-version.cmake
+install(FILES cmake/memory_mcp-config.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/memory_mcp-config-version.cmake
   DESTINATION ${package_folder})
 
 set(pkg_config_folder ${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig)

@@ -14,7 +14,7 @@ namespace memory_mcp {
 
 // In scope for the code as `context` (and its input as `input`).
 struct ExecutionContext {
-  std::string task;          // What the code is for.
+  std::string task = {};     // What the code is for.
   std::string input = "{}";  // Any JSON value, as text.
 };
 

@@ -1,7 +1,6 @@
 // Result<T>: a value, or the reason there is none.
 //
-// Use it for everything the world can do to us: bad input, a missing row, a disk that is full.
-// Bugs are not results; they are CHECKs (see check.h).
+// For everything the world can do to us: bad input, a missing row, a disk that is full.
 #pragma once
 
 #include <string>
@@ -92,14 +91,3 @@ struct Done {
 using Status = Result<Done>;
 
 }  // namespace memory_mcp
-
-// Unwraps a Result, or returns its error from the enclosing function. Each use names its variable
-// anew, so that one may stand inside another.
-#define TRY(expression) TRY_AS(expression, __COUNTER__)
-#define TRY_AS(expression, number) TRY_NAMED(expression, number)
-#define TRY_NAMED(expression, number)                                             \
-  __extension__({                                                                 \
-    auto try_result_##number = (expression);                                      \
-    if (!try_result_##number.ok()) return std::move(try_result_##number).error(); \
-    std::move(try_result_##number).value();                                       \
-  })

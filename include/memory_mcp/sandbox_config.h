@@ -16,9 +16,9 @@ struct SandboxConfig {
   std::int64_t max_memory_mb = 128;            // MiB that a script may have; 8..1,024.
   std::int64_t max_cpu_percent = 50;           // Of one core, once 100 ms were used; 1..100.
   // Absolute paths of folders and files, with all below them. Used when allow_filesystem is on.
-  std::vector<std::string> allowed_paths;
+  std::vector<std::string> allowed_paths = {};
   // Hosts: "api.example.com", "*.example.com", "127.0.0.1:8080". Used when allow_network is on.
-  std::vector<std::string> allowed_network;
+  std::vector<std::string> allowed_network = {};
   bool allow_network = false;
   bool allow_filesystem = false;
   bool allow_subprocesses = false;  // Always refused; here because callers ask for it.

@@ -18,25 +18,25 @@ struct ServerOptions {
   FileAccess file_access = FileAccess::read_only;
   // How many executions run at the same time, 1..1,000; more wait for their turn. When it is not
   // set: twice the processors, at least 4 and at most 20.
-  std::optional<std::int64_t> running_max;
+  std::optional<std::int64_t> running_max = {};
   // The path of memory-mcp-sandbox. When it is empty it is looked for beside the running program,
   // then where it was installed with the library.
-  std::string sandbox_program;
+  std::string sandbox_program = {};
   // A file that gets one line of JSON for each execution (who, which code by its SHA-256, how it
   // ended, what it used); none when empty.
-  std::string audit_file;
+  std::string audit_file = {};
 };
 
 // How one execution differs from others of the same server.
 struct ExecutionOptions {
   // Limits of this execution; no wider than those of the server's SandboxConfig.
-  std::optional<std::int64_t> timeout_ms;
-  std::optional<std::int64_t> memory_mb;
+  std::optional<std::int64_t> timeout_ms = {};
+  std::optional<std::int64_t> memory_mb = {};
   // Whose memory the code works in, and whose turn it is when many wait: one per user or project.
   // 1..64 letters, digits, '.', '_' and '-'.
   std::string namespace_name = "default";
   // Ends the execution early, with the error `cancelled`.
-  std::stop_token cancelled;
+  std::stop_token cancelled = {};
 };
 
 }  // namespace memory_mcp

@@ -6,6 +6,7 @@
 
 #include "assembly/assembly.h"
 #include "base/log.h"
+#include "base/result.h"
 #include "base/text.h"
 #include "library/signals.h"
 #include "memory_mcp/memory_mcp.h"

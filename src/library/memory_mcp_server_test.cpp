@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <map>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -47,6 +50,19 @@ bool comes_true(const std::function<bool()>& condition) {
     std::this_thread::yield();
   }
   return true;
+}
+
+// By thread of this process: the signals it blocks, as the kernel shows them.
+std::map<std::string, std::uint64_t> blocked_signals() {
+  std::map<std::string, std::uint64_t> blocked;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::istringstream status(text_of_file((thread.path() / "status").string()));
+    for (std::string line; std::getline(status, line);) {
+      if (!line.starts_with("SigBlk:")) continue;
+      blocked[thread.path().filename()] = std::stoull(line.substr(7), nullptr, 16);
+    }
+  }
+  return blocked;
 }
 
 TEST(MemoryMCPServer, gives_the_result_and_what_was_printed) {
@@ -268,6 +284,25 @@ TEST(MemoryMCPServer, moves_with_all_it_has_and_leaves_one_that_refuses) {
 
   first = std::move(second);
   EXPECT_EQ(first.get_stats().total, 1);
+}
+
+TEST(MemoryMCPServer, starts_no_thread_that_takes_signals_of_the_host) {
+  const TemporaryFolder folder;
+  const auto before = blocked_signals();
+  MemoryMCPServer server = opened({}, {.store = "sqlite:" + folder.file("memory.db")});
+  executed(server, "return 1");
+  created_episode(server, "default");
+  auto after = blocked_signals();
+  for (const auto& [thread, ignored] : before) {
+    EXPECT_EQ(after[thread], before.at(thread)) << "what the host blocks is its own business";
+    after.erase(thread);
+  }
+  EXPECT_FALSE(after.empty());
+  for (const auto& [thread, blocked] : after) {
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1, SIGCHLD, SIGALRM, SIGPIPE}) {
+      EXPECT_TRUE((blocked >> (signal - 1)) & 1U) << "thread " << thread << ", signal " << signal;
+    }
+  }
 }
 
 TEST(ExecutionText, shows_each_end_in_one_line) {

@@ -6,8 +6,8 @@
 #include <stop_token>
 #include <string>
 
+#include "base/result.h"
 #include "memory_mcp/execution.h"
-#include "memory_mcp/result.h"
 #include "memory_mcp/sandbox_config.h"
 #include "model/sandbox_settings.h"
 #include "sandbox/audit_log.h"

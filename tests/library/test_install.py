@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tests/faults"))
 from checks import Checks  # noqa: E402
 
 BUILD, COMPILER, FLAGS = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
+WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Werror"]
 # A build of somebody who has memory-mcp nowhere but in the folder that is named.
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8"}
 EXPORTED = re.compile(r"memory_mcp::(MemoryMCPServer::|SandboxConfig::(restrictive|permissive)\(|"
@@ -48,10 +49,12 @@ def installed_files(checks, prefix):
     checks.equal("every public header is installed and no other",
                  sorted(path.name for path in (prefix / "include/memory_mcp").iterdir()), headers)
     for name in headers:
-        done = run(COMPILER, "-std=c++20", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
-                   "-fsyntax-only", "-I", prefix / "include", "-include", f"memory_mcp/{name}",
-                   "-x", "c++", "/dev/null")
+        done = run(COMPILER, "-std=c++20", *WARNINGS, "-fsyntax-only", "-I", prefix / "include",
+                   "-include", f"memory_mcp/{name}", "-x", "c++", "/dev/null")
         checks.check(f"{name} compiles alone", done.returncode == 0, done.stderr)
+    macros = re.findall(r"^ *# *define +(\w+)", "".join(
+        path.read_text() for path in (prefix / "include").rglob("*.h")), re.M)
+    checks.equal("the headers define one macro", macros, ["MEMORY_MCP_API"])
     package = "".join(path.read_text() for path in prefix.rglob("memory_mcp-*.cmake"))
     checks.check("the package needs no other package",
                  package and not re.search("find_dependency|spdlog|SQLite|nlohmann|fmt::", package))
@@ -73,7 +76,7 @@ def exported_names(checks, prefix):
 def examples(checks, prefix, folder):
     build = folder / "examples"
     must("cmake", "-S", ROOT / "examples/library", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
-         f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DCMAKE_CXX_FLAGS={' '.join(FLAGS)}")
+         f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DCMAKE_CXX_FLAGS={' '.join([*WARNINGS, *FLAGS])}")
     cache = (build / "CMakeCache.txt").read_text()
     checks.check("find_package takes the one that is installed",
                  f"memory_mcp_DIR:PATH={prefix}" in cache)

@@ -16,8 +16,9 @@ sys.path[:0] = [str(HERE.parent / "faults")]
 
 from checks import SKIPPED, Checks  # noqa: E402
 from executions import execute  # noqa: E402
-from process_tree import (descendants, descriptors_of, idle_children, mappings_of,  # noqa: E402
-                          name_of, outer_zygote, running_children, status_of, wait_for, zygote)
+from process_tree import (busy_children, descendants, descriptors_of,  # noqa: E402
+                          idle_children, mappings_of, name_of, outer_zygote, status_of, wait_for,
+                          zygote)
 from server import Server, program  # noqa: E402
 
 NAMESPACES = ("user", "net", "pid", "mnt", "ipc", "uts", "cgroup")
@@ -106,7 +107,7 @@ def running(checks, server):
     """A child that runs has the same ones."""
     runner = threading.Thread(target=execute, args=(server, SPIN), kwargs={"timeout_ms": 1000})
     runner.start()
-    children = wait_for(lambda: running_children(server))
+    children = wait_for(lambda: busy_children(server))
     checks.check("a child runs", children)
     for pid in children[:1]:
         for look in (has_walls, sees_only_its_root, holds_only_its_socket,

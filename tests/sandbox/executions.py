@@ -44,7 +44,9 @@ def data_of(reply):
 
 def output_of(answer):
     """The result of a success as a value; anything else is given back as it is."""
-    return json.loads(answer["output"]) if answer["status"] == "success" else answer
+    if answer["status"] != "success" or answer["output"] == "undefined":
+        return answer
+    return json.loads(answer["output"])
 
 
 def kind_of(answer):
@@ -69,5 +71,9 @@ def fault_in(answer):
     if status == "security_violation" and answer["violation_type"] not in VIOLATION_TYPES:
         return f"violation_type {answer['violation_type']}"
     if status == "success":
-        json.loads(answer["output"])
+        try:
+            json.loads(answer["output"])
+        except ValueError:
+            # How a script ends that returns nothing.
+            return None if answer["output"] == "undefined" else f"output {answer['output'][:80]}"
     return None

@@ -92,9 +92,19 @@ def sandbox_children(server):
     return [pid for pid in children_of(maker) if state_of(pid) not in (None, "Z")] if maker else []
 
 
-def running_children(server):
-    """Those that are not waiting for a job; one that the server pauses counts as well."""
-    return [pid for pid in sandbox_children(server) if state_of(pid) not in (None, "Z", "S")]
+def used_s(pid):
+    """Processor time of a process, in seconds; 0 when it is gone."""
+    try:
+        with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+            return int(file.read().split()[0]) / 1e9
+    except (OSError, IndexError):
+        fields = stat_fields(pid)
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0
+
+
+def busy_children(server):
+    """Those that have used more of the processor than one takes to get ready."""
+    return [pid for pid in sandbox_children(server) if used_s(pid) > 0.015]
 
 
 def idle_children(server, count=4):

@@ -24,13 +24,13 @@ GLOBALS = json.loads((ROOT / "src/zygote/realm/globals.json").read_text(encoding
 IN_FLIGHT = 64
 
 
-def run_many(server, label, codes):
+def run_many(server, label, codes, **limits):
     """Sends executions with a bounded number of them under way; yields the answers in order."""
     waiting = collections.deque()
     for number, code in enumerate(codes):
         if len(waiting) == IN_FLIGHT:
             yield data_of(server.reply(waiting.popleft()))
-        server.send(request_of(f"{label} {number}", code))
+        server.send(request_of(f"{label} {number}", code, **limits))
         waiting.append(f"{label} {number}")
     while waiting:
         yield data_of(server.reply(waiting.popleft()))
@@ -82,6 +82,13 @@ def code_that_closes_its_wrapper(checks, server):
         "}, console.log('ran'), async function () {",
         "return 1\n})\n(async function () {\n",
         "return 1 }).call(console.log('ran')), (async function () { //",
+        # What a check by names, by length or by the first error of a parser would let pass.
+        "function a() {} var a; return 1 }); console.log('ran'); (async function () {",
+        "return 1 } / console.log('ran') / g, async function () {",
+        "return 1 } (console.log('ran')), async function () {",
+        "return 1 } [console.log('ran')], async function () {",
+        "return 1 } `${console.log('ran')}`, async function () {",
+        "return 1 }, { async f() {", "return 1 } } catch {} console.log('ran'); { {",
         "return 1 /*", "return `1", "return 1 }); //", "return 1 }) <!--",
         "} catch { console.log('ran') } finally {", "); console.log('ran'",
     ]

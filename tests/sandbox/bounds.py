@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What an execution may use: time, memory, processor, output. Each bound on both of its sides."""
+import argparse
 import os
 import statistics
 import sys
@@ -214,16 +215,24 @@ def processor(checks, scratch):
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", help="one part, by the name of its function")
+    options = parser.parse_args()
+
+    def wanted(*parts):
+        return [part for part in parts if options.only in (None, part.__name__)]
+
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         with Server(Path(scratch) / "data", "--sandbox-screen=off", "--sandbox-running=20",
                     "--sandbox-memory-mb=128") as server:
-            for part in (one_deadline, many_deadlines, loops_of_the_engine, code_bytes,
-                         result_bytes, printed_bytes, memory):
+            for part in wanted(one_deadline, many_deadlines, loops_of_the_engine, code_bytes,
+                               result_bytes, printed_bytes, memory):
                 checks.group(part, checks, server)
             checks.equal("the server ends cleanly", server.close(), 0)
             checks.check("stdout carried only JSON lines", not server.noise, server.noise[:3])
-        checks.group(processor, checks, Path(scratch))
+        for part in wanted(processor):
+            checks.group(part, checks, Path(scratch))
     return checks.summary()
 
 

@@ -102,9 +102,10 @@ def used_s(pid):
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0
 
 
-def busy_children(server):
-    """Those that have used more of the processor than one takes to get ready."""
-    return [pid for pid in sandbox_children(server) if used_s(pid) > 0.015]
+def busy_children(server, more_than_s=0.04):
+    """Those that have used more of the processor than one takes to get ready; the busiest first."""
+    used = {pid: used_s(pid) for pid in sandbox_children(server)}
+    return sorted((pid for pid in used if used[pid] > more_than_s), key=used.get, reverse=True)
 
 
 def idle_children(server, count=4):

@@ -172,16 +172,24 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=1_000)
     parser.add_argument("--random", type=int, default=2_000)
+    parser.add_argument("--only", help="one part, by the name of its function")
     options = parser.parse_args()
+
+    def wanted(*parts):
+        return [part for part in parts if options.only in (None, part.__name__)]
+
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        checks.group(exact_globals, checks, Path(scratch))
+        for part in wanted(exact_globals):
+            checks.group(part, checks, Path(scratch))
         with Server(Path(scratch) / "data", "--sandbox-screen=off") as server:
-            for part in (nothing_leads_further, code_that_closes_its_wrapper,
-                         classes_come_from_facts):
+            for part in wanted(nothing_leads_further, code_that_closes_its_wrapper,
+                               classes_come_from_facts):
                 checks.group(part, checks, server)
-            checks.group(nothing_is_left_behind, checks, server, options.rounds)
-            checks.group(randomness, checks, server, options.random)
+            for part in wanted(nothing_is_left_behind):
+                checks.group(part, checks, server, options.rounds)
+            for part in wanted(randomness):
+                checks.group(part, checks, server, options.random)
             checks.equal("the server ends cleanly", server.close(), 0)
             checks.check("stdout carried only JSON lines", not server.noise, server.noise[:3])
     return checks.summary()

@@ -113,7 +113,7 @@ def cancelled(checks, server, rounds):
     for number in range(rounds):
         request_id = f"cancelled {number}"
         server.send(request_of(request_id, SPIN, timeout_ms=5_000))
-        children = wait_for(lambda: busy_children(server), 5)
+        children = wait_for(lambda: busy_children(server, 0.015), 5)
         if not children:
             slow.append("never ran")
             continue
@@ -287,20 +287,28 @@ def main():
     parser.add_argument("--hostile", type=int, default=2_000)
     parser.add_argument("--parallel", type=int, default=20)
     parser.add_argument("--long", action="store_true")
+    parser.add_argument("--only", help="one part, by the name of its function")
     options = parser.parse_args()
+
+    def wanted(*parts):
+        return [part for part in parts if options.only in (None, part.__name__)]
+
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         with Server(Path(scratch) / "data", "--sandbox-screen=off") as server:
             execute(server, "return 1")
-            for part in (killed_zygote, killed_child, stopped_child):
+            for part in wanted(killed_zygote, killed_child, stopped_child):
                 checks.group(part, checks, server)
-            checks.group(cancelled, checks, server, options.rounds)
-            checks.group(hundred_at_once, checks, server, options.parallel)
-            checks.group(hostile_runs, checks, server, options.hostile)
+            for part in wanted(cancelled):
+                checks.group(part, checks, server, options.rounds)
+            for part in wanted(hundred_at_once):
+                checks.group(part, checks, server, options.parallel)
+            for part in wanted(hostile_runs):
+                checks.group(part, checks, server, options.hostile)
             checks.equal("the server ends cleanly", server.close(), 0)
             checks.check("stdout carried only JSON lines", not server.noise, server.noise[:3])
-        for part in (cancelled_while_waiting, gone_client, fairness, too_many,
-                     *([long_silence] if options.long else [])):
+        for part in wanted(cancelled_while_waiting, gone_client, fairness, too_many,
+                           *([long_silence] if options.long else [])):
             checks.group(part, checks, Path(scratch))
     return checks.summary()
 

@@ -9,7 +9,7 @@ foreach(name ${names})
 endforeach()
 string(APPEND parts "    \"})(host, {tools: JSON.parse(tool_names)})\"")
 file(WRITE ${OUTPUT} "// Generated from src/zygote/realm.
-#include \"zygote/realm.h\"
+#include \"zygote/engine/realm.h\"
 
 namespace memory_mcp::zygote {
 

@@ -21,12 +21,13 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # What only some folders may do: (pattern, folders, what it is).
 DOORS = [
     (re.compile(r"\bstd::(jthread|thread)\s+\w+|\bpthread_create\b"),
-     ("base", "transport", "storage"), "starting threads"),
+     ("base", "transport", "storage", "sandbox"), "starting threads"),
     (re.compile(r"\bstd::cout\b|\bprintf\("), ("apps",), "writing to stdout"),
     (re.compile(r"#include <(SQLiteCpp|sqlite3)"), ("storage",), "SQL"),
     (re.compile(r"#include <toml|#include <CLI/"), ("apps",), "configuration and flags"),
-    (re.compile(r"\bfork\(|\bvfork\(|\bposix_spawn"), (), "starting processes"),
-    (re.compile(r"\bthrow\b"), ("base",), "throwing"),
+    (re.compile(r"\bfork\(|\bvfork\(|\bposix_spawn\("), ("sandbox", "zygote"),
+     "starting processes"),
+    (re.compile(r"\bthrow\b(?!\")"), ("base",), "throwing"),
     (re.compile(r"\bsystem_clock::now\("), ("base",), "asking for the time"),
 ]
 

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "json/from_text.h"
+#include "json/schema.h"
 
 namespace memory_mcp {
 namespace {
@@ -38,15 +39,15 @@ std::string help_of(const Json& schema) {
     }
     help += " One of " + choices + ".";
   }
-  if (schema.value("type", "") == "object") help += " As JSON.";
-  if (schema.value("type", "") == "array") help += " May be repeated.";
+  if (type_of(schema) == "object") help += " As JSON.";
+  if (type_of(schema) == "array") help += " May be repeated.";
   return help;
 }
 
 void add_option(CLI::App& app, Options& options, const std::string& name, const Json& schema,
                 bool positional) {
   OptionWords& words = options.emplace_back(OptionWords{name, schema, {}, nullptr});
-  const std::string type = schema.value("type", "");
+  const std::string type = type_of(schema);
   const std::string names = flag_names(name) + (positional ? "," + name : "");
   // A switch takes a value only after "=": the next word may be a file.
   words.option = type == "boolean" ? app.add_flag(names, words.words, help_of(schema))
@@ -65,7 +66,7 @@ void add_option(CLI::App& app, Options& options, const std::string& name, const 
 
 // A number of times given, as the JSON that the schema wants.
 Json option_value(const OptionWords& option) {
-  const std::string type = option.schema.value("type", "");
+  const std::string type = type_of(option.schema);
   if (type == "array") {
     Json list = Json::array();
     for (const auto& word : option.words) {

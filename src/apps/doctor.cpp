@@ -59,6 +59,16 @@ Status look_at_store(Store& store, Findings& findings) {
   return Done{};
 }
 
+void look_at_sandbox(Sandbox& sandbox, Findings& findings) {
+  const SandboxHealth health = sandbox.check_health();
+  findings.push_back({"sandbox", health.works.ok(),
+                      health.works.ok() ? "agent code runs behind " + health.layers
+                                        : health.works.error().message});
+  if (!health.missing.empty()) {
+    findings.push_back({"sandbox walls", false, "missing: " + health.missing});
+  }
+}
+
 Status run(const Arguments&, CommandContext& context) {
   Findings findings;
   const auto assembly = assemble(context.configuration.settings, Opening::existing);
@@ -67,6 +77,7 @@ Status run(const Arguments&, CommandContext& context) {
       assembly.ok() ? look_at_store(*(*assembly)->store, findings) : Status(assembly.error());
   if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
 
+  if (assembly.ok()) look_at_sandbox(*(*assembly)->sandbox, findings);
   bool all_well = true;
   std::string text;
   for (const auto& [check, ok, details] : findings) {

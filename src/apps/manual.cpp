@@ -1,6 +1,7 @@
 // "memory-mcp manual tools | configuration | commands": the generated pages of docs/.
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "json/schema.h"
 #include "json/to_json.h"
 
 namespace memory_mcp {
@@ -39,7 +40,7 @@ std::string type_text(const Json& schema) {
     }
     return choices;
   }
-  const std::string type = schema.value("type", "");
+  const std::string type = type_of(schema);
   if (type == "array") {
     return "list" + range("minItems", "maxItems", " items") + " of " + type_text(schema["items"]);
   }
@@ -113,8 +114,9 @@ std::string configuration_page() {
     std::string flag = name;
     std::replace(flag.begin(), flag.end(), '_', '-');
     page += "| `" + name + "` | `--" + flag + "` | `" + environment_name(name) + "` | " +
-            type_text(property) + " | " + property.value("description", "") + " Default: `" +
-            to_line(property["default"]) + "`. |\n";
+            type_text(property) + " | " + property.value("description", "");
+    if (property.contains("default")) page += " Default: `" + to_line(property["default"]) + "`.";
+    page += " |\n";
   }
   return page;
 }

@@ -1,4 +1,5 @@
 #include "json/project.h"
+#include "json/schema.h"
 
 #include <map>
 #include <vector>
@@ -50,7 +51,7 @@ bool leads_somewhere(std::string_view path, const Json& schema) {
   const auto dot = path.find('.');
   const std::string name(path.substr(0, dot));
   if (!here.contains("properties")) {
-    return !name.empty() && here.value("type", "") == "object";
+    return !name.empty() && type_of(here) == "object";
   }
   const auto found = here["properties"].find(name);
   if (found == here["properties"].end()) return false;

@@ -2,6 +2,19 @@
 
 namespace memory_mcp {
 
+std::string type_of(const Json& schema) {
+  const auto type = schema.find("type");
+  return type != schema.end() && type->is_string() ? type->get<std::string>() : "any";
+}
+
+Json any_schema() {
+  Json choices = Json::array();
+  for (const char* type : {"object", "array", "string", "number", "boolean", "null"}) {
+    choices.push_back({{"type", type}});
+  }
+  return {{"anyOf", std::move(choices)}};
+}
+
 Json text_schema(const Bounds& bounds) {
   Json schema = {{"type", "string"}};
   // Our bounds are bytes of UTF-8 and JSON Schema counts characters: the same number is the widest

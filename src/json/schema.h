@@ -13,6 +13,11 @@ namespace memory_mcp {
 // may leave any member out, and the advertised schema must still hold.
 enum class SchemaUse { input, output };
 
+// "string", "object", …; "any" for a value of whatever type.
+std::string type_of(const Json& schema);
+
+// Any JSON value, in the form that the most clients read.
+Json any_schema();
 Json text_schema(const Bounds& bounds);
 Json number_schema(std::string_view type, const Bounds& bounds);
 void add_count_bounds(Json& schema, std::string_view of_what, const Bounds& bounds);
@@ -72,7 +77,7 @@ Json value_schema(const Bounds& bounds, SchemaUse use) {
   } else if constexpr (std::same_as<T, JsonObjectText>) {
     return {{"type", "object"}, {"additionalProperties", true}};
   } else if constexpr (std::same_as<T, JsonValueText>) {
-    return Json::object();
+    return any_schema();
   } else if constexpr (std::same_as<T, bool>) {
     return {{"type", "boolean"}};
   } else if constexpr (std::integral<T>) {

@@ -23,8 +23,8 @@ void Child::pause() const { send_signal(SIGSTOP); }
 void Child::resume() const { send_signal(SIGCONT); }
 
 void Child::yield_to_others() {
-  constexpr int lowest = 19;
-  if (pid() > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(pid()), lowest);
+  constexpr int lower = 10;
+  if (pid() > 0) ::setpriority(PRIO_PROCESS, static_cast<id_t>(pid()), lower);
 }
 
 std::optional<std::chrono::microseconds> Child::cpu_time() {

@@ -5,14 +5,16 @@
 namespace memory_mcp {
 namespace {
 
-enum class MetricType { all, performance, episodes, storage, system };
+enum class MetricType { all, performance, episodes, storage, sandbox, system };
 
 constexpr auto names_of(MetricType) {
   using namespace std::literals;
-  return std::array{
-      std::pair{MetricType::all, "all"sv}, std::pair{MetricType::performance, "performance"sv},
-      std::pair{MetricType::episodes, "episodes"sv}, std::pair{MetricType::storage, "storage"sv},
-      std::pair{MetricType::system, "system"sv}};
+  return std::array{std::pair{MetricType::all, "all"sv},
+                    std::pair{MetricType::performance, "performance"sv},
+                    std::pair{MetricType::episodes, "episodes"sv},
+                    std::pair{MetricType::storage, "storage"sv},
+                    std::pair{MetricType::sandbox, "sandbox"sv},
+                    std::pair{MetricType::system, "system"sv}};
 }
 
 struct Arguments {
@@ -91,6 +93,41 @@ struct StorageMetrics {
   }
 };
 
+struct SandboxMetrics {
+  std::int64_t total = 0;
+  std::int64_t successful = 0;
+  std::int64_t failed = 0;
+  std::int64_t timeouts = 0;
+  std::int64_t violations = 0;
+  std::int64_t refused = 0;
+  double average_ms = 0;
+  double p50_ms = 0;
+  double p99_ms = 0;
+  std::int64_t peak_memory_bytes = 0;
+  std::int64_t active = 0;
+  std::int64_t queued = 0;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("total", &SandboxMetrics::total, "Executions since the server's start."),
+        required("successful", &SandboxMetrics::successful, "Those that gave a result."),
+        required("failed", &SandboxMetrics::failed, "Those that ended with an error."),
+        required("timeouts", &SandboxMetrics::timeouts, "Those whose time ran out."),
+        required("violations", &SandboxMetrics::violations,
+                 "Those that tried what is not allowed."),
+        required("refused", &SandboxMetrics::refused,
+                 "Not run at all: bad limits, too many waiting, cancelled, or no sandbox."),
+        required("average_ms", &SandboxMetrics::average_ms, "Mean time from call to answer."),
+        required("p50_ms", &SandboxMetrics::p50_ms, "Half of them took no longer."),
+        required("p99_ms", &SandboxMetrics::p99_ms, "99 % took no longer."),
+        required("peak_memory_bytes", &SandboxMetrics::peak_memory_bytes,
+                 "The most memory that one of them had."),
+        required("active", &SandboxMetrics::active, "Running now."),
+        required("queued", &SandboxMetrics::queued, "Waiting for their turn now."),
+    };
+  }
+};
+
 struct SystemMetrics {
   std::int64_t rss_bytes = 0;
   double cpu_percent = 0;
@@ -110,6 +147,7 @@ struct Answer {
   std::optional<std::map<std::string, ToolMetrics>> performance;
   std::optional<EpisodeMetrics> episodes;
   std::optional<StorageMetrics> storage;
+  std::optional<SandboxMetrics> sandbox;
   std::optional<SystemMetrics> system;
 
   static constexpr auto fields() {
@@ -117,6 +155,7 @@ struct Answer {
         optional("performance", &Answer::performance, "By tool: calls and how long they took."),
         optional("episodes", &Answer::episodes, "The namespace's episodes."),
         optional("storage", &Answer::storage, "What the store holds."),
+        optional("sandbox", &Answer::sandbox, "How agent code ran."),
         optional("system", &Answer::system, "What the server uses."),
     };
   }
@@ -165,6 +204,22 @@ Result<StorageMetrics> storage_metrics(Store& store) {
                         .bytes = report.bytes};
 }
 
+SandboxMetrics sandbox_metrics(const Sandbox& sandbox) {
+  const ExecutionStats stats = sandbox.stats();
+  return {.total = stats.total,
+          .successful = stats.successful,
+          .failed = stats.failed,
+          .timeouts = stats.timeouts,
+          .violations = stats.violations,
+          .refused = stats.refused,
+          .average_ms = stats.average_ms,
+          .p50_ms = stats.p50_ms,
+          .p99_ms = stats.p99_ms,
+          .peak_memory_bytes = stats.peak_memory_bytes,
+          .active = stats.active,
+          .queued = stats.queued};
+}
+
 SystemMetrics system_metrics(const Services& services) {
   const ProcessStats stats = process_stats();
   const std::chrono::duration<double> uptime = std::chrono::steady_clock::now() - services.started;
@@ -179,8 +234,10 @@ Tool get_metrics(Services& services) {
   return typed_tool<Arguments, Answer>(
       {.name = "get_metrics",
        .title = "Read the server's metrics",
-       .description = "Numbers about the server since its start: calls and latencies by tool, the "
-                      "namespace's episodes, what the store holds, and what the process uses."},
+       .description =
+           "Numbers about the server since its start: calls and latencies by tool, the "
+           "namespace's episodes, what the store holds, how agent code ran, and what the "
+           "process uses."},
       [&services](const Arguments& arguments, CallContext&) -> Result<Answer> {
         const auto wants = [&](MetricType type) {
           return arguments.metric_type == MetricType::all || arguments.metric_type == type;
@@ -191,6 +248,7 @@ Tool get_metrics(Services& services) {
           answer.episodes = TRY(episode_metrics(services, arguments.namespace_name));
         }
         if (wants(MetricType::storage)) answer.storage = TRY(storage_metrics(services.store));
+        if (wants(MetricType::sandbox)) answer.sandbox = sandbox_metrics(services.sandbox);
         if (wants(MetricType::system)) answer.system = system_metrics(services);
         return answer;
       });

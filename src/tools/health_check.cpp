@@ -40,6 +40,7 @@ struct Component {
 
 struct Components {
   Component storage;
+  Component sandbox;
   Component memory;
   Component cpu;
   Component requests;
@@ -47,6 +48,9 @@ struct Components {
   static constexpr auto fields() {
     return std::tuple{
         required("storage", &Components::storage, "A write, read and delete on the store."),
+        required("sandbox", &Components::sandbox,
+                 "A run of agent code, and the walls around it: those that stand and those that "
+                 "are missing."),
         required("memory", &Components::memory, "Memory of this process."),
         required("cpu", &Components::cpu, "Processor time of this process and the machine's load."),
         required("requests", &Components::requests, "How tool calls went since the start."),
@@ -103,6 +107,19 @@ Component check_storage(Store& store, Timestamp now) {
   return {status, details, now};
 }
 
+Component check_sandbox(Sandbox& sandbox, Timestamp now) {
+  const SandboxHealth health = sandbox.check_health();
+  if (!health.works.ok()) return {HealthStatus::unhealthy, health.works.error().message, now};
+  std::string details =
+      "ran and was ended in " + duration_text(health.self_test_ms) + "; stands: " + health.layers;
+  details += health.has_typescript ? "; TypeScript" : "; no TypeScript in this build";
+  if (health.restarts > 0) {
+    details += "; restarted " + std::to_string(health.restarts) + " times";
+  }
+  if (health.missing.empty()) return {HealthStatus::healthy, details, now};
+  return {HealthStatus::warning, details + "; missing: " + health.missing, now};
+}
+
 Component check_memory(const ProcessStats& stats, Timestamp now) {
   const bool large = stats.rss_bytes > limits::rss_bytes_warning;
   return {large ? HealthStatus::warning : HealthStatus::healthy,
@@ -138,6 +155,7 @@ Answer measure(Services& services) {
                 .version = services.version,
                 .uptime_seconds = ms_since(services.started) / 1'000,
                 .components = {.storage = check_storage(services.store, now),
+                               .sandbox = check_sandbox(services.sandbox, now),
                                .memory = check_memory(stats, now),
                                .cpu = check_cpu(stats, now),
                                .requests = check_requests(services.usage, now)}};
@@ -154,7 +172,8 @@ Tool health_check(Services& services) {
       {.name = "health_check",
        .title = "Check the server's health",
        .description = "How the server and each of its parts are, measured now: a round trip to the "
-                      "store, memory, processor, and how calls went. Call it when other tools "
+                      "store, a run in the sandbox, memory, processor, and how calls went. Call it "
+                      "when other tools "
                       "answer unavailable."},
       [&services](const Arguments&, CallContext&) -> Result<Answer> { return measure(services); });
 }

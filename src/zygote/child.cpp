@@ -13,10 +13,10 @@
 
 #include "zygote/deadline.h"
 #include "zygote/die.h"
+#include "zygote/engine/wasm_runtime.h"
 #include "zygote/probe.h"
 #include "zygote/random.h"
-#include "zygote/typescript.h"
-#include "zygote/wasm_runtime.h"
+#include "zygote/typescript/typescript.h"
 
 namespace memory_mcp::zygote {
 namespace {

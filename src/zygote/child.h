@@ -2,7 +2,7 @@
 #pragma once
 
 #include "zygote/script_run.h"
-#include "zygote/system_call_filter.h"
+#include "zygote/walls/system_call_filter.h"
 #include "zygote/wire.h"
 
 namespace memory_mcp::zygote {

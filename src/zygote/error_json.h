@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "zygote/positions.h"
+#include "zygote/engine/positions.h"
 #include "zygote/slot_view.h"
 
 namespace memory_mcp::zygote {

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-#include "zygote/engine.h"
+#include "zygote/engine/engine.h"
 #include "zygote/wire.h"
 
 namespace memory_mcp::zygote {

@@ -15,14 +15,14 @@
 
 #include "zygote/burials.h"
 #include "zygote/child.h"
-#include "zygote/confine.h"
 #include "zygote/control.h"
 #include "zygote/deadline.h"
 #include "zygote/die.h"
+#include "zygote/engine/wasm_runtime.h"
 #include "zygote/script_run.h"
-#include "zygote/system_call_filter.h"
-#include "zygote/typescript.h"
-#include "zygote/wasm_runtime.h"
+#include "zygote/typescript/typescript.h"
+#include "zygote/walls/confine.h"
+#include "zygote/walls/system_call_filter.h"
 
 namespace memory_mcp::zygote {
 namespace {

@@ -2,29 +2,25 @@
 
 #include <array>
 #include <cmath>
+#include <cstdio>
 #include <ctime>
+#include <initializer_list>
 #include <string>
 
 #include "zygote/deadline.h"
 #include "zygote/die.h"
+#include "zygote/engine/realm.h"
+#include "zygote/engine/wasm_runtime.h"
 #include "zygote/error_json.h"
+#include "zygote/function_text.h"
 #include "zygote/random.h"
-#include "zygote/realm.h"
-#include "zygote/typescript.h"
-#include "zygote/wasm_runtime.h"
+#include "zygote/typescript/typescript.h"
 
 namespace memory_mcp::zygote {
 namespace {
 
 // The first argument of the realm's host function.
 enum class Operation { log = 1, now = 2, finish = 3, call = 4, random = 5 };
-
-// The user's code becomes the body of an async function, on lines of its own: errors before its
-// first line are ours, and the lines are one too many (positions.h).
-constexpr std::string_view function_head = "(async function () {\n";
-constexpr std::string_view function_tail = "\n})";
-constexpr int lines_before_code = 1;
-constexpr std::string_view parenthesis = "(";
 
 std::int64_t clock_us(clockid_t clock) {
   timespec now{};
@@ -35,38 +31,6 @@ std::int64_t clock_us(clockid_t clock) {
 }
 
 double now_ms() { return static_cast<double>(clock_us(CLOCK_MONOTONIC)) / 1'000; }
-
-// How long a text is to JavaScript, which counts characters beyond 16 bits twice.
-std::size_t utf16_units(std::string_view utf8) {
-  std::size_t units = 0;
-  for (const char byte : utf8) {
-    const auto value = static_cast<unsigned char>(byte);
-    constexpr unsigned char continuation_mask = 0xC0;
-    constexpr unsigned char continuation = 0x80;
-    constexpr unsigned char four_bytes = 0xF0;
-    units += (value & continuation_mask) == continuation ? 0 : value >= four_bytes ? 2 : 1;
-  }
-  return units;
-}
-
-// Text put together where nothing may be allocated.
-class FixedText {
- public:
-  void add(std::string_view part) {
-    if (part.size() > bytes_.size() - used_) die("a script outgrew its room");
-    part.copy(bytes_.data() + used_, part.size());
-    used_ += part.size();
-  }
-  void clear() { used_ = 0; }
-  std::string_view view() const { return {bytes_.data(), used_}; }
-
- private:
-  // A transformed script is longer than the one it was made from, though hardly twice.
-  std::array<char, 4 * wire::code_bytes_max> bytes_{};
-  std::size_t used_ = 0;
-};
-
-FixedText wrapped;
 
 // For what is broken in our own scripts, while there is a standard error to say it on.
 [[noreturn]] void die_of_exception() {
@@ -82,7 +46,7 @@ FixedText wrapped;
 
 void ScriptRun::boot(std::string_view tool_names) {
   engine::boot(*this);
-  const Value setup = engine::evaluate(realm_source, realm_file, Compile::script);
+  const Value setup = engine::evaluate_hidden(realm_source, realm_file);
   if (engine::is_exception(setup)) die_of_exception();
   const Value names = engine::string(tool_names);
   const Value entries = engine::call(setup, {engine::host_function(), names});
@@ -173,16 +137,15 @@ bool ScriptRun::start_javascript(std::string_view code) {
 
 bool ScriptRun::start_function(std::string_view code) {
   shape_ = Shape::in_function;
-  wrapped.clear();
-  wrapped.add(function_head);
-  wrapped.add(code);
-  wrapped.add(function_tail);
-  const Value function = engine::evaluate(wrapped.view(), script_file, Compile::script);
+  if (leaves_its_function(code)) {
+    fail_with(wire::Ending::syntax, "unexpected '}': it closes nothing", 0, 0);
+    return true;
+  }
+  const FunctionText text = as_function(code);
+  const Value function = engine::evaluate(text.text, script_file, Compile::script);
   if (engine::is_exception(function)) return false;
-  // Code that closes our function and goes on makes a function of another length.
-  const std::size_t length = utf16_units(wrapped.view()) - 2 * parenthesis.size();
-  const Value started =
-      engine::call(realm_.run_function, {function, engine::number(static_cast<double>(length))});
+  const Value started = engine::call(
+      realm_.run_function, {function, engine::number(static_cast<double>(text.source_units))});
   if (engine::is_exception(started)) {
     fail(wire::Ending::thrown);
   } else if (!engine::is_truthy(started)) {

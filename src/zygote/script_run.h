@@ -6,9 +6,9 @@
 #include <span>
 #include <string_view>
 
-#include "zygote/engine.h"
+#include "zygote/engine/engine.h"
+#include "zygote/engine/positions.h"
 #include "zygote/host_link.h"
-#include "zygote/positions.h"
 #include "zygote/slot_view.h"
 
 namespace memory_mcp::zygote {

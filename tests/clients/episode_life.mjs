@@ -34,6 +34,7 @@ export async function live_an_episode(memory) {
   await read_the_timeline(memory, id);
   await complete(memory, id);
   await read_back(memory, id);
+  await run_code(memory, id);
   await watch_the_server(memory);
   await remove(memory, id);
 }
@@ -119,6 +120,37 @@ async function read_back(memory, episode_id) {
   assert.deepEqual(bulk.episodes, [episode]);
 }
 
+// One clear answer for each of the four ways in which code can end.
+async function run_code(memory, episode_id) {
+  const typescript = `interface Input { id: string }
+    const { id }: Input = input;
+    const { episode } = await memory.get_episode({ episode_id: id });
+    console.log('read', episode.steps.length);
+    return episode.steps.map(({ tool }: { tool: string }) => tool);`;
+  const success = await memory.ok('execute_agent_code',
+    { code: typescript, context: { task: 'List the tools of an episode', input: { id: episode_id } } });
+  assert.equal(success.status, 'success');
+  assert.deepEqual(JSON.parse(success.output), steps.map(({ tool }) => tool));
+  assert.equal(success.stdout, `read ${steps.length}\n`);
+  assert.equal(success.usage.tool_calls, 1);
+
+  const ends_as = async (status, code, limits = {}) => {
+    const reply = await memory.call('execute_agent_code', { code, context: { task: status }, ...limits });
+    assert.equal(reply.isError, true);
+    assert.equal(reply.structuredContent.status, status);
+    return reply.structuredContent;
+  };
+  const error = await ends_as('error', 'const a = 1;\nreturn a.b.c;');
+  assert.equal(error.error_type, 'runtime');
+  assert.equal(error.line, 2);
+  const timeout = await ends_as('timeout', 'console.log("begun"); for (let i = 0;; i++) i--;',
+    { timeout_ms: 200 });
+  assert.ok(timeout.elapsed_ms >= 200);
+  assert.equal(timeout.partial_output, 'begun\n');
+  const violation = await ends_as('security_violation', "return require('fs').readFileSync('/etc/passwd')");
+  assert.equal(violation.violation_type, 'file_system_access');
+}
+
 async function watch_the_server(memory) {
   const health = await memory.ok('health_check');
   assert.equal(health.status, 'healthy', JSON.stringify(health.components));
@@ -126,6 +158,8 @@ async function watch_the_server(memory) {
   assert.equal(metrics.episodes.total, 1);
   assert.equal(metrics.episodes.completed, 1);
   assert.equal(metrics.episodes.open, 0);
+  assert.equal(metrics.sandbox.total, 4);
+  assert.equal(metrics.sandbox.successful, 1);
 }
 
 async function remove(memory, episode_id) {

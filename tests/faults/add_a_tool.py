@@ -31,6 +31,8 @@ def copy_of_tree(destination):
         if name and source.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+    # What is installed and not kept: the sandbox is built from it.
+    (destination / "node_modules").symlink_to(ROOT / "node_modules")
 
 
 def add_tool(tree):

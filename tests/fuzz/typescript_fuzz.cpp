@@ -9,12 +9,12 @@
 #include <string>
 #include <string_view>
 
-#include "zygote/code_wrapper.h"
-#include "zygote/source_map.h"
-#include "zygote/swc_module.h"
-#include "zygote/typescript.h"
-#include "zygote/unsupported_syntax.h"
-#include "zygote/utf8_text.h"
+#include "zygote/typescript/code_wrapper.h"
+#include "zygote/typescript/source_map.h"
+#include "zygote/typescript/swc_module.h"
+#include "zygote/typescript/typescript.h"
+#include "zygote/typescript/unsupported_syntax.h"
+#include "zygote/typescript/utf8_text.h"
 
 namespace {
 

@@ -206,7 +206,8 @@ TEST_F(Fetch, resolves_where_a_redirect_leads) {
 TEST_F(Fetch, checks_every_place_it_is_redirected_to) {
   for (const std::string& location :
        {std::string("http://169.254.169.254/latest/meta-data/"), std::string("http://10.0.0.1/"),
-        std::string("http://[::1]/"), std::string("http://0x7f.1/"), std::string("http://0/"),
+        std::string("http://unlisted.example/"), std::string("http://[::1]/"),
+        std::string("http://0x7f.1/"), std::string("http://0/"),
         "http://localhost:" + std::to_string(peer().port) + "/echo",
         "http://2130706433:" + std::to_string(peer().port) + "/echo",
         "http://user@" + peer().host() + "/echo", "//" + peer().other_host() + "/echo",

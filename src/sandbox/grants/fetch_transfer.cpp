@@ -136,7 +136,8 @@ curl_socket_t FetchTransfer::open_socket(void* self, curlsocktype, curl_sockaddr
   const FetchUrl& url = transfer.request_.url;
   Status allowed = transfer.rules_.check_address(url.host, url.port, *target);
   if (!allowed.ok()) {
-    // A name may have other addresses, which are tried next; this is the reason if none works.
+    // A name may have other addresses, which libcurl tries next (up to a second later each); this
+    // is the reason if none works.
     transfer.address_refusal_ = std::move(allowed).error();
     return CURL_SOCKET_BAD;
   }
@@ -154,7 +155,14 @@ std::size_t FetchTransfer::take_body(char* data, std::size_t, std::size_t size, 
 
 bool FetchTransfer::refuse(Error error) {
   refusal_ = std::move(error);
+  // At once, or the other transfers would be refused for what this one no longer needs.
+  forget_body();
   return false;
+}
+
+void FetchTransfer::forget_body() {
+  arriving_bytes_ -= body_.size();
+  body_ = {};
 }
 
 // Lines come as they are: a status line and headers, up to an empty line, for each interim response
@@ -213,8 +221,7 @@ bool FetchTransfer::add_body(std::string_view bytes) {
 }
 
 void FetchTransfer::forget_response() {
-  arriving_bytes_ -= body_.size();
-  body_ = {};
+  forget_body();
   headers_.clear();
   location_.reset();
   status_text_.clear();

@@ -49,6 +49,7 @@ class FetchTransfer {
   bool add_header_line(std::string_view line);
   bool add_body(std::string_view bytes);
   bool refuse(Error error);
+  void forget_body();
   void forget_response();
 
   template <typename Value>

@@ -43,7 +43,7 @@ std::vector<std::string> names_of_path(std::string_view path) {
   return names;
 }
 
-std::string or_dot(std::string path) { return path.empty() ? "." : path; }
+std::string or_dot(const std::string& path) { return path.empty() ? "." : path; }
 
 // Files that look regular but are questions to the kernel, among them the server's own memory and
 // environment.

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, global_names_count> names = {
     "os",     "process",        "require",     "self",          "setInterval",  "setTimeout",
     "std",    "window"};
 static_assert(std::ranges::is_sorted(names));
+constexpr std::size_t longest_name = std::string_view("XMLHttpRequest").size();
 
 constexpr std::array<std::string_view, 3> file_modules = {"fs", "fs-extra", "graceful-fs"};
 constexpr std::array<std::string_view, 11> network_modules = {
@@ -53,6 +54,7 @@ bool holds(std::span<const std::string_view> list, std::string_view text) {
 }  // namespace
 
 std::optional<GlobalName> global_name(std::string_view name) {
+  if (name.size() < 2 || name.size() > longest_name) return std::nullopt;
   const auto found = std::ranges::lower_bound(names, name);
   if (found == names.end() || *found != name) return std::nullopt;
   return static_cast<GlobalName>(found - names.begin());

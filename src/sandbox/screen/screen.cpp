@@ -24,13 +24,24 @@ constexpr int generated_code_depth_max = 3;
 // Between `import` and its `from` stand a few names and at most one pair of braces.
 constexpr int import_clause_tokens_max = 16;
 
+// Whether there is any word here that could be a violation. Most programs have none, and hostile
+// ones made of brackets alone are done with soonest.
+bool has_anything_to_judge(const ScriptTokens& tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const ScriptToken& token = tokens[i];
+    if (token.is_word_of({"import", "export", "while", "for", "do"})) return true;
+    if (token.kind == TokenKind::identifier && global_name(token.text)) return true;
+  }
+  return false;
+}
+
 class Screen {
  public:
-  Screen(std::string_view code, ScreenGrants grants, const Screen* around = nullptr,
-         std::size_t place_around = 0)
+  Screen(std::string_view code, ScriptTokens tokens, ScreenGrants grants,
+         const Screen* around = nullptr, std::size_t place_around = 0)
       : code_(code),
         grants_(grants),
-        tokens_(tokens_of(code)),
+        tokens_(std::move(tokens)),
         places_(outline_of(tokens_)),
         declared_(tokens_, places_),
         loops_(tokens_, places_),
@@ -135,6 +146,8 @@ class Screen {
   }
 
   Found module_used(std::size_t i, std::string_view specifier, const std::string& construct) const {
+    // A file beside the program reaches for nothing of the machine's; the loader will not find it.
+    if (specifier.starts_with("./") || specifier.starts_with("../")) return {};
     const SecurityViolationType type = type_of_module(specifier);
     if (type == file_system_access && grants_.file_system) return {};
     return violation(i, type, construct);
@@ -269,7 +282,9 @@ class Screen {
     if (use.call == 0 || depth_ >= generated_code_depth_max) return {};
     const auto text = generated_text(use);
     if (!text) return {};
-    const auto inside = Screen(*text, grants_, this, use.head).first_violation();
+    ScriptTokens tokens = tokens_of(*text);
+    if (!has_anything_to_judge(tokens)) return {};
+    const auto inside = Screen(*text, std::move(tokens), grants_, this, use.head).first_violation();
     if (!inside) return {};
     return violation_because(use.head, malicious_code,
                              reason_for_generated(call_of(use, "'…'"), inside->reason));
@@ -331,7 +346,9 @@ class Screen {
 }  // namespace
 
 std::optional<Violation> screen(std::string_view code, ScreenGrants grants) {
-  return Screen(code, grants).first_violation();
+  ScriptTokens tokens = tokens_of(code);
+  if (!has_anything_to_judge(tokens)) return std::nullopt;
+  return Screen(code, std::move(tokens), grants).first_violation();
 }
 
 }  // namespace memory_mcp

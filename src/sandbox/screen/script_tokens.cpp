@@ -58,9 +58,24 @@ constexpr std::array<std::string_view, 57> keywords = {
     "yield"};
 static_assert(std::ranges::is_sorted(keywords));
 
+// Where the keywords of each first letter begin among them, and where the last one's end.
+constexpr std::array<std::uint8_t, 27> keywords_from = [] {
+  std::array<std::uint8_t, 27> from{};
+  for (std::size_t letter = 0; letter < from.size(); ++letter) {
+    for (const std::string_view word : keywords) {
+      if (static_cast<std::size_t>(word[0] - 'a') < letter) ++from[letter];
+    }
+  }
+  return from;
+}();
+
 bool names_keyword(std::string_view name) {
-  const bool may_be = name.size() >= 2 && name.size() <= 10 && name[0] >= 'a' && name[0] <= 'y';
-  return may_be && std::ranges::binary_search(keywords, name);
+  if (name[0] < 'a' || name[0] > 'z') return false;
+  const auto letter = static_cast<std::size_t>(name[0] - 'a');
+  for (std::size_t i = keywords_from[letter]; i < keywords_from[letter + 1]; ++i) {
+    if (keywords[i] == name) return true;
+  }
+  return false;
 }
 
 // How often the first character of `rest` may repeat in one operator: >>> but not >>>>.
@@ -338,7 +353,8 @@ class ScriptReader {
 };
 
 bool ScriptToken::is_word_of(std::initializer_list<std::string_view> words) const {
-  return is_keyword && std::ranges::find(words, text) != words.end();
+  return is_keyword &&
+         std::ranges::any_of(words, [&](std::string_view word) { return is_word(word); });
 }
 
 bool ScriptToken::ends_operand() const {

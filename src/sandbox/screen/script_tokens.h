@@ -65,7 +65,9 @@ struct ScriptToken {
   bool is(std::string_view punctuator) const {
     return kind == TokenKind::punctuator && text == punctuator;
   }
-  bool is_word(std::string_view word) const { return is_keyword && text == word; }
+  bool is_word(std::string_view word) const {
+    return is_keyword && text.front() == word.front() && text == word;
+  }
   bool is_word_of(std::initializer_list<std::string_view> words) const;
   // The end of TypeScript's Map<string, Set<number>>, which may look like a shift.
   bool is_angle_close() const { return is('>') || is(">>") || is(">>>"); }

@@ -1,4 +1,5 @@
-// console.table: rows are the entries of the data, columns the union of their keys, in order of appearance.
+// console.table: rows are the entries of the data, columns the union of their keys, in order of
+// appearance.
 const table_cell = (descriptor) => {
   if (descriptor === undefined) return '';
   if (descriptor.get !== undefined || descriptor.set !== undefined) return '[Getter]';
@@ -30,13 +31,15 @@ const table_columns = (rows, wanted) => {
     if (!is_object(rows[r].value)) continue;
     const keys = own_keys(rows[r].value);
     for (let i = 0; i < keys.length; i++) {
-      const descriptor = typeof keys[i] === 'string' ? descriptor_of(rows[r].value, keys[i]) : undefined;
+      const descriptor =
+        typeof keys[i] === 'string' ? descriptor_of(rows[r].value, keys[i]) : undefined;
       if (descriptor === undefined || !descriptor.enumerable || set_has(seen, keys[i])) continue;
       set_add(seen, keys[i]);
       if (wanted === undefined) push(columns, keys[i]);
     }
   }
-  if (wanted !== undefined) for (let i = 0; i < wanted.length; i++) push(columns, String(wanted[i]));
+  if (wanted !== undefined)
+    for (let i = 0; i < wanted.length; i++) push(columns, String(wanted[i]));
   return columns;
 };
 const table_grid = (rows, columns) => {
@@ -75,7 +78,8 @@ const draw_table = (grid) => {
   const lines = list_of(rule('┌', '┬', '┐'));
   for (let r = 0; r < grid.length; r++) {
     const cells = list();
-    for (let c = 0; c < widths.length; c++) push(cells, ' ' + string_pad_end(grid[r][c], widths[c]) + ' ');
+    for (let c = 0; c < widths.length; c++)
+      push(cells, ' ' + string_pad_end(grid[r][c], widths[c]) + ' ');
     push(lines, '│' + join(cells, '│') + '│');
     if (r === 0) push(lines, rule('├', '┼', '┤'));
   }

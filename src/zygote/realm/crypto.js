@@ -1,7 +1,18 @@
-// crypto and performance: randomness comes from the host for every call, so no two runs can share any.
+// crypto and performance: randomness comes from the host for every call, so no two runs can share
+// any.
 const random_quota_bytes = 65536;
-const integer_arrays = { __proto__: null, Int8Array: 1, Uint8Array: 1, Uint8ClampedArray: 1, Int16Array: 1,
-  Uint16Array: 1, Int32Array: 1, Uint32Array: 1, BigInt64Array: 1, BigUint64Array: 1 };
+const integer_arrays = {
+  __proto__: null,
+  Int8Array: 1,
+  Uint8Array: 1,
+  Uint8ClampedArray: 1,
+  Int16Array: 1,
+  Uint16Array: 1,
+  Int32Array: 1,
+  Uint32Array: 1,
+  BigInt64Array: 1,
+  BigUint64Array: 1,
+};
 
 const fill_random = (bytes) => {
   const length = typed_array_length(bytes);
@@ -17,13 +28,22 @@ const fill_random = (bytes) => {
 const crypto_object = {
   getRandomValues(array) {
     if (!is_view(array) || integer_arrays[typed_array_name(array)] === undefined) {
-      throw new DOMException('crypto.getRandomValues: the argument must be an integer typed array',
-        'TypeMismatchError');
+      throw new DOMException(
+        'crypto.getRandomValues: the argument must be an integer typed array',
+        'TypeMismatchError',
+      );
     }
     const size = typed_array_bytes(array);
     if (size > random_quota_bytes) {
-      throw new DOMException('crypto.getRandomValues: ' + size + ' bytes asked for, at most ' + random_quota_bytes + ' are '
-        + 'given at once; call it several times', 'QuotaExceededError');
+      throw new DOMException(
+        'crypto.getRandomValues: ' +
+          size +
+          ' bytes asked for, at most ' +
+          random_quota_bytes +
+          ' are ' +
+          'given at once; call it several times',
+        'QuotaExceededError',
+      );
     }
     fill_random(new Uint8Array(typed_array_buffer(array), typed_array_offset(array), size));
     return array;
@@ -43,6 +63,12 @@ const crypto_object = {
 reflect_define(crypto_object, symbol_tag, { __proto__: null, value: 'Crypto', configurable: true });
 
 const performance_object = {
-  now() { return floor(host(operation.now)); },
+  now() {
+    return floor(host(operation.now));
+  },
 };
-reflect_define(performance_object, symbol_tag, { __proto__: null, value: 'Performance', configurable: true });
+reflect_define(performance_object, symbol_tag, {
+  __proto__: null,
+  value: 'Performance',
+  configurable: true,
+});

@@ -1,9 +1,10 @@
-// UTF-8 and base64 between strings and bytes. Whole buffers go through native functions (base64, escape, URI coding),
-// some fifteen times faster here than a loop over the bytes.
+// UTF-8 and base64 between strings and bytes. Whole buffers go through native functions (base64,
+// escape, URI coding), some fifteen times faster here than a loop over the bytes.
 const utf8_piece_bytes = 49152;
 
 const binary_string = (bytes) => native_atob(bytes_to_base64(bytes));
-const utf8_encode = (text) => bytes_from_base64(native_btoa(unescape(encodeURIComponent(string_well_formed(text)))));
+const utf8_encode = (text) =>
+  bytes_from_base64(native_btoa(unescape(encodeURIComponent(string_well_formed(text)))));
 // Throws a URIError at the first byte that is not UTF-8; a byte order mark is kept as a character.
 const utf8_decode_strict = (bytes) => decodeURIComponent(escape(binary_string(bytes)));
 
@@ -34,15 +35,22 @@ const utf8_run = (bytes, at, end) => {
 const code_point_of = (bytes, at, length) => {
   if (length === 1) return bytes[at];
   if (length === 2) return ((bytes[at] & 0x1f) << 6) | (bytes[at + 1] & 0x3f);
-  if (length === 3) return ((bytes[at] & 0x0f) << 12) | ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
-  return ((bytes[at] & 0x07) << 18) | ((bytes[at + 1] & 0x3f) << 12) | ((bytes[at + 2] & 0x3f) << 6)
-    | (bytes[at + 3] & 0x3f);
+  if (length === 3)
+    return ((bytes[at] & 0x0f) << 12) | ((bytes[at + 1] & 0x3f) << 6) | (bytes[at + 2] & 0x3f);
+  return (
+    ((bytes[at] & 0x07) << 18) |
+    ((bytes[at + 1] & 0x3f) << 12) |
+    ((bytes[at + 2] & 0x3f) << 6) |
+    (bytes[at + 3] & 0x3f)
+  );
 };
 const utf8_decode_replacing = (bytes, begin, end) => {
   let text = '';
   for (let at = begin; at < end;) {
     const run = utf8_run(bytes, at, end);
-    text += from_code_point(run === utf8_length(bytes[at]) ? code_point_of(bytes, at, run) : replacement);
+    text += from_code_point(
+      run === utf8_length(bytes[at]) ? code_point_of(bytes, at, run) : replacement,
+    );
     at += run;
   }
   return text;
@@ -51,7 +59,8 @@ const utf8_decode_replacing = (bytes, begin, end) => {
 const piece_end = (bytes, begin, end) => {
   const wished = begin + utf8_piece_bytes;
   if (wished >= end) return end;
-  for (let back = 0; back < 4; back++) if (!is_continuation(bytes[wished - back])) return wished - back;
+  for (let back = 0; back < 4; back++)
+    if (!is_continuation(bytes[wished - back])) return wished - back;
   return wished;
 };
 // Decodes all of `bytes`; what is not UTF-8 becomes U+FFFD, or a URIError if `is_fatal`.
@@ -65,7 +74,8 @@ const utf8_decode = (bytes, is_fatal = false) => {
     try {
       text += utf8_decode_strict(new Uint8Array(buffer, offset + begin, stop - begin));
     } catch (error) {
-      if (is_fatal || !is_error(error) || get_prototype_of(error) !== URIError.prototype) throw error;
+      if (is_fatal || !is_error(error) || get_prototype_of(error) !== URIError.prototype)
+        throw error;
       text += utf8_decode_replacing(bytes, begin, stop);
     }
     begin = stop;
@@ -82,53 +92,58 @@ const utf8_incomplete = (bytes, end) => {
   return 0;
 };
 
-const TextEncoder = as_web_interface(class TextEncoder {
-  #is_encoder = true;
-  get encoding() {
-    this.#is_encoder;
-    return 'utf-8';
-  }
-  encode(input = '') {
-    this.#is_encoder;
-    return utf8_encode(to_text(input));
-  }
-  encodeInto(source, destination) {
-    this.#is_encoder;
-    if (typed_array_name(destination) !== 'Uint8Array') {
-      throw new TypeError('TextEncoder.encodeInto: the destination must be a Uint8Array');
+const TextEncoder = as_web_interface(
+  class TextEncoder {
+    #is_encoder = true;
+    get encoding() {
+      this.#is_encoder;
+      return 'utf-8';
     }
-    const text = string_well_formed(to_text(source));
-    const room = typed_array_length(destination);
-    let read = 0;
-    let written = 0;
-    while (read < text.length) {
-      const code = string_code_point_at(text, read);
-      const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-      if (written + size > room) break;
-      put_utf8(destination, written, code, size);
-      written += size;
-      read += size === 4 ? 2 : 1;
+    encode(input = '') {
+      this.#is_encoder;
+      return utf8_encode(to_text(input));
     }
-    return { read, written };
-  }
-}, 'TextEncoder');
+    encodeInto(source, destination) {
+      this.#is_encoder;
+      if (typed_array_name(destination) !== 'Uint8Array') {
+        throw new TypeError('TextEncoder.encodeInto: the destination must be a Uint8Array');
+      }
+      const text = string_well_formed(to_text(source));
+      const room = typed_array_length(destination);
+      let read = 0;
+      let written = 0;
+      while (read < text.length) {
+        const code = string_code_point_at(text, read);
+        const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+        if (written + size > room) break;
+        put_utf8(destination, written, code, size);
+        written += size;
+        read += size === 4 ? 2 : 1;
+      }
+      return { read, written };
+    }
+  },
+  'TextEncoder',
+);
 const put_utf8 = (bytes, at, code, size) => {
   if (size === 1) {
     bytes[at] = code;
     return;
   }
-  bytes[at] = (0xf00 >> size) & 0xff | (code >> (6 * (size - 1)));
+  bytes[at] = ((0xf00 >> size) & 0xff) | (code >> (6 * (size - 1)));
   for (let i = 1; i < size; i++) bytes[at + i] = 0x80 | ((code >> (6 * (size - 1 - i))) & 0x3f);
 };
 
 // The native pair takes a missing argument for the text "undefined"; browsers refuse it.
 const base64_functions = {
   atob(data) {
-    if (arguments.length === 0) throw new TypeError('atob: 1 argument required, but only 0 present');
+    if (arguments.length === 0)
+      throw new TypeError('atob: 1 argument required, but only 0 present');
     return native_atob(to_text(data));
   },
   btoa(data) {
-    if (arguments.length === 0) throw new TypeError('btoa: 1 argument required, but only 0 present');
+    if (arguments.length === 0)
+      throw new TypeError('btoa: 1 argument required, but only 0 present');
     return native_btoa(to_text(data));
   },
 };

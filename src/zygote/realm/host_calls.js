@@ -1,4 +1,5 @@
-// Asynchronous calls to the host: a number, a name and JSON text go out; settle() brings JSON text back.
+// Asynchronous calls to the host: a number, a name and JSON text go out; settle() brings JSON text
+// back.
 let outstanding = new Map();
 let call_number = 0;
 const reset_calls = () => {
@@ -13,16 +14,17 @@ const host_error = (name, code, message) => {
   return error;
 };
 // `convert` makes the user's value of the reply; what it throws rejects the promise.
-const call_host = (error_name, name, json, convert) => new Promise((resolve, reject) => {
-  const id = ++call_number;
-  map_set(outstanding, id, { __proto__: null, error_name, name, convert, resolve, reject });
-  try {
-    host(operation.call, id, name, json);
-  } catch (error) {
-    map_delete(outstanding, id);
-    reject(error);
-  }
-});
+const call_host = (error_name, name, json, convert) =>
+  new Promise((resolve, reject) => {
+    const id = ++call_number;
+    map_set(outstanding, id, { __proto__: null, error_name, name, convert, resolve, reject });
+    try {
+      host(operation.call, id, name, json);
+    } catch (error) {
+      map_delete(outstanding, id);
+      reject(error);
+    }
+  });
 const rejected = (error) => new Promise((resolve, reject) => reject(error));
 
 const reply_error = (call, json) => {
@@ -31,7 +33,11 @@ const reply_error = (call, json) => {
     const value = is_object(reply) ? own_value(reply, key) : undefined;
     return typeof value === 'string' ? value : otherwise;
   };
-  return host_error(call.error_name, text('code', 'internal'), text('message', call.name + ' failed without a reason'));
+  return host_error(
+    call.error_name,
+    text('code', 'internal'),
+    text('message', call.name + ' failed without a reason'),
+  );
 };
 const settle = (id, is_ok, json) => {
   const call = map_get(outstanding, id);

@@ -1,5 +1,6 @@
-// Text of any value in node's short form, on one line. Getters are named, never called; whatever throws (a hostile
-// proxy, an exhausted stack) becomes a marker in the text instead of a failure of the run.
+// Text of any value in node's short form, on one line. Getters are named, never called; whatever
+// throws (a hostile proxy, an exhausted stack) becomes a marker in the text instead of a failure of
+// the run.
 const inspect_depth_max = 4;
 const inspect_entries_max = 100;
 // As node: a longer string inside an object says more about its length than about its content.
@@ -15,7 +16,8 @@ const escape_unit = (unit) => {
   if (unit === 0x0c) return '\\f';
   if (unit === 0x0b) return '\\v';
   if (unit === 0x5c) return '\\\\';
-  return unit < 0xd800 ? '\\x' + string_upper(string_pad_start(number_to_string(unit, 16), 2, '0'))
+  return unit < 0xd800
+    ? '\\x' + string_upper(string_pad_start(number_to_string(unit, 16), 2, '0'))
     : '\\u' + number_to_string(unit, 16);
 };
 const is_control = (unit) => unit < 0x20 || (unit >= 0x7f && unit <= 0x9f);
@@ -25,8 +27,8 @@ const is_lone_surrogate = (text, i) => {
   return code < 0xdc00 || i === 0 || string_code_point_at(text, i - 1) <= 0xffff;
 };
 const quote = (text) => {
-  let mark = '\'';
-  if (string_index_of(text, '\'') >= 0) {
+  let mark = "'";
+  if (string_index_of(text, "'") >= 0) {
     if (string_index_of(text, '"') < 0) mark = '"';
     else if (string_index_of(text, '`') < 0 && string_index_of(text, '${') < 0) mark = '`';
   }
@@ -44,7 +46,13 @@ const quote = (text) => {
 const inspect_string = (text) => {
   if (text.length <= inspect_string_max) return quote(text);
   const rest = text.length - inspect_string_max;
-  return quote(string_slice(text, 0, inspect_string_max)) + '... ' + rest + ' more character' + (rest > 1 ? 's' : '');
+  return (
+    quote(string_slice(text, 0, inspect_string_max)) +
+    '... ' +
+    rest +
+    ' more character' +
+    (rest > 1 ? 's' : '')
+  );
 };
 const number_text = (value) => (is_same(value, -0) ? '-0' : String(value));
 const primitive_text = (value) => {
@@ -57,7 +65,8 @@ const primitive_text = (value) => {
 const is_identifier = (key) => {
   for (let i = 0; i < key.length; i++) {
     const unit = string_at(key, i);
-    const is_letter = (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f;
+    const is_letter =
+      (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0x5f;
     if (!is_letter && !(i > 0 && unit >= 0x30 && unit <= 0x39)) return false;
   }
   return key !== '';
@@ -71,7 +80,11 @@ const function_name = (f) => {
   return name !== undefined && typeof name.value === 'string' ? name.value : '';
 };
 const constructor_name = (value) => {
-  for (let holder = value, i = 0; holder !== null && i < prototypes_max; holder = get_prototype_of(holder), i++) {
+  for (
+    let holder = value, i = 0;
+    holder !== null && i < prototypes_max;
+    holder = get_prototype_of(holder), i++
+  ) {
     const descriptor = descriptor_of(holder, 'constructor');
     if (descriptor === undefined || typeof descriptor.value !== 'function') continue;
     const name = function_name(descriptor.value);
@@ -79,10 +92,14 @@ const constructor_name = (value) => {
   }
   return undefined;
 };
-// A tag is read only where it is plain data, so that looking at a value runs nothing of it; one that is listed with
-// the members needs no second place.
+// A tag is read only where it is plain data, so that looking at a value runs nothing of it; one
+// that is listed with the members needs no second place.
 const tag_of = (value) => {
-  for (let holder = value, i = 0; holder !== null && i < prototypes_max; holder = get_prototype_of(holder), i++) {
+  for (
+    let holder = value, i = 0;
+    holder !== null && i < prototypes_max;
+    holder = get_prototype_of(holder), i++
+  ) {
     const descriptor = descriptor_of(holder, symbol_tag);
     if (descriptor === undefined) continue;
     const is_member = holder === value && descriptor.enumerable;
@@ -105,12 +122,18 @@ const function_text = (f) => {
   if (string_starts_with(source, 'class')) {
     const parent = get_prototype_of(f);
     const parent_name = typeof parent === 'function' ? function_name(parent) : '';
-    return '[class ' + (name === '' ? '(anonymous)' : name) + (parent_name === '' ? '' : ' extends ' + parent_name) + ']';
+    return (
+      '[class ' +
+      (name === '' ? '(anonymous)' : name) +
+      (parent_name === '' ? '' : ' extends ' + parent_name) +
+      ']'
+    );
   }
   const kind = constructor_name(f) ?? 'Function (null prototype)';
   return '[' + kind + (name === '' ? ' (anonymous)' : ': ' + name) + ']';
 };
-// Frames of the realm would only confuse, and so would the native ones through which it called: `at apply (native)`.
+// Frames of the realm would only confuse, and so would the native ones through which it called: `at
+// apply (native)`.
 const user_frames = (stack) => {
   const lines = split(stack, '\n');
   const frames = list();
@@ -120,7 +143,8 @@ const user_frames = (stack) => {
       push(frames, lines[i]);
       continue;
     }
-    while (frames.length > 0 && string_ends_with(frames[frames.length - 1], ' (native)')) frames.length--;
+    while (frames.length > 0 && string_ends_with(frames[frames.length - 1], ' (native)'))
+      frames.length--;
   }
   return join(frames, '\n');
 };

@@ -9,7 +9,10 @@ const inspect_members = (value, state, skip_indices, hidden) => {
     const descriptor = descriptor_of(value, key);
     const is_shown = hidden !== undefined && hidden[key] === true;
     if (descriptor === undefined || (!descriptor.enumerable && !is_shown)) continue;
-    if (parts.length >= inspect_entries_max || state.length > inspect_text_max) { left++; continue; }
+    if (parts.length >= inspect_entries_max || state.length > inspect_text_max) {
+      left++;
+      continue;
+    }
     const shown_key = descriptor.enumerable ? key_text(key) : '[' + key_text(key) + ']';
     push(parts, shown_key + ': ' + inspect_property(descriptor, state));
   }
@@ -17,7 +20,8 @@ const inspect_members = (value, state, skip_indices, hidden) => {
   return parts;
 };
 const inspect_property = (descriptor, state) => {
-  if (descriptor.get !== undefined) return descriptor.set !== undefined ? '[Getter/Setter]' : '[Getter]';
+  if (descriptor.get !== undefined)
+    return descriptor.set !== undefined ? '[Getter/Setter]' : '[Getter]';
   if (descriptor.set !== undefined) return '[Setter]';
   return inspect_value(descriptor.value, state);
 };
@@ -30,7 +34,9 @@ const is_index = (key) => {
   }
   return key === '0' || string_at(key, 0) !== 0x30;
 };
-const append_all = (parts, others) => { for (let i = 0; i < others.length; i++) push(parts, others[i]); };
+const append_all = (parts, others) => {
+  for (let i = 0; i < others.length; i++) push(parts, others[i]);
+};
 
 const array_parts = (value, state) => {
   const length = value.length;
@@ -106,7 +112,9 @@ const buffer_parts = (value) => {
 
 const braces = (prefix, parts, open, close) => {
   const head = prefix === '' ? '' : prefix + ' ';
-  return parts.length === 0 ? head + open + close : head + open + ' ' + join(parts, ', ') + ' ' + close;
+  return parts.length === 0
+    ? head + open + close
+    : head + open + ' ' + join(parts, ', ') + ' ' + close;
 };
 const with_members = (head, value, state, skip_indices = false, hidden = undefined) => {
   const parts = inspect_members(value, state, skip_indices, hidden);
@@ -126,10 +134,22 @@ const object_text = (value, state) => {
   return braces(title === 'Object' ? '' : title, inspect_members(value, state, false), '{', '}');
 };
 const boxed_text = (kind, value, state) => {
-  const inner = kind === 'String' ? string_value_of(value) : kind === 'Number' ? number_value_of(value)
-    : kind === 'Boolean' ? boolean_value_of(value) : kind === 'BigInt' ? bigint_value_of(value)
-      : symbol_value_of(value);
-  return with_members('[' + kind + ': ' + primitive_text(inner) + ']', value, state, kind === 'String');
+  const inner =
+    kind === 'String'
+      ? string_value_of(value)
+      : kind === 'Number'
+        ? number_value_of(value)
+        : kind === 'Boolean'
+          ? boolean_value_of(value)
+          : kind === 'BigInt'
+            ? bigint_value_of(value)
+            : symbol_value_of(value);
+  return with_members(
+    '[' + kind + ': ' + primitive_text(inner) + ']',
+    value,
+    state,
+    kind === 'String',
+  );
 };
 const date_text = (value) => {
   const time = date_get_time(value);
@@ -147,26 +167,49 @@ const inspectors = {
   Function: (value, state) => with_members(function_text(value), value, state),
   Array: (value, state) => {
     const name = constructor_name(value);
-    const title = name === 'Array' ? '' : name === undefined ? '[Array(' + value.length + '): null prototype]'
-      : name + '(' + value.length + ')';
+    const title =
+      name === 'Array'
+        ? ''
+        : name === undefined
+          ? '[Array(' + value.length + '): null prototype]'
+          : name + '(' + value.length + ')';
     return braces(title, array_parts(value, state), '[', ']');
   },
-  TypedArray: (value, state) => braces(title_of(value, typed_array_name(value), typed_array_length(value)),
-    typed_array_parts(value, state), '[', ']'),
-  DataView: (value) => braces(title_of(value, 'DataView'), list_of('byteLength: ' + data_view_bytes(value),
-    'byteOffset: ' + data_view_offset(value)), '{', '}'),
+  TypedArray: (value, state) =>
+    braces(
+      title_of(value, typed_array_name(value), typed_array_length(value)),
+      typed_array_parts(value, state),
+      '[',
+      ']',
+    ),
+  DataView: (value) =>
+    braces(
+      title_of(value, 'DataView'),
+      list_of('byteLength: ' + data_view_bytes(value), 'byteOffset: ' + data_view_offset(value)),
+      '{',
+      '}',
+    ),
   ArrayBuffer: (value) => braces(title_of(value, 'ArrayBuffer'), buffer_parts(value), '{', '}'),
-  Error: (value, state) => with_members(error_head(value, state.depth - 1), value, state, false, error_details),
+  Error: (value, state) =>
+    with_members(error_head(value, state.depth - 1), value, state, false, error_details),
   DOMException: (value, state) => error_head(value, state.depth - 1),
-  Map: (value, state) => braces(title_of(value, 'Map', map_size(value)), map_parts(value, state), '{', '}'),
-  Set: (value, state) => braces(title_of(value, 'Set', set_size(value)), set_parts(value, state), '{', '}'),
+  Map: (value, state) =>
+    braces(title_of(value, 'Map', map_size(value)), map_parts(value, state), '{', '}'),
+  Set: (value, state) =>
+    braces(title_of(value, 'Set', set_size(value)), set_parts(value, state), '{', '}'),
   Date: (value, state) => with_members(date_text(value), value, state),
   RegExp: (value, state) => with_members(regexp_text(value), value, state),
   WeakMap: (value) => braces(title_of(value, 'WeakMap'), list_of('<items unknown>'), '{', '}'),
   WeakSet: (value) => braces(title_of(value, 'WeakSet'), list_of('<items unknown>'), '{', '}'),
-  WeakRef: (value, state) => braces(title_of(value, 'WeakRef'), list_of(inspect_value(weak_ref_deref(value), state)),
-    '{', '}'),
-  Promise: (value, state) => braces(title_of(value, 'Promise'), inspect_members(value, state, false), '{', '}'),
+  WeakRef: (value, state) =>
+    braces(
+      title_of(value, 'WeakRef'),
+      list_of(inspect_value(weak_ref_deref(value), state)),
+      '{',
+      '}',
+    ),
+  Promise: (value, state) =>
+    braces(title_of(value, 'Promise'), inspect_members(value, state, false), '{', '}'),
   Object: object_text,
 };
 for (const kind of ['Number', 'String', 'Boolean', 'BigInt', 'Symbol']) {
@@ -185,7 +228,8 @@ const too_deep_text = (value) => {
 const open_object = (value, state) => {
   for (let i = 0; i < state.parents.length; i++) {
     if (state.parents[i] !== value) continue;
-    if (!map_has(state.circular, value)) map_set(state.circular, value, map_size(state.circular) + 1);
+    if (!map_has(state.circular, value))
+      map_set(state.circular, value, map_size(state.circular) + 1);
     return '[Circular *' + map_get(state.circular, value) + ']';
   }
   if (state.depth > state.depth_max) return too_deep_text(value);
@@ -215,5 +259,12 @@ const inspect_value = (value, state) => {
     return '[Thrown while being shown]';
   }
 };
-const inspect = (value, depth_max = inspect_depth_max) => inspect_value(value,
-  { __proto__: null, depth: 0, depth_max, length: 0, parents: list(), circular: new Map() });
+const inspect = (value, depth_max = inspect_depth_max) =>
+  inspect_value(value, {
+    __proto__: null,
+    depth: 0,
+    depth_max,
+    length: 0,
+    parents: list(),
+    circular: new Map(),
+  });

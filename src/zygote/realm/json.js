@@ -1,5 +1,6 @@
-// JSON text of user values. The engine's JSON.stringify keeps its stack in an ordinary array, so an index
-// property on Array.prototype breaks it; then, and only then, the writer below does the same work.
+// JSON text of user values. The engine's JSON.stringify keeps its stack in an ordinary array, so an
+// index property on Array.prototype breaks it; then, and only then, the writer below does the same
+// work.
 const first_key_is_index = (prototype) => {
   const key = own_keys(prototype)[0];
   if (typeof key !== 'string' || key === '') return false;
@@ -7,8 +8,10 @@ const first_key_is_index = (prototype) => {
   return code >= 0x30 && code <= 0x39;
 };
 // Integer keys are listed first, so one look at the first key of each prototype decides.
-const arrays_are_plain = () => get_prototype_of(array_prototype) === object_prototype
-  && !first_key_is_index(array_prototype) && !first_key_is_index(object_prototype);
+const arrays_are_plain = () =>
+  get_prototype_of(array_prototype) === object_prototype &&
+  !first_key_is_index(array_prototype) &&
+  !first_key_is_index(object_prototype);
 
 // As deep as the engine's own writer gets before its stack ends, by order of magnitude.
 const json_depth_max = 1000;
@@ -35,7 +38,9 @@ const json_write = (holder, key, parents) => {
     if (parents[i] === value) throw new TypeError('circular reference');
   }
   push(parents, value);
-  const text = is_array(value) ? json_write_array(value, parents) : json_write_members(value, parents);
+  const text = is_array(value)
+    ? json_write_array(value, parents)
+    : json_write_members(value, parents);
   parents.length--;
   return text;
 };

@@ -1,10 +1,18 @@
-// What an object is by its engine class, never by what it says of itself. The prototype chain proposes (one walk,
-// so a proxy's trap is asked once) and a brand check that cannot be forged decides; anything else is 'Object'.
+// What an object is by its engine class, never by what it says of itself. The prototype chain
+// proposes (one walk, so a proxy's trap is asked once) and a brand check that cannot be forged
+// decides; anything else is 'Object'.
 const kind_by_prototype = new Map();
 const kind_brands = {
   __proto__: null,
-  Map: map_size, Set: set_size, Date: date_get_time, ArrayBuffer: buffer_length, Number: number_value_of,
-  String: string_value_of, Boolean: boolean_value_of, BigInt: bigint_value_of, Symbol: symbol_value_of,
+  Map: map_size,
+  Set: set_size,
+  Date: date_get_time,
+  ArrayBuffer: buffer_length,
+  Number: number_value_of,
+  String: string_value_of,
+  Boolean: boolean_value_of,
+  BigInt: bigint_value_of,
+  Symbol: symbol_value_of,
   RegExp: (value) => regexp_flag_getters[1].read(value),
   WeakMap: (value) => weak_map_has(value, value),
   WeakSet: (value) => weak_set_has(value, value),
@@ -13,7 +21,8 @@ const kind_brands = {
   // No question that leaves a promise untouched exists; its prototype has to do.
   Promise: () => undefined,
 };
-for (const name of own_keys(kind_brands)) map_set(kind_by_prototype, globalThis[name].prototype, name);
+for (const name of own_keys(kind_brands))
+  map_set(kind_by_prototype, globalThis[name].prototype, name);
 
 // Only a proxy can have a chain this long or longer without having built it.
 const prototypes_max = 100;
@@ -48,7 +57,11 @@ const bytes_of = (source) => {
   if (is_view(source)) {
     return typed_array_name(source) === undefined
       ? new Uint8Array(data_view_buffer(source), data_view_offset(source), data_view_bytes(source))
-      : new Uint8Array(typed_array_buffer(source), typed_array_offset(source), typed_array_bytes(source));
+      : new Uint8Array(
+          typed_array_buffer(source),
+          typed_array_offset(source),
+          typed_array_bytes(source),
+        );
   }
   return kind_of(source) === 'ArrayBuffer' ? new Uint8Array(source) : undefined;
 };

@@ -1,10 +1,18 @@
 // memory: one asynchronous function per tool of the server. Rights are checked there, not here.
 const memory_arguments = (name, value) => {
   if (value === undefined) return '{}';
-  const text = typeof value === 'object' && value !== null && !is_array(value) ? json_text(value) : undefined;
+  const text =
+    typeof value === 'object' && value !== null && !is_array(value) ? json_text(value) : undefined;
   if (text === undefined || char_at(text, 0) !== '{') {
-    throw new TypeError('memory.' + name + ': the argument must be an object of the tool\'s fields, got '
-      + type_name(value) + '; for example memory.' + name + '({ … })');
+    throw new TypeError(
+      'memory.' +
+        name +
+        ": the argument must be an object of the tool's fields, got " +
+        type_name(value) +
+        '; for example memory.' +
+        name +
+        '({ … })',
+    );
   }
   return text;
 };
@@ -22,5 +30,7 @@ const memory_function = (name) => {
   return functions[name];
 };
 const memory_object = {};
-for (let i = 0; i < config.tools.length; i++) put(memory_object, config.tools[i], memory_function(config.tools[i]));
+for (let i = 0; i < config.tools.length; i++) {
+  define(memory_object, config.tools[i], memory_function(config.tools[i]), true);
+}
 reflect_define(memory_object, symbol_tag, { __proto__: null, value: 'Memory', configurable: true });

@@ -1,18 +1,60 @@
-// Every intrinsic the realm uses, captured before user code can replace it. The constructors shadow the
-// globals of the same name, so that no later line of the realm can look a global up at run time.
+// Every intrinsic the realm uses, captured before user code can replace it. The constructors shadow
+// the globals of the same name, so that no later line of the realm can look a global up at run
+// time.
 const {
-  Array, ArrayBuffer, BigInt, Boolean, DataView, Date, DOMException, Error, EvalError, Float64Array, Function,
-  InternalError, JSON, Map, Math, Number, Object, Promise, Proxy, RangeError, ReferenceError, Reflect, RegExp,
-  Set, String, Symbol, SyntaxError, TypeError, URIError, Uint8Array, Uint16Array, WeakMap, WeakRef, WeakSet,
-  decodeURIComponent, encodeURIComponent, escape, unescape, globalThis: global_object,
+  Array,
+  ArrayBuffer,
+  BigInt,
+  Boolean,
+  DataView,
+  Date,
+  DOMException,
+  Error,
+  EvalError,
+  Float64Array,
+  Function,
+  InternalError,
+  JSON,
+  Map,
+  Math,
+  Number,
+  Object,
+  Promise,
+  Proxy,
+  RangeError,
+  ReferenceError,
+  Reflect,
+  RegExp,
+  Set,
+  String,
+  Symbol,
+  SyntaxError,
+  TypeError,
+  URIError,
+  Uint8Array,
+  Uint16Array,
+  WeakMap,
+  WeakRef,
+  WeakSet,
+  decodeURIComponent,
+  encodeURIComponent,
+  escape,
+  unescape,
+  globalThis: global_object,
 } = globalThis;
 const {
-  apply: reflect_apply, construct: reflect_construct, defineProperty: reflect_define, deleteProperty: reflect_delete,
-  getOwnPropertyDescriptor: reflect_descriptor, getPrototypeOf: get_prototype_of, ownKeys: own_keys,
+  apply: reflect_apply,
+  construct: reflect_construct,
+  defineProperty: reflect_define,
+  deleteProperty: reflect_delete,
+  getOwnPropertyDescriptor: reflect_descriptor,
+  getPrototypeOf: get_prototype_of,
+  ownKeys: own_keys,
 } = Reflect;
 const { setPrototypeOf: set_prototype_of } = Object;
 
-// uncurry(f)(self, ...rest) is f.call(self, ...rest) without looking anything up on a shared prototype.
+// uncurry(f)(self, ...rest) is f.call(self, ...rest) without looking anything up on a shared
+// prototype.
 const function_call = Function.prototype.call;
 const function_bind = Function.prototype.bind;
 const uncurry = (f) => reflect_apply(function_bind, function_call, [f]);
@@ -21,6 +63,7 @@ const getter_of = (holder, key) => uncurry(reflect_descriptor(holder, key).get);
 const function_to_string = uncurry(Function.prototype.toString);
 
 const has_own = uncurry(Object.prototype.hasOwnProperty);
+const is_enumerable = uncurry(Object.prototype.propertyIsEnumerable);
 
 const is_array = Array.isArray;
 const array_sort = uncurry(Array.prototype.sort);
@@ -41,10 +84,12 @@ const string_trim = uncurry(String.prototype.trim);
 const string_upper = uncurry(String.prototype.toUpperCase);
 const string_value_of = uncurry(String.prototype.valueOf);
 const string_well_formed = uncurry(String.prototype.toWellFormed);
-// Past the end of a string an index is looked up on String.prototype, where anybody may have put something.
+// Past the end of a string an index is looked up on String.prototype, where anybody may have put
+// something.
 const char_at = (text, index) => (index < text.length ? text[index] : undefined);
-// The conversion of the web interfaces: unlike String(value) it refuses symbols. A template literal is no way to do
-// it, nor to do anything here: this engine compiles one into a call of String.prototype.concat.
+// The conversion of the web interfaces: unlike String(value) it refuses symbols. A template literal
+// is no way to do it, nor to do anything here: this engine compiles one into a call of
+// String.prototype.concat.
 const to_text = (value) => {
   if (typeof value === 'symbol') throw new TypeError('Cannot convert a Symbol value to a string');
   return String(value);
@@ -53,7 +98,12 @@ const { fromCharCode: from_char_code, fromCodePoint: from_code_point } = String;
 
 const number_to_string = uncurry(Number.prototype.toString);
 const number_value_of = uncurry(Number.prototype.valueOf);
-const { isInteger: is_integer, isFinite: is_finite, parseFloat: parse_float, parseInt: parse_int } = Number;
+const {
+  isInteger: is_integer,
+  isFinite: is_finite,
+  parseFloat: parse_float,
+  parseInt: parse_int,
+} = Number;
 const { floor, max, min, trunc } = Math;
 const is_same = Object.is;
 
@@ -70,8 +120,14 @@ const regexp_to_string = uncurry(RegExp.prototype.toString);
 const regexp_source = getter_of(RegExp.prototype, 'source');
 // RegExp.prototype.flags reads the single flag getters of the object, which user code may replace.
 const regexp_flag_getters = [
-  ['d', 'hasIndices'], ['g', 'global'], ['i', 'ignoreCase'], ['m', 'multiline'], ['s', 'dotAll'], ['u', 'unicode'],
-  ['v', 'unicodeSets'], ['y', 'sticky'],
+  ['d', 'hasIndices'],
+  ['g', 'global'],
+  ['i', 'ignoreCase'],
+  ['m', 'multiline'],
+  ['s', 'dotAll'],
+  ['u', 'unicode'],
+  ['v', 'unicodeSets'],
+  ['y', 'sticky'],
 ].map(([letter, name]) => ({ __proto__: null, letter, read: getter_of(RegExp.prototype, name) }));
 set_prototype_of(regexp_flag_getters, null);
 
@@ -108,8 +164,20 @@ const data_view_buffer = getter_of(DataView.prototype, 'buffer');
 const data_view_bytes = getter_of(DataView.prototype, 'byteLength');
 const data_view_offset = getter_of(DataView.prototype, 'byteOffset');
 const typed_array_constructors = { __proto__: null };
-for (const name of ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array',
-  'Uint32Array', 'BigInt64Array', 'BigUint64Array', 'Float16Array', 'Float32Array', 'Float64Array']) {
+for (const name of [
+  'Int8Array',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Int16Array',
+  'Uint16Array',
+  'Int32Array',
+  'Uint32Array',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Float16Array',
+  'Float32Array',
+  'Float64Array',
+]) {
   typed_array_constructors[name] = globalThis[name];
 }
 
@@ -127,16 +195,25 @@ const dom_exception_name = getter_of(DOMException.prototype, 'name');
 // A list is an array without a prototype: writing past its end meets no setter of Array.prototype.
 const list = () => set_prototype_of([], null);
 const list_of = (...items) => set_prototype_of(items, null);
-const push = (items, item) => { items[items.length] = item; };
+const push = (items, item) => {
+  items[items.length] = item;
+};
 const join = (items, separator) => {
   let text = items.length > 0 ? items[0] : '';
   for (let i = 1; i < items.length; i++) text += separator + items[i];
   return text;
 };
 
-// Descriptors without a prototype: an Object.prototype.get of the user's must not become a getter of ours.
+// Descriptors without a prototype: an Object.prototype.get of the user's must not become a getter
+// of ours.
 const define = (target, key, value, enumerable = false) =>
-  reflect_define(target, key, { __proto__: null, value, writable: true, enumerable, configurable: true });
+  reflect_define(target, key, {
+    __proto__: null,
+    value,
+    writable: true,
+    enumerable,
+    configurable: true,
+  });
 const descriptor_of = (target, key) => {
   const descriptor = reflect_descriptor(target, key);
   if (descriptor !== undefined) set_prototype_of(descriptor, null);
@@ -144,8 +221,10 @@ const descriptor_of = (target, key) => {
 };
 const own_value = (target, key) => (has_own(target, key) ? target[key] : undefined);
 
-const is_object = (value) => (typeof value === 'object' && value !== null) || typeof value === 'function';
-// Web interfaces list their members and carry a tag; class syntax alone hides the first and lacks the second.
+const is_object = (value) =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function';
+// Web interfaces list their members and carry a tag; class syntax alone hides the first and lacks
+// the second.
 const as_web_interface = (constructor, name) => {
   const prototype = constructor.prototype;
   const keys = own_keys(prototype);

@@ -1,4 +1,5 @@
-// What the host learns of a run: one finish() with the result or the error, and lines on stdout and stderr.
+// What the host learns of a run: one finish() with the result or the error, and lines on stdout and
+// stderr.
 const operation = { __proto__: null, log: 1, now: 2, finish: 3, call: 4, random: 5 };
 const outcome = { __proto__: null, result: 0, error: 1 };
 const stream = { __proto__: null, out: 1, error: 2 };
@@ -7,7 +8,9 @@ const error_text_max = 65536;
 
 let is_finished = true;
 
-const write_line = (target, text) => { host(operation.log, target, text + '\n'); };
+const write_line = (target, text) => {
+  host(operation.log, target, text + '\n');
+};
 const finish = (kind, json) => {
   if (is_finished) return;
   is_finished = true;
@@ -39,10 +42,21 @@ const with_hint = (name, message) => {
   return hint === undefined ? message : message + ' (' + hint + ')';
 };
 
-const bounded = (text) => (text.length <= error_text_max ? text
-  : string_slice(text, 0, error_text_max) + '… (' + (text.length - error_text_max) + ' more characters)');
-const error_json = (name, message, stack) => '{"name":' + json_stringify(bounded(name)) + ',"message":'
-  + json_stringify(bounded(message)) + ',"stack":' + json_stringify(bounded(stack)) + '}';
+const bounded = (text) =>
+  text.length <= error_text_max
+    ? text
+    : string_slice(text, 0, error_text_max) +
+      '… (' +
+      (text.length - error_text_max) +
+      ' more characters)';
+const error_json = (name, message, stack) =>
+  '{"name":' +
+  json_stringify(bounded(name)) +
+  ',"message":' +
+  json_stringify(bounded(message)) +
+  ',"stack":' +
+  json_stringify(bounded(stack)) +
+  '}';
 const is_error_like = (value) => {
   if (!is_object(value)) return false;
   if (is_error(value)) return true;
@@ -54,7 +68,8 @@ const is_error_like = (value) => {
   }
 };
 const describe_thrown = (value) => {
-  if (!is_error_like(value)) return error_json('Error', typeof value === 'string' ? value : inspect(value), '');
+  if (!is_error_like(value))
+    return error_json('Error', typeof value === 'string' ? value : inspect(value), '');
   const name = member_text(value, 'name') ?? 'Error';
   return error_json(name, with_hint(name, member_text(value, 'message') ?? ''), stack_of(value));
 };
@@ -64,7 +79,8 @@ const finish_thrown = (value) => {
   try {
     json = describe_thrown(value);
   } catch {
-    // The text above stands: describing needs memory and stack, of which the thrown value may have left none.
+    // The text above stands: describing needs memory and stack, of which the thrown value may have
+    // left none.
   }
   finish(outcome.error, json);
 };
@@ -82,24 +98,40 @@ const result_json = (value) => {
     const text = json_text(value);
     return { __proto__: null, text: text === undefined ? 'undefined' : text, refusal: undefined };
   } catch (error) {
-    return { __proto__: null, text: undefined, refusal: is_error_like(error) ? error_title(error) : inspect(error) };
+    return {
+      __proto__: null,
+      text: undefined,
+      refusal: is_error_like(error) ? error_title(error) : inspect(error),
+    };
   }
 };
 const finish_returned = (value) => {
   const { text, refusal } = result_json(value);
   if (refusal === undefined) return finish(outcome.result, text);
-  return finish_thrown(new TypeError('the returned value cannot be written as JSON (' + refusal + '); return plain data: '
-    + 'objects, arrays, strings, finite numbers, booleans, null; a BigInt as String(value)'));
+  return finish_thrown(
+    new TypeError(
+      'the returned value cannot be written as JSON (' +
+        refusal +
+        '); return plain data: ' +
+        'objects, arrays, strings, finite numbers, booleans, null; a BigInt as String(value)',
+    ),
+  );
 };
 const finish_completion = (value) => {
   const { text, refusal } = result_json(value);
   if (refusal !== undefined) {
-    write_line(stream.error, 'the value of the last expression cannot be written as JSON (' + refusal + '), so the '
-      + 'result is null; use `return` to choose the result');
+    write_line(
+      stream.error,
+      'the value of the last expression cannot be written as JSON (' +
+        refusal +
+        '), so the ' +
+        'result is null; use `return` to choose the result',
+    );
   }
   finish(outcome.result, refusal === undefined ? text : 'null');
 };
-// Callbacks that the realm calls for the user: an exception in one ends the run, as it ends a node process.
+// Callbacks that the realm calls for the user: an exception in one ends the run, as it ends a node
+// process.
 const call_user = (callback, values) => {
   try {
     reflect_apply(callback, undefined, values);

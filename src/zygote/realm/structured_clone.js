@@ -1,18 +1,32 @@
-// structuredClone of the HTML standard for everything this realm has. Cloning reads members through getters, as the
-// standard says; what an object is comes from its engine class.
-const data_clone_error = (what) => new DOMException(what + ' could not be cloned.', 'DataCloneError');
-const cloneable_error_types = { __proto__: null, EvalError, RangeError, ReferenceError, SyntaxError, TypeError,
-  URIError };
+// structuredClone of the HTML standard for everything this realm has. Cloning reads members through
+// getters, as the standard says; what an object is comes from its engine class.
+const data_clone_error = (what) =>
+  new DOMException(what + ' could not be cloned.', 'DataCloneError');
+const cloneable_error_types = {
+  __proto__: null,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+};
 
-const put = (target, key, value) =>
-  reflect_define(target, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
-const clone_members = (value, copy, memory, skips_index) => {
+// `copy` has no prototype yet, so that an assignment meets no setter of the user's.
+const clone_members = (value, copy, memory, first) => {
   const keys = own_keys(value);
-  for (let i = 0; i < keys.length; i++) {
-    if (typeof keys[i] !== 'string' || (skips_index && is_index(keys[i]))) continue;
-    const descriptor = descriptor_of(value, keys[i]);
-    if (descriptor !== undefined && descriptor.enumerable) put(copy, keys[i], clone(value[keys[i]], memory));
+  for (let i = first; i < keys.length; i++) {
+    const key = keys[i];
+    if (typeof key === 'string' && is_enumerable(value, key)) copy[key] = clone(value[key], memory);
   }
+};
+// The elements before the first hole; the keys that follow them are members like any other.
+const clone_elements = (value, copy, memory) => {
+  const { length } = value;
+  let i = 0;
+  for (; i < length && has_own(value, i); i++) copy[i] = clone(value[i], memory);
+  copy.length = length;
+  return i;
 };
 const clone_error = (value, memory) => {
   const name = member_text(value, 'name') ?? 'Error';
@@ -24,7 +38,8 @@ const clone_error = (value, memory) => {
   if (has_own(value, 'cause')) define(copy, 'cause', clone(value.cause, memory));
   return copy;
 };
-const own_text = (descriptor, value) => (descriptor.get === undefined ? descriptor.value : value.message);
+const own_text = (descriptor, value) =>
+  descriptor.get === undefined ? descriptor.value : value.message;
 const stack_text = (error) => {
   const own = descriptor_of(error, 'stack');
   const stack = own === undefined ? error_stack(error) : own.value;
@@ -33,7 +48,10 @@ const stack_text = (error) => {
 const clone_buffer = (value) => {
   if (buffer_detached(value)) throw data_clone_error('A detached ArrayBuffer');
   const copy = buffer_resizable(value)
-    ? new ArrayBuffer(buffer_length(value), { __proto__: null, maxByteLength: buffer_length_max(value) })
+    ? new ArrayBuffer(buffer_length(value), {
+        __proto__: null,
+        maxByteLength: buffer_length_max(value),
+      })
     : new ArrayBuffer(buffer_length(value));
   typed_array_set(new Uint8Array(copy), new Uint8Array(value));
   return copy;
@@ -57,7 +75,8 @@ const clone_regexp = (value) => {
 const clone_map = (value, copy, memory) => {
   const entries = list();
   map_for_each(value, (item, key) => push(entries, list_of(key, item)));
-  for (let i = 0; i < entries.length; i++) map_set(copy, clone(entries[i][0], memory), clone(entries[i][1], memory));
+  for (let i = 0; i < entries.length; i++)
+    map_set(copy, clone(entries[i][0], memory), clone(entries[i][1], memory));
 };
 const clone_set = (value, copy, memory) => {
   const items = list();
@@ -71,15 +90,16 @@ const remembered = (memory, value, copy) => {
 const cloners = {
   __proto__: null,
   Array: (value, memory) => {
-    const copy = remembered(memory, value, new Array(value.length));
-    clone_members(value, copy, memory, false);
-    return copy;
+    const copy = remembered(memory, value, list());
+    clone_members(value, copy, memory, clone_elements(value, copy, memory));
+    return as_array(copy);
   },
   Object: (value, memory) => {
-    if (is_uncloneable_object(value)) throw data_clone_error('#<' + (constructor_name(value) ?? 'Object') + '>');
-    const copy = remembered(memory, value, {});
-    clone_members(value, copy, memory, false);
-    return copy;
+    if (is_uncloneable_object(value))
+      throw data_clone_error('#<' + (constructor_name(value) ?? 'Object') + '>');
+    const copy = remembered(memory, value, { __proto__: null });
+    clone_members(value, copy, memory, 0);
+    return set_prototype_of(copy, object_prototype);
   },
   Map: (value, memory) => {
     const copy = remembered(memory, value, new Map());
@@ -93,7 +113,10 @@ const cloners = {
   },
   Error: clone_error,
   DOMException: (value, memory) => {
-    const copy = new DOMException(String(member_text(value, 'message') ?? ''), dom_exception_name(value));
+    const copy = new DOMException(
+      String(member_text(value, 'message') ?? ''),
+      dom_exception_name(value),
+    );
     return remembered(memory, value, copy);
   },
   Date: (value, memory) => remembered(memory, value, new Date(date_get_time(value))),
@@ -106,21 +129,27 @@ const cloners = {
   Boolean: (value, memory) => remembered(memory, value, new Object(boolean_value_of(value))),
   BigInt: (value, memory) => remembered(memory, value, new Object(bigint_value_of(value))),
 };
-// Objects of this realm's own interfaces, and the engine's iterators and generators, hold state no copy can have.
+// Objects of this realm's own interfaces, and the engine's iterators and generators, hold state no
+// copy can have.
 const is_uncloneable_object = (value) => {
-  for (let i = 0; i < interface_parts.length; i++) if (interface_parts[i](value) !== undefined) return true;
+  for (let i = 0; i < interface_parts.length; i++)
+    if (interface_parts[i](value) !== undefined) return true;
   for (let holder = get_prototype_of(value), i = 0; holder !== null && i < prototypes_max; i++) {
     if (holder === iterator_prototype || holder === async_iterator_prototype) return true;
     holder = get_prototype_of(holder);
   }
   return false;
 };
-const async_iterator_prototype = get_prototype_of(get_prototype_of(get_prototype_of((async function* () {})())));
+const async_iterator_prototype = get_prototype_of(
+  get_prototype_of(get_prototype_of((async function* () {})())),
+);
 
 const clone = (value, memory) => {
-  if (typeof value === 'symbol') throw data_clone_error(symbol_to_string(value));
-  if (typeof value === 'function') throw data_clone_error(function_to_string(value));
-  if (!is_object(value)) return value;
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'symbol') throw data_clone_error(symbol_to_string(value));
+    if (typeof value === 'function') throw data_clone_error(function_to_string(value));
+    return value;
+  }
   const known = map_get(memory, value);
   if (known !== undefined) return known;
   const kind = kind_of(value);
@@ -133,11 +162,14 @@ const transfer_list = (options) => {
   const transfer = options_object(options, 'structuredClone').transfer;
   if (transfer === undefined || transfer === null) return buffers;
   const method = is_object(transfer) ? transfer[symbol_iterator] : undefined;
-  if (typeof method !== 'function') throw new TypeError('structuredClone: `transfer` must be an iterable of buffers');
+  if (typeof method !== 'function')
+    throw new TypeError('structuredClone: `transfer` must be an iterable of buffers');
   const seen = new Set();
   for_each_of(transfer, method, (item) => {
-    if (!is_object(item) || kind_of(item) !== 'ArrayBuffer') throw data_clone_error('A value in `transfer`');
-    if (buffer_detached(item) || set_has(seen, item)) throw data_clone_error('A buffer in `transfer`');
+    if (!is_object(item) || kind_of(item) !== 'ArrayBuffer')
+      throw data_clone_error('A value in `transfer`');
+    if (buffer_detached(item) || set_has(seen, item))
+      throw data_clone_error('A buffer in `transfer`');
     set_add(seen, item);
     push(buffers, item);
   });

@@ -1,7 +1,9 @@
-// Timers in a binary heap by due time, then by order of creation. The host asks tick() when to come back.
-// A cancelled timer stays in the heap until it surfaces or until they outnumber the live ones.
+// Timers in a binary heap by due time, then by order of creation. The host asks tick() when to come
+// back. A cancelled timer stays in the heap until it surfaces or until they outnumber the live
+// ones.
 const interval_ms_min = 1;
-// As node: a longer delay than a signed 32-bit number holds is a slip, run at once and said on stderr.
+// As node: a longer delay than a signed 32-bit number holds is a slip, run at once and said on
+// stderr.
 const delay_ms_max = 2147483647;
 const cancelled_min = 64;
 
@@ -63,7 +65,14 @@ const delay_of = (delay, name) => {
   const delay_ms = Number(delay);
   if (!(delay_ms > 0)) return 0;
   if (delay_ms <= delay_ms_max) return delay_ms;
-  write_line(stream.error, 'Warning: ' + name + ': ' + delay_ms + ' ms does not fit into 31 bits; the delay is set to 1 ms');
+  write_line(
+    stream.error,
+    'Warning: ' +
+      name +
+      ': ' +
+      delay_ms +
+      ' ms does not fit into 31 bits; the delay is set to 1 ms',
+  );
   return 1;
 };
 const add_timer = (name, callback, delay, values, period_min) => {
@@ -72,8 +81,17 @@ const add_timer = (name, callback, delay, values, period_min) => {
   }
   const delay_ms = max(delay_of(delay, name), period_min);
   const id = timer_number + 1;
-  const timer = { __proto__: null, id, due: 0, order: 0, is_live: true, is_queued: false, callback, values,
-    period_ms: period_min > 0 ? delay_ms : 0 };
+  const timer = {
+    __proto__: null,
+    id,
+    due: 0,
+    order: 0,
+    is_live: true,
+    is_queued: false,
+    callback,
+    values,
+    period_ms: period_min > 0 ? delay_ms : 0,
+  };
   map_set(timers, id, timer);
   schedule(timer, host(operation.now) + delay_ms);
   return id;
@@ -88,7 +106,8 @@ const clear_timer = (id) => {
   if (cancelled_in_heap > cancelled_min && cancelled_in_heap * 2 > heap.length) drop_cancelled();
 };
 
-// Runs at most one due timer. Returns the milliseconds until the next one, 0 after work, -1 with no timer left.
+// Runs at most one due timer. Returns the milliseconds until the next one, 0 after work, -1 with no
+// timer left.
 const tick = (now_ms) => {
   if (is_finished) return -1;
   while (heap.length > 0 && !heap[0].is_live) {
@@ -111,15 +130,23 @@ const tick = (now_ms) => {
 };
 
 const timer_functions = {
-  setTimeout(callback, delay = 0, ...values) { return add_timer('setTimeout', callback, delay, values, 0); },
+  setTimeout(callback, delay = 0, ...values) {
+    return add_timer('setTimeout', callback, delay, values, 0);
+  },
   setInterval(callback, delay = 0, ...values) {
     return add_timer('setInterval', callback, delay, values, interval_ms_min);
   },
-  clearTimeout(id = undefined) { clear_timer(id); },
-  clearInterval(id = undefined) { clear_timer(id); },
+  clearTimeout(id = undefined) {
+    clear_timer(id);
+  },
+  clearInterval(id = undefined) {
+    clear_timer(id);
+  },
   queueMicrotask(callback) {
     if (typeof callback !== 'function') {
-      throw new TypeError('queueMicrotask: the callback must be a function, got ' + type_name(callback));
+      throw new TypeError(
+        'queueMicrotask: the callback must be a function, got ' + type_name(callback),
+      );
     }
     native_queue_microtask(() => call_user(callback, list()));
   },

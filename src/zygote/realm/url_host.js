@@ -1,8 +1,9 @@
-// Hosts of the URL standard: domains, IPv4 in all its spellings, IPv6, opaque hosts. Each returns the serialised
-// host, or undefined for a host that is none.
+// Hosts of the URL standard: domains, IPv4 in all its spellings, IPv6, opaque hosts. Each returns
+// the serialised host, or undefined for a host that is none.
 const forbidden_host = new Uint8Array(128);
 const forbidden_domain = new Uint8Array(128);
-for (const c of '\0\t\n\r #/:<>?@[\\]^|') forbidden_host[c.charCodeAt(0)] = forbidden_domain[c.charCodeAt(0)] = 1;
+for (const c of '\0\t\n\r #/:<>?@[\\]^|')
+  forbidden_host[c.charCodeAt(0)] = forbidden_domain[c.charCodeAt(0)] = 1;
 for (let c = 0; c < 0x20; c++) forbidden_domain[c] = 1;
 forbidden_domain[0x25] = forbidden_domain[0x7f] = 1;
 const has_forbidden = (text, table) => {
@@ -53,10 +54,19 @@ const parse_ipv4 = (domain) => {
     if (is_last ? number >= 256 ** (5 - parts.length) : number > 255) return undefined;
     address += is_last ? number : number * 256 ** (3 - i);
   }
-  return floor(address / 16777216) + '.' + (floor(address / 65536) % 256) + '.' + (floor(address / 256) % 256) + '.' + (address % 256);
+  return (
+    floor(address / 16777216) +
+    '.' +
+    (floor(address / 65536) % 256) +
+    '.' +
+    (floor(address / 256) % 256) +
+    '.' +
+    (address % 256)
+  );
 };
 
-// The four decimal bytes at the end of an IPv6 address, as two pieces; undefined when they are not that.
+// The four decimal bytes at the end of an IPv6 address, as two pieces; undefined when they are not
+// that.
 const parse_ipv6_tail = (text, from) => {
   const bytes = split(string_slice(text, from), '.');
   if (bytes.length !== 4) return undefined;
@@ -138,8 +148,12 @@ const parse_host = (text, is_special) => {
     const pieces = parse_ipv6_pieces(string_slice(text, 1, -1));
     return pieces === undefined ? undefined : '[' + serialize_ipv6(pieces) + ']';
   }
-  if (!is_special) return has_forbidden(text, forbidden_host) ? undefined : percent_encode(text, percent_set.control);
+  if (!is_special)
+    return has_forbidden(text, forbidden_host)
+      ? undefined
+      : percent_encode(text, percent_set.control);
   const domain = domain_to_ascii(percent_decode(text));
-  if (domain === undefined || domain === '' || has_forbidden(domain, forbidden_domain)) return undefined;
+  if (domain === undefined || domain === '' || has_forbidden(domain, forbidden_domain))
+    return undefined;
   return ends_in_number(domain) ? parse_ipv4(domain) : domain;
 };

@@ -1,5 +1,5 @@
-// Host names outside ASCII: lower case, compatibility composition and Punycode (RFC 3492). This is the common part
-// of IDNA; the full mapping table of UTS #46 (megabytes of data files) is not here.
+// Host names outside ASCII: lower case, compatibility composition and Punycode (RFC 3492). This is
+// the common part of IDNA; the full mapping table of UTS #46 (megabytes of data files) is not here.
 const punycode_delta = (delta, points, is_first) => {
   let rest = is_first ? floor(delta / 700) : delta >> 1;
   rest += floor(rest / points);
@@ -29,7 +29,8 @@ const punycode_encode = (points) => {
   let bias = 72;
   while (handled < points.length) {
     let next = 0x110000;
-    for (let i = 0; i < points.length; i++) if (points[i] >= n && points[i] < next) next = points[i];
+    for (let i = 0; i < points.length; i++)
+      if (points[i] >= n && points[i] < next) next = points[i];
     delta += (next - n) * (handled + 1);
     n = next;
     for (let i = 0; i < points.length; i++) {
@@ -60,7 +61,8 @@ const insert_at = (points, index, point) => {
   for (let i = points.length; i > index; i--) points[i] = points[i - 1];
   points[index] = point;
 };
-// The code points that `text` (lower case, without "xn--") stands for; undefined when it stands for none.
+// The code points that `text` (lower case, without "xn--") stands for; undefined when it stands for
+// none.
 const punycode_decode = (text) => {
   const points = list();
   const delimiter = string_last_index_of(text, '-');
@@ -90,16 +92,34 @@ const punycode_decode = (text) => {
   return points;
 };
 
-// Characters that IDNA drops: soft hyphen, joiners it ignores, variation selectors, zero-width marks.
-const is_ignored_point = (point) => point === 0xad || point === 0x034f || point === 0x200b || point === 0x2060
-  || point === 0x2064 || point === 0xfeff || (point >= 0xfe00 && point <= 0xfe0f)
-  || (point >= 0x180b && point <= 0x180d) || point === 0x180f;
+// Characters that IDNA drops: soft hyphen, joiners it ignores, variation selectors, zero-width
+// marks.
+const is_ignored_point = (point) =>
+  point === 0xad ||
+  point === 0x034f ||
+  point === 0x200b ||
+  point === 0x2060 ||
+  point === 0x2064 ||
+  point === 0xfeff ||
+  (point >= 0xfe00 && point <= 0xfe0f) ||
+  (point >= 0x180b && point <= 0x180d) ||
+  point === 0x180f;
 // Never part of a name: controls, separators, private use, noncharacters, U+FFFD and the like.
-const is_disallowed_point = (point) => (point >= 0x80 && point <= 0x9f) || point === 0x1680
-  || (point >= 0x2000 && point <= 0x200f) || (point >= 0x2028 && point <= 0x202f) || point === 0x2061
-  || point === 0x2062 || point === 0x2063 || (point >= 0x2065 && point <= 0x206f) || point === 0x3000
-  || (point >= 0xd800 && point <= 0xf8ff) || (point >= 0xfdd0 && point <= 0xfdef)
-  || (point >= 0xfff0 && point <= 0xffff) || point >= 0xe0000 || (point & 0xfffe) === 0xfffe;
+const is_disallowed_point = (point) =>
+  (point >= 0x80 && point <= 0x9f) ||
+  point === 0x1680 ||
+  (point >= 0x2000 && point <= 0x200f) ||
+  (point >= 0x2028 && point <= 0x202f) ||
+  point === 0x2061 ||
+  point === 0x2062 ||
+  point === 0x2063 ||
+  (point >= 0x2065 && point <= 0x206f) ||
+  point === 0x3000 ||
+  (point >= 0xd800 && point <= 0xf8ff) ||
+  (point >= 0xfdd0 && point <= 0xfdef) ||
+  (point >= 0xfff0 && point <= 0xffff) ||
+  point >= 0xe0000 ||
+  (point & 0xfffe) === 0xfffe;
 const is_ideographic_stop = (point) => point === 0x3002 || point === 0xff0e || point === 0xff61;
 
 const mapped_domain = (domain) => {
@@ -108,7 +128,8 @@ const mapped_domain = (domain) => {
   for (let i = 0; i < points.length; i++) {
     if (is_ideographic_stop(points[i])) kept += '.';
     else if (points[i] === 0x1e9e) kept += 'ß';
-    // One at a time: the lower case of a final sigma depends on its neighbours, the mapping does not.
+    // One at a time: the lower case of a final sigma depends on its neighbours, the mapping does
+    // not.
     else if (!is_ignored_point(points[i])) kept += string_lower(from_code_point(points[i]));
   }
   return string_normalize(string_lower_each(string_normalize(kept, 'NFKC')), 'NFC');
@@ -141,7 +162,10 @@ const domain_to_ascii = (domain) => {
     if (!is_ascii(labels[i])) {
       if (!is_valid_label(labels[i]) || string_starts_with(labels[i], 'xn--')) return undefined;
       labels[i] = 'xn--' + punycode_encode(code_points(labels[i]));
-    } else if (string_starts_with(labels[i], 'xn--') && checked_ace_label(labels[i]) === undefined) {
+    } else if (
+      string_starts_with(labels[i], 'xn--') &&
+      checked_ace_label(labels[i]) === undefined
+    ) {
       return undefined;
     }
   }

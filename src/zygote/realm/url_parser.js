@@ -1,9 +1,27 @@
-// The basic URL parser of the URL standard. A record is {scheme, username, password, host, port, path, query,
-// fragment}: host null or text, port null or number, path a list of segments or, when opaque, one text.
-const special_ports = { __proto__: null, ftp: 21, file: null, http: 80, https: 443, ws: 80, wss: 443 };
+// The basic URL parser of the URL standard. A record is {scheme, username, password, host, port,
+// path, query, fragment}: host null or text, port null or number, path a list of segments or, when
+// opaque, one text.
+const special_ports = {
+  __proto__: null,
+  ftp: 21,
+  file: null,
+  http: 80,
+  https: 443,
+  ws: 80,
+  wss: 443,
+};
 const is_special = (url) => special_ports[url.scheme] !== undefined;
-const new_url_record = () => ({ __proto__: null, scheme: '', username: '', password: '', host: null, port: null,
-  path: list(), query: null, fragment: null });
+const new_url_record = () => ({
+  __proto__: null,
+  scheme: '',
+  username: '',
+  password: '',
+  host: null,
+  port: null,
+  path: list(),
+  query: null,
+  fragment: null,
+});
 const has_opaque_path = (url) => typeof url.path === 'string';
 const copied_list = (items) => {
   const copy = list();
@@ -12,20 +30,29 @@ const copied_list = (items) => {
 };
 const has_credentials = (url) => url.username !== '' || url.password !== '';
 
-const is_drive_letter = (text) => text.length === 2 && is_alpha(string_at(text, 0))
-  && (text[1] === ':' || text[1] === '|');
-const starts_with_drive_letter = (text, at) => is_drive_letter(string_slice(text, at, at + 2))
-  && (at + 2 === text.length || string_index_of('/\\?#', text[at + 2]) >= 0);
+const is_drive_letter = (text) =>
+  text.length === 2 && is_alpha(string_at(text, 0)) && (text[1] === ':' || text[1] === '|');
+const starts_with_drive_letter = (text, at) =>
+  is_drive_letter(string_slice(text, at, at + 2)) &&
+  (at + 2 === text.length || string_index_of('/\\?#', text[at + 2]) >= 0);
 const shorten_path = (url) => {
   const { path } = url;
   const is_drive = path.length === 1 && is_drive_letter(path[0]) && path[0][1] === ':';
   if ((url.scheme === 'file' && is_drive) || path.length === 0) return;
   path.length--;
 };
-const dot_segments = { __proto__: null, '.': 1, '%2e': 1, '..': 2, '.%2e': 2, '%2e.': 2, '%2e%2e': 2 };
+const dot_segments = {
+  __proto__: null,
+  '.': 1,
+  '%2e': 1,
+  '..': 2,
+  '.%2e': 2,
+  '%2e.': 2,
+  '%2e%2e': 2,
+};
 
-// A state reads from parser.at and returns the next state, `done`, or `failed`. Every state but those that look
-// for a delimiter reads one character.
+// A state reads from parser.at and returns the next state, `done`, or `failed`. Every state but
+// those that look for a delimiter reads one character.
 const done = 'done';
 const failed = 'failed';
 const take_from_base = (parser, keeps_query) => {
@@ -53,12 +80,14 @@ const find_delimiter = (parser, delimiters) => {
   return at;
 };
 const next_char = (parser) => char_at(parser.input, parser.at);
-const is_slash = (parser, character) => character === '/' || (character === '\\' && is_special(parser.url));
+const is_slash = (parser, character) =>
+  character === '/' || (character === '\\' && is_special(parser.url));
 
 const url_states = {
   __proto__: null,
   scheme_start(parser) {
-    if (parser.at < parser.input.length && is_alpha(string_at(parser.input, parser.at))) return 'scheme';
+    if (parser.at < parser.input.length && is_alpha(string_at(parser.input, parser.at)))
+      return 'scheme';
     return parser.override === undefined ? 'no_scheme' : failed;
   },
   scheme(parser) {
@@ -84,7 +113,8 @@ const url_states = {
   },
   no_scheme(parser) {
     const { base, url, input } = parser;
-    if (base === null || (has_opaque_path(base) && char_at(input, parser.at) !== '#')) return failed;
+    if (base === null || (has_opaque_path(base) && char_at(input, parser.at) !== '#'))
+      return failed;
     url.scheme = base.scheme;
     if (!has_opaque_path(base)) return base.scheme === 'file' ? 'file' : 'relative';
     url.path = base.path;
@@ -139,8 +169,12 @@ const url_states = {
     if (mark < 0) return 'host';
     const credentials = string_slice(input, parser.at, parser.at + mark);
     const colon = string_index_of(credentials, ':');
-    url.username = percent_encode(colon < 0 ? credentials : string_slice(credentials, 0, colon), percent_set.userinfo);
-    url.password = colon < 0 ? '' : percent_encode(string_slice(credentials, colon + 1), percent_set.userinfo);
+    url.username = percent_encode(
+      colon < 0 ? credentials : string_slice(credentials, 0, colon),
+      percent_set.userinfo,
+    );
+    url.password =
+      colon < 0 ? '' : percent_encode(string_slice(credentials, colon + 1), percent_set.userinfo);
     parser.at += mark + 1;
     return parser.at === end ? failed : 'host';
   },
@@ -152,7 +186,8 @@ const url_states = {
     const has_port = char_at(input, end) === ':';
     if (has_port && override === 'hostname') return failed;
     if (text === '' && (has_port || is_special(url))) return failed;
-    if (text === '' && override !== undefined && (has_credentials(url) || url.port !== null)) return failed;
+    if (text === '' && override !== undefined && (has_credentials(url) || url.port !== null))
+      return failed;
     const host = text === '' ? '' : parse_host(text, is_special(url));
     if (host === undefined) return failed;
     url.host = host;
@@ -172,16 +207,19 @@ const url_states = {
       port = port * 10 + string_at(input, at++) - 0x30;
       if (port > 65535) return override === undefined ? failed : done;
     }
-    const is_end = at === input.length || input[at] === '?' || input[at] === '#' || is_slash(parser, input[at]);
+    const is_end =
+      at === input.length || input[at] === '?' || input[at] === '#' || is_slash(parser, input[at]);
     if (!is_end && override === undefined) return failed;
     if (at > parser.at) url.port = port === special_ports[url.scheme] ? null : port;
     parser.at = at;
     return override === undefined ? 'path_start' : done;
   },
 };
-const is_scheme_unit = (unit) => is_alpha(unit) || is_digit(unit) || unit === 0x2b || unit === 0x2d || unit === 0x2e;
+const is_scheme_unit = (unit) =>
+  is_alpha(unit) || is_digit(unit) || unit === 0x2b || unit === 0x2d || unit === 0x2e;
 const override_scheme = (url, scheme) => {
-  if ((special_ports[url.scheme] === undefined) !== (special_ports[scheme] === undefined)) return done;
+  if ((special_ports[url.scheme] === undefined) !== (special_ports[scheme] === undefined))
+    return done;
   if (scheme === 'file' && (has_credentials(url) || url.port !== null)) return done;
   if (url.scheme === 'file' && url.host === '') return done;
   url.scheme = scheme;

@@ -29,8 +29,12 @@ url_states.file_slash = (parser) => {
   if (base !== null && base.scheme === 'file') {
     url.host = base.host;
     const first = base.path[0];
-    if (!starts_with_drive_letter(input, parser.at) && first !== undefined && is_drive_letter(first)
-      && first[1] === ':') {
+    if (
+      !starts_with_drive_letter(input, parser.at) &&
+      first !== undefined &&
+      is_drive_letter(first) &&
+      first[1] === ':'
+    ) {
       push(url.path, first);
     }
   }
@@ -58,7 +62,8 @@ url_states.path_start = (parser) => {
     if (character === '/' || character === '\\') parser.at++;
     return 'path';
   }
-  if (override === undefined && (character === '?' || character === '#')) return after_query_mark(parser, character);
+  if (override === undefined && (character === '?' || character === '#'))
+    return after_query_mark(parser, character);
   if (character !== undefined) {
     if (character === '/') parser.at++;
     return 'path';
@@ -66,7 +71,8 @@ url_states.path_start = (parser) => {
   if (override !== undefined && url.host === null) push(url.path, '');
   return done;
 };
-const path_delimiters = (parser) => (is_special(parser.url) ? '/\\' : '/') + (parser.override === undefined ? '?#' : '');
+const path_delimiters = (parser) =>
+  (is_special(parser.url) ? '/\\' : '/') + (parser.override === undefined ? '?#' : '');
 const add_segment = (url, raw, is_followed_by_slash) => {
   const segment = percent_encode(raw, percent_set.path);
   const dots = segment.length <= 6 ? dot_segments[string_lower(segment)] : undefined;
@@ -99,7 +105,8 @@ url_states.opaque_path = (parser) => {
   parser.at = end;
   return end === input.length ? done : after_query_mark(parser, input[end]);
 };
-// Trailing spaces would vanish when the URL is read again, so the last one before a query is written as %20.
+// Trailing spaces would vanish when the URL is read again, so the last one before a query is
+// written as %20.
 const opaque_path_text = (raw, is_followed) => {
   const text = percent_encode(raw, percent_set.control);
   return is_followed && string_ends_with(text, ' ') ? string_slice(text, 0, -1) + '%20' : text;
@@ -113,7 +120,10 @@ url_states.query = (parser) => {
   return end === input.length ? done : after_query_mark(parser, '#');
 };
 url_states.fragment = (parser) => {
-  parser.url.fragment += percent_encode(string_slice(parser.input, parser.at), percent_set.fragment);
+  parser.url.fragment += percent_encode(
+    string_slice(parser.input, parser.at),
+    percent_set.fragment,
+  );
   return done;
 };
 
@@ -143,7 +153,14 @@ const run_url_states = (parser, first) => {
 // The record of `text`, or undefined when it is no URL.
 const parse_url = (text, base = null) => {
   const input = without_tabs(trimmed_controls(string_well_formed(text)));
-  const parser = { __proto__: null, input, at: 0, url: new_url_record(), base, override: undefined };
+  const parser = {
+    __proto__: null,
+    input,
+    at: 0,
+    url: new_url_record(),
+    base,
+    override: undefined,
+  };
   return run_url_states(parser, 'scheme_start') ? parser.url : undefined;
 };
 // Setters: reads `text` from a state on into a copy, so that a refused value changes nothing.
@@ -155,13 +172,16 @@ const modified_url = (url, text, state, override = state) => {
   return run_url_states(parser, state) ? copy : url;
 };
 
-const path_text = (url) => (has_opaque_path(url) ? url.path : url.path.length === 0 ? '' : '/' + join(url.path, '/'));
-const host_text = (url) => (url.host === null ? '' : url.port === null ? url.host : url.host + ':' + url.port);
+const path_text = (url) =>
+  has_opaque_path(url) ? url.path : url.path.length === 0 ? '' : '/' + join(url.path, '/');
+const host_text = (url) =>
+  url.host === null ? '' : url.port === null ? url.host : url.host + ':' + url.port;
 const url_text = (url) => {
   let text = url.scheme + ':';
   if (url.host !== null) {
     text += '//';
-    if (has_credentials(url)) text += url.username + (url.password === '' ? '' : ':' + url.password) + '@';
+    if (has_credentials(url))
+      text += url.username + (url.password === '' ? '' : ':' + url.password) + '@';
     text += host_text(url);
   } else if (!has_opaque_path(url) && url.path.length > 1 && url.path[0] === '') {
     text += '/.';

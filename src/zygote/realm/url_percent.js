@@ -1,20 +1,32 @@
 // Percent-encoding with the sets of the URL standard: one bit per set and ASCII character.
-const percent_set = { __proto__: null, control: 1, fragment: 2, query: 4, special_query: 8, path: 16, userinfo: 32,
-  form: 64 };
+const percent_set = {
+  __proto__: null,
+  control: 1,
+  fragment: 2,
+  query: 4,
+  special_query: 8,
+  path: 16,
+  userinfo: 32,
+  form: 64,
+};
 const percent_bits = new Uint8Array(128);
 {
-  const add = (characters, bits) => { for (const c of characters) percent_bits[c.charCodeAt(0)] |= bits; };
+  const add = (characters, bits) => {
+    for (const c of characters) percent_bits[c.charCodeAt(0)] |= bits;
+  };
   const { fragment, query, special_query, path, userinfo, form } = percent_set;
   for (let c = 0; c < 128; c++) if (c < 0x20 || c === 0x7f) percent_bits[c] = 127;
   add(' "<>`', fragment);
   add(' "#<>', query | special_query | path | userinfo);
-  add('\'', special_query);
+  add("'", special_query);
   add('?^`{}', path | userinfo);
   add('/:;=@[\\]|', userinfo);
-  for (let c = 0x20; c < 0x7f; c++) if (!/[A-Za-z0-9*\-._]/.test(String.fromCharCode(c))) percent_bits[c] |= form;
+  for (let c = 0x20; c < 0x7f; c++)
+    if (!/[A-Za-z0-9*\-._]/.test(String.fromCharCode(c))) percent_bits[c] |= form;
 }
 const hex_text = [];
-for (let byte = 0; byte < 256; byte++) hex_text[byte] = '%' + (byte < 16 ? '0' : '') + byte.toString(16).toUpperCase();
+for (let byte = 0; byte < 256; byte++)
+  hex_text[byte] = '%' + (byte < 16 ? '0' : '') + byte.toString(16).toUpperCase();
 set_prototype_of(hex_text, null);
 
 // `text` holds no lone surrogates: everything that enters is made well-formed first.
@@ -43,7 +55,8 @@ const hex_value = (unit) => {
 };
 // Every %XX becomes its byte, the rest is UTF-8; sequences that are not UTF-8 become U+FFFD.
 const percent_decode = (text, plus_is_space = false) => {
-  if (string_index_of(text, '%') < 0 && !(plus_is_space && string_index_of(text, '+') >= 0)) return text;
+  if (string_index_of(text, '%') < 0 && !(plus_is_space && string_index_of(text, '+') >= 0))
+    return text;
   const bytes = utf8_encode(text);
   const length = typed_array_length(bytes);
   let written = 0;

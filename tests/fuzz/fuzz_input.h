@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
@@ -12,8 +13,10 @@
 namespace memory_mcp {
 
 // What must hold for every input; a fuzzer sees an abort as a find.
-inline void require(bool holds) {
-  if (!holds) std::abort();
+inline void require(bool holds, int line = __builtin_LINE()) {
+  if (holds) return;
+  std::fprintf(stderr, "does not hold: line %d\n", line);
+  std::abort();
 }
 
 class FuzzInput {

@@ -94,7 +94,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::visit([&](const auto& end) { check(end, facts, report); }, result);
   require(!status_of(result).empty());
   const Usage usage = usage_of(facts, shared().slot);
-  require(usage.cpu_ms >= 0 && usage.cpu_ms * 1'000 <= static_cast<double>(facts.elapsed.count()));
+  const double elapsed_ms = static_cast<double>(facts.elapsed.count()) / 1'000;
+  require(usage.cpu_ms >= 0 && usage.cpu_ms <= elapsed_ms);
   require(usage.peak_memory_bytes >= 0 && usage.peak_memory_bytes <= std::int64_t{4} << 30U);
   return 0;
 }

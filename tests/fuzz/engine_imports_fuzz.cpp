@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "tests/fuzz/fuzz_input.h"
-#include "zygote/engine.h"
-#include "zygote/engine_module.h"
+#include "zygote/engine/engine.h"
+#include "zygote/engine/engine_module.h"
 
 namespace {
 

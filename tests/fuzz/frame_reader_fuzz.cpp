@@ -1,6 +1,6 @@
-// A child that runs native code and writes anything to its socket, in pieces of any size: the reader
-// gives out only calls that the wire allows, never more of them than may be outstanding, and nothing
-// at all after the end.
+// A child that runs native code and writes anything to its socket, in pieces of any size: the
+// reader gives out only calls that the wire allows, never more of them than may be outstanding, and
+// nothing at all after the end.
 #include <algorithm>
 #include <deque>
 #include <string>

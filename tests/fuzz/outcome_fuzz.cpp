@@ -1,5 +1,5 @@
-// A child that wrote anything into its slot: whatever it says, the answer is text, within its bounds,
-// and of a class that the server's own facts allow.
+// A child that wrote anything into its slot: whatever it says, the answer is text, within its
+// bounds, and of a class that the server's own facts allow.
 #include <sys/mman.h>
 
 #include <cstring>
@@ -17,9 +17,8 @@ using namespace memory_mcp;
 // One slot for all inputs, seen as the server sees it and as the child does.
 struct SharedSlot {
   Slot slot = *Slot::make();
-  std::uint8_t* child =
-      static_cast<std::uint8_t*>(::mmap(nullptr, wire::slot_bytes, PROT_READ | PROT_WRITE,
-                                        MAP_SHARED, slot.descriptor(), 0));
+  std::uint8_t* child = static_cast<std::uint8_t*>(
+      ::mmap(nullptr, wire::slot_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, slot.descriptor(), 0));
 };
 
 SharedSlot& shared() {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "tests/fuzz/fuzz_input.h"
-#include "zygote/positions.h"
+#include "zygote/engine/positions.h"
 #include "zygote/slot_view.h"
 
 namespace {

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "base/unique_fd.h"
-#include "memory_mcp/result.h"
 #include "sandbox/child.h"
 #include "zygote/wire.h"
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs the programs of tests/attacks through the real server, with the screen and without it.
 
-run_attacks.py [FILE…]. The first comments of a program say what it tries, what stops it, and how it
-may end; tests/attacks/README.md describes them. After every program: exactly one answer, in form;
+run_attacks.py [FILE…]. The first comments of a program say what it tries, what stops it, and how
+it may end; tests/attacks/README.md describes them. After every program: exactly one answer, in form;
 no secret in anything that the server said or the canary heard; and a server that lives.
 """
 import json
@@ -97,10 +97,11 @@ class Canaries:
 def attack(checks, server, program, canaries, screen):
     name = f"{program.path.name} with the screen {screen}"
     said = len(server.messages)
+    language = "typescript" if program.path.suffix == ".ts" else "auto"
     reply = server.call("tools/call", {
         "name": "execute_agent_code",
-        "arguments": arguments_of(program.code, canaries.input(), timeout_ms=program.timeout_ms,
-                                  language="typescript" if program.path.suffix == ".ts" else "auto")})
+        "arguments": arguments_of(program.code, canaries.input(), language=language,
+                                  timeout_ms=program.timeout_ms)})
     answer = data_of(reply)
     fault = fault_in(answer)
     alive = server.is_alive()

@@ -4,4 +4,4 @@
 // Unscreened: error/runtime
 const { connect } = require('node:net');
 const port: number = Number(new URL(input.secret_url).port);
-return await new Promise<string>((resolve) => connect(port, '127.0.0.1', () => resolve('connected')));
+return await new Promise<string>((done) => connect(port, '127.0.0.1', () => done('connected')));

@@ -2,7 +2,7 @@
 // Stopped by: server: an argument is never a path.
 // Screened: success "refused"
 // Unscreened: success "refused"
-const attempts = ['../../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', '..\\..\\etc\\passwd'];
+const attempts = ['../../../etc/passwd', '/etc/passwd', 'file:///etc/passwd', '..\\..\\passwd'];
 for (const attempt of attempts) {
   try {
     const answer = await memory.get_episode({ episode_id: attempt });

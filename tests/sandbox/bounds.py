@@ -72,7 +72,8 @@ def loops_of_the_engine(checks, server):
         "return Array.prototype.join.call({length: 2 ** 32 - 2}, '')",
         "return Array.prototype.flat.call({length: 2 ** 53 - 1})",
         "const a = []; a.length = 2 ** 32 - 2; a.unshift(1); return a.length",
-        "return [].concat(...Array(5e5).fill({length: 2 ** 31, [Symbol.isConcatSpreadable]: true}))",
+        "const wide = {length: 2 ** 31, [Symbol.isConcatSpreadable]: true};"
+        "return [].concat(...Array(5e5).fill(wide))",
         "return JSON.stringify(new Proxy({}, {ownKeys: () => Array.from({length: 3e6}, String)}))",
         "return /(x+x+)+y/.test('x'.repeat(40))", "return /^(a|a)*$/.test('a'.repeat(64) + 'b')",
         "(function f() { try { f() } finally { f() } })()",
@@ -200,7 +201,7 @@ def processor(checks, scratch):
     for percent in (30,):
         with Server(scratch / "data", f"--sandbox-cpu-percent={percent}") as server:
             shares = []
-            # Others may take what it could have had: that is tried again, more than its share never.
+            # Others may take what it could have had, which is tried again; never more than that.
             for _ in range(3):
                 shares.append(while_running(server, SPIN, share_of, timeout_ms=2_500)[0] or 0)
                 if abs(shares[-1] - percent) <= 10:

@@ -24,7 +24,8 @@ def arguments_of(code, value=None, **more):
 def request_of(request_id, code, value=None, **more):
     """A whole tools/call, for tests that send many before they read one answer."""
     return {"jsonrpc": "2.0", "id": request_id, "method": "tools/call",
-            "params": {"name": "execute_agent_code", "arguments": arguments_of(code, value, **more)}}
+            "params": {"name": "execute_agent_code",
+                       "arguments": arguments_of(code, value, **more)}}
 
 
 def execute(server, code, value=None, **more):

@@ -48,8 +48,8 @@ def no_seccomp(checks, scratch):
 def degraded(checks, scratch):
     with Server(scratch / "degraded", "--sandbox-degraded=true",
                 before=command_under("seccomp=EINVAL")) as server:
-        checks.equal("with --sandbox-degraded a script runs", output_of(execute(server, "return 1")),
-                     1)
+        checks.equal("with --sandbox-degraded a script runs",
+                     output_of(execute(server, "return 1")), 1)
         health = sandbox_health(server)
         checks.check("health_check warns, and says of what",
                      health.get("status") == "warning" and "missing: seccomp" in health["details"],

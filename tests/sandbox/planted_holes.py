@@ -51,7 +51,8 @@ def attack(name):
 
 HOLES = [
     Hole("no filter of its own in the child", "child.cpp",
-         (("if (birth.order.without_seccomp == 0 && !filter.enter()) die(\"no system call filter\");",
+         (("if (birth.order.without_seccomp == 0 && !filter.enter()) "
+           "die(\"no system call filter\");",
            "static_cast<void>(birth), static_cast<void>(filter);"),),
          cases("with_zeros_only_clocks_and_the_alarm_come_back"), "[  FAILED  ] SystemCalls."),
     Hole("memory may be made executable", "system_call_filter.cpp",
@@ -63,7 +64,8 @@ HOLES = [
     Hole("numbers of the x32 entry are taken for others", "system_call_filter.cpp",
          (("add(jump_if_at_least, x32_numbers, 0, 1);", "add(jump_if_at_least, ~0U, 0, 1);"),
           ("add(load_word, offsetof(seccomp_data, nr));\n  add(jump",
-           "add(load_word, offsetof(seccomp_data, nr));\n  add(mask_word, ~x32_numbers);\n  add(jump")),
+           "add(load_word, offsetof(seccomp_data, nr));\n  add(mask_word, ~x32_numbers);\n"
+           "  add(jump")),
          cases("numbers_of_the_x32_entry_do_not_come_back"), "[  FAILED  ] SystemCalls."),
     Hole("a descriptor is left open", "child.cpp",
          (("  ::syscall(SYS_close_range, 0, child_socket - 1, 0);\n", ""),),
@@ -133,7 +135,8 @@ HOLES = [
          (("if (address + bytes >", "if (address >"),),
          fuzz("engine_imports"), "crashed"),
     Hole("a count in the slot is believed", "slot_view.cpp",
-         (("whole_characters(text, wire::output_bytes_max - used)", "whole_characters(text, ~std::size_t{0})"),),
+         (("whole_characters(text, wire::output_bytes_max - used)",
+           "whole_characters(text, ~std::size_t{0})"),),
          fuzz("slot_view"), "crashed"),
 ]
 

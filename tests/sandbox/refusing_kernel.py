@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Runs a command under a kernel that refuses some system calls, as older or guarded ones do.
 
-refusing_kernel.py NAME=ERRNO… -- COMMAND…, such as seccomp=EINVAL unshare=EPERM. It is a seccomp
-filter itself, inherited by all that the command starts, and answers in the place of the kernel.
+refusing_kernel.py NAME=ERRNO… -- COMMAND…, such as seccomp=EINVAL unshare=EPERM. It is itself a
+seccomp filter, inherited by all that the command starts, and answers in the place of the kernel.
 """
 import ctypes
 import errno

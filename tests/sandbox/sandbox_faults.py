@@ -2,7 +2,7 @@
 """The sandbox when things break: killed processes, callers that give up, floods, and long use.
 
 sandbox_faults.py [--rounds N] [--hostile N] [--parallel N] [--long]: cancellations, hostile runs,
-rounds of 100 executions at once; --long also waits until threads that have nothing to do have ended.
+rounds of 100 executions at once; --long also waits until idle threads have ended.
 """
 import argparse
 import os
@@ -19,8 +19,9 @@ sys.path[:0] = [str(HERE.parent / "faults")]
 
 from checks import Checks  # noqa: E402
 from executions import data_of, execute, fault_in, kind_of, output_of, request_of  # noqa: E402
-from process_tree import (busy_children, children_of, descendants, descriptors_of, idle_children,  # noqa: E402
-                          is_gone, outer_zygote, parents, rss_bytes, sandbox_children, state_of, wait_for, zygote)
+from process_tree import (busy_children, children_of, descendants,  # noqa: E402
+                          descriptors_of, idle_children, is_gone, outer_zygote, parents,
+                          rss_bytes, sandbox_children, state_of, wait_for, zygote)
 from realm import run_many  # noqa: E402
 from server import Server  # noqa: E402
 
@@ -185,7 +186,8 @@ def hostile_runs(checks, server, runs):
     before, kinds = footprint(server), Counter()
     for half in (codes[: runs // 2], codes[runs // 2:]):
         halfway = footprint(server)
-        for answer in run_many(server, f"hostile after {sum(kinds.values())}", half, timeout_ms=10, memory_mb=32):
+        for answer in run_many(server, f"hostile after {sum(kinds.values())}", half,
+                               timeout_ms=10, memory_mb=32):
             kinds[kind_of(answer) if not fault_in(answer) else f"out of form: {answer}"] += 1
     after = footprint(server)
     print(f"      ({dict(kinds)})\n      (before {before}\n       after  {after})")
@@ -242,7 +244,8 @@ def asked_for_itself(checks, scratch):
         answers = [data_of(server.reply(f"asks {number}", 60)) for number in range(6)]
         took_s = time.monotonic() - start
         checks.check("six that ask for health_check end within their limits, three after three",
-                     took_s < 4 and not any(map(fault_in, answers)), f"{took_s:.1f} s: {answers[0]}")
+                     took_s < 4 and not any(map(fault_in, answers)),
+                     f"{took_s:.1f} s: {answers[0]}")
         checks.check("none beyond its limit", all(
             one.get("elapsed_ms", one.get("execution_time_ms", 0)) < 1_200 for one in answers),
             answers)

@@ -2,8 +2,8 @@
 """Runs the programs of tests/attacks through the real server, with the screen and without it.
 
 run_attacks.py [FILE…]. The first comments of a program say what it tries, what stops it, and how
-it may end; tests/attacks/README.md describes them. After every program: exactly one answer, in form;
-no secret in anything that the server said or the canary heard; and a server that lives.
+it may end; tests/attacks/README.md describes them. After every program: exactly one answer, in
+form; no secret in anything that the server said or the canary heard; and a server that lives.
 """
 import json
 import re

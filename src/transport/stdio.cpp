@@ -33,15 +33,17 @@ std::string_view name_of(End end) {
 }
 
 // Feeds the input to `splitter` until there is a reason to stop.
-End read_until_end(int input_fd, int stop_fd, int gone_fd, LineSplitter& splitter) {
+End read_until_end(StdioStreams streams, int stop_fd, int gone_fd, LineSplitter& splitter) {
   std::string buffer(std::size_t{64} << 10U, '\0');
-  std::array<pollfd, 3> waits{pollfd{stop_fd, POLLIN, 0}, pollfd{gone_fd, POLLIN, 0},
-                              pollfd{input_fd, POLLIN, 0}};
+  // Asked for nothing, the output tells when nobody can read it any more.
+  std::array<pollfd, 4> waits{pollfd{stop_fd, POLLIN, 0}, pollfd{gone_fd, POLLIN, 0},
+                              pollfd{streams.output_fd, 0, 0}, pollfd{streams.input_fd, POLLIN, 0}};
   while (true) {
     if (::poll(waits.data(), waits.size(), -1) < 0) continue;
     if (waits[0].revents != 0) return End::by_signal;
-    if (waits[1].revents != 0) return End::client_gone;
-    const ssize_t count = ::read(input_fd, buffer.data(), buffer.size());
+    if (waits[1].revents != 0 || waits[2].revents != 0) return End::client_gone;
+    if (waits[3].revents == 0) continue;
+    const ssize_t count = ::read(streams.input_fd, buffer.data(), buffer.size());
     if (count > 0) {
       splitter.feed({buffer.data(), static_cast<std::size_t>(count)});
     } else if (count == 0 || (errno != EINTR && errno != EAGAIN)) {
@@ -49,6 +51,19 @@ End read_until_end(int input_fd, int stop_fd, int gone_fd, LineSplitter& splitte
       return End::of_input;
     }
   }
+}
+
+// Waits for the calls in progress; they are asked to stop when nobody is left to read their
+// answers.
+bool drain(WorkerPool& workers, Conversation& conversation, int output_fd) {
+  constexpr std::chrono::milliseconds between_looks{20};
+  const auto end = std::chrono::steady_clock::now() + limits::drain_on_end_max;
+  while (!workers.drain(between_looks)) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    pollfd output{output_fd, 0, 0};
+    if (::poll(&output, 1, 0) > 0) conversation.cancel_all();
+  }
+  return true;
 }
 
 }  // namespace
@@ -62,10 +77,11 @@ void serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams stre
                         {.line = [&](std::string_view line) { conversation.receive(line); },
                          .oversized = [&] { conversation.refuse_oversized(); }});
 
-  const End end = read_until_end(streams.input_fd, stop.fd(), writer.gone_fd(), splitter);
+  const End end = read_until_end(streams, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});
   if (end == End::client_gone) conversation.cancel_all();
-  if (workers.drain(limits::drain_on_end_max) && writer.flush(limits::drain_on_end_max)) return;
+  if (drain(workers, conversation, streams.output_fd) && writer.flush(limits::drain_on_end_max))
+    return;
   // A call that cannot be stopped still uses what this function owns, so nothing may be destroyed
   // under it. Everything that was acknowledged is on disk.
   log_warning("calls_abandoned", {{"why", "they did not end in time after the input did"}});

@@ -92,9 +92,10 @@ Status HostRules::check_host(const UrlHost& host, std::uint16_t port) const {
                           [&](const Entry& entry) { return entry.holds_for(host, port); })) {
     return Done{};
   }
-  return Error{Fault::denied, host.in_url() + ":" + std::to_string(port) +
-                                  " is not granted; only hosts that the operator lists can be fetched "
-                                  "from"};
+  return Error{Fault::denied,
+               host.in_url() + ":" + std::to_string(port) +
+                   " is not granted; only hosts that the operator lists can be fetched "
+                   "from"};
 }
 
 Status HostRules::check_address(const UrlHost& host, std::uint16_t port,

@@ -22,7 +22,7 @@ enum class ErrorType {
   syntax,      // It could not be compiled.
   runtime,     // It threw.
   permission,  // It was refused something.
-  resource,    // It ran out of memory or stack, or its result is too large.
+  resource,    // It ran out of memory, or of the native stack.
   unknown,     // The sandbox itself failed.
 };
 
@@ -42,7 +42,7 @@ MEMORY_MCP_API std::string_view name_of(SecurityViolationType type);
 namespace execution {
 
 struct Success {
-  std::string output;  // The result as JSON text.
+  std::string output;  // The result as JSON text; "undefined" when there is none.
   std::string stdout;
   std::string stderr;
   std::uint64_t execution_time_ms = 0;

@@ -6,13 +6,14 @@
 namespace memory_mcp {
 
 struct ExecutionStats {
-  // Executions that have ended: the sum of the four that follow.
+  // Executions that have ended: the sum of the five that follow.
   std::int64_t total = 0;
   std::int64_t successful = 0;
   std::int64_t failed = 0;  // Ended as an error.
   std::int64_t timeouts = 0;
   std::int64_t violations = 0;
-  std::int64_t refused = 0;  // Not run at all: too much was waiting, or there was no sandbox.
+  std::int64_t cancelled = 0;  // Their caller gave up while they ran.
+  std::int64_t refused = 0;    // Not run at all: too much was waiting, or there was no sandbox.
   // From the call to its answer, with the wait for a turn.
   double average_ms = 0;
   double p50_ms = 0;

@@ -14,7 +14,8 @@ Status run(const std::string& name, const Json& arguments, CommandContext& conte
     const Json answer = TRY(parse_json(reply.json, std::string::npos));
     context.console.print_either(
         answer, reply.drawing.empty() ? to_pretty_text(answer) + "\n" : reply.drawing);
-    return Done{};
+    if (!reply.is_failure) return Done{};
+    return Error{Fault::conflict, "the answer tells of a failure; see its status"};
   }
   return internal("the tool " + name + " is gone");
 }

@@ -30,7 +30,7 @@ Json line_of(const AuditEntry& entry) {
             {"caller", entry.caller},
             {"code_sha256", sha256(entry.code)},
             {"code_bytes", entry.code.size()},
-            {"status", status_of(entry.result)},
+            {"status", entry.was_cancelled ? "cancelled" : status_of(entry.result)},
             {"elapsed_ms", entry.elapsed_ms},
             {"cpu_ms", entry.usage.cpu_ms},
             {"peak_memory_bytes", entry.usage.peak_memory_bytes},
@@ -39,7 +39,9 @@ Json line_of(const AuditEntry& entry) {
              {{"time_ms", entry.limits.time.count()},
               {"memory_mb", entry.limits.memory_mb},
               {"cpu_percent", entry.limits.cpu_percent}}}};
-  if (const auto* error = std::get_if<execution::Error>(&entry.result)) {
+  if (entry.was_cancelled) {
+    // How its process was ended says nothing about the code.
+  } else if (const auto* error = std::get_if<execution::Error>(&entry.result)) {
     line["error_type"] = name_of(error->error_type);
   } else if (const auto* violation = std::get_if<execution::SecurityViolation>(&entry.result)) {
     line["violation_type"] = name_of(violation->violation_type);

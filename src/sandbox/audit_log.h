@@ -20,6 +20,7 @@ struct AuditEntry {
   const ExecutionResult& result;
   Usage usage;
   double elapsed_ms = 0;
+  bool was_cancelled = false;
   bool is_degraded = false;  // It ran without seccomp.
 };
 

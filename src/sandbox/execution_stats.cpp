@@ -21,10 +21,16 @@ void StatsRecorder::observe_refusal() {
   ++stats_.refused;
 }
 
+void StatsRecorder::observe_cancellation() {
+  const std::scoped_lock lock(mutex_);
+  ++stats_.total;
+  ++stats_.cancelled;
+}
+
 ExecutionStats StatsRecorder::snapshot() const {
   const std::scoped_lock lock(mutex_);
   ExecutionStats stats = stats_;
-  if (stats.total > 0) stats.average_ms = sum_ms_ / static_cast<double>(stats.total);
+  if (latency_.count() > 0) stats.average_ms = sum_ms_ / static_cast<double>(latency_.count());
   stats.p50_ms = latency_.quantile_ms(0.50);
   stats.p99_ms = latency_.quantile_ms(0.99);
   return stats;

@@ -14,6 +14,7 @@ class StatsRecorder {
  public:
   void observe(const ExecutionResult& result, const Usage& usage, double ms);
   void observe_refusal();
+  void observe_cancellation();
   // Without `active` and `queued`, which others know.
   ExecutionStats snapshot() const;
 

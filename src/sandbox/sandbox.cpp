@@ -142,6 +142,7 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
   auto executed = [&]() -> Result<Executed> {
     if (auto violation = screened(script))
       return Executed{.result = *std::move(violation), .usage = {}};
+    const Turns::Turn turn = TRY(turns_.wait_for(caller.name, cancelled));
     return run_in_child(script, caller, limits, cancelled);
   }();
   if (!executed.ok()) {
@@ -149,7 +150,10 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
     return executed;
   }
   const double ms = ms_since(started);
-  recorder_.observe(executed->result, executed->usage, ms);
+  if (executed->was_cancelled)
+    recorder_.observe_cancellation();
+  else
+    recorder_.observe(executed->result, executed->usage, ms);
   audit_.write({.at = system_clock().now().to_text(),
                 .caller = caller.name,
                 .code = script.code,
@@ -157,7 +161,9 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
                 .result = executed->result,
                 .usage = executed->usage,
                 .elapsed_ms = ms,
+                .was_cancelled = executed->was_cancelled,
                 .is_degraded = !executed->behind_seccomp});
+  if (executed->was_cancelled) return Error{Fault::cancelled, "the caller gave up"};
   return executed;
 }
 
@@ -165,17 +171,16 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
                                        const ExecutionLimits& limits,
                                        const std::stop_token& cancelled) {
   const std::string context = TRY(context_json(script.context));
-  const Turns::Turn turn = TRY(turns_.wait_for(caller.name, cancelled));
   ChildPool::Lease lease = TRY(pool_.take());
   lease.child.slot().write_job(job_for(script, context.size(), limits, grant_bits(grants_, caller)),
                                script.code, context);
   Execution execution(lease, limits);
   HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
   const Facts facts = execution.run(calls, cancelled);
-  if (cancelled.stop_requested()) return Error{Fault::cancelled, "the caller gave up"};
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};
   executed.usage.tool_calls = calls.made();
+  executed.was_cancelled = cancelled.stop_requested();
   executed.behind_seccomp = lease.zygote->has(wire::Layer::seccomp);
   return executed;
 }

@@ -53,6 +53,7 @@ struct Executed {
   ExecutionResult result;
   Usage usage;
   bool behind_seccomp = true;  // False only where the operator allows it.
+  bool was_cancelled = false;  // Its caller gave up, and gets no result.
 };
 
 struct SandboxHealth {

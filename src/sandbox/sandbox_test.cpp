@@ -56,6 +56,7 @@ TEST_F(SandboxTest, gives_what_is_returned_or_the_last_value) {
   EXPECT_EQ(output("return await Promise.resolve([1, {b: null}])"), R"([1,{"b":null}])");
   EXPECT_EQ(output("return context.task"), R"("a test")");
   EXPECT_EQ(output("const nothing = 1;"), "undefined");
+  EXPECT_EQ(output("(async () => 7)()"), "7");
 }
 
 TEST_F(SandboxTest, runs_typescript) {
@@ -78,9 +79,10 @@ TEST_F(SandboxTest, says_where_in_the_users_own_text_an_error_is) {
 }
 
 TEST_F(SandboxTest, runs_nothing_of_code_that_closes_its_function) {
-  for (const char* code : {"}); console.log('out'); (async function () {",
-                           "}, console.log('out'), async function () {",
-                           "return 1 }); console.log('out'); ({ a() {"}) {
+  for (const char* code :
+       {"}); console.log('out'); (async function () {",
+        "}, console.log('out'), async function () {", "return 1 }); console.log('out'); ({ a() {",
+        "var a; function a(){}\n}); console.log('out'); (async function () {\n return 1"}) {
     const auto refused = error(code);
     EXPECT_EQ(refused.error_type, ErrorType::syntax) << code;
     EXPECT_EQ(refused.stdout, "") << code;

@@ -78,7 +78,7 @@ struct UsageAnswer {
     return std::tuple{
         required("cpu_ms", &UsageAnswer::cpu_ms, "Processor time."),
         required("peak_memory_bytes", &UsageAnswer::peak_memory_bytes,
-                 "The most memory it had, with the engine's 5.5 MB."),
+                 "The most memory it had, with the engine's 7 MB."),
         required("tool_calls", &UsageAnswer::tool_calls, "Calls it made to the server."),
     };
   }
@@ -106,7 +106,8 @@ struct Answer {
   static constexpr auto fields() {
     return std::tuple{
         required("status", &Answer::status, "How it ended; the members that follow depend on it."),
-        optional("output", &Answer::output, "success: the result as JSON text."),
+        optional("output", &Answer::output,
+                 "success: the result as JSON text, or undefined when there is none."),
         optional("stdout", &Answer::stdout, "success, error: what it wrote by console.log."),
         optional("stderr", &Answer::stderr, "success, error: what it wrote by console.error."),
         optional("execution_time_ms", &Answer::execution_time_ms, "success: how long it ran."),

@@ -99,6 +99,7 @@ struct SandboxMetrics {
   std::int64_t failed = 0;
   std::int64_t timeouts = 0;
   std::int64_t violations = 0;
+  std::int64_t cancelled = 0;
   std::int64_t refused = 0;
   double average_ms = 0;
   double p50_ms = 0;
@@ -115,8 +116,9 @@ struct SandboxMetrics {
         required("timeouts", &SandboxMetrics::timeouts, "Those whose time ran out."),
         required("violations", &SandboxMetrics::violations,
                  "Those that tried what is not allowed."),
+        required("cancelled", &SandboxMetrics::cancelled, "Those whose caller gave up."),
         required("refused", &SandboxMetrics::refused,
-                 "Not run at all: bad limits, too many waiting, cancelled, or no sandbox."),
+                 "Not run at all: too many waiting, or no sandbox."),
         required("average_ms", &SandboxMetrics::average_ms, "Mean time from call to answer."),
         required("p50_ms", &SandboxMetrics::p50_ms, "Half of them took no longer."),
         required("p99_ms", &SandboxMetrics::p99_ms, "99 % took no longer."),
@@ -211,6 +213,7 @@ SandboxMetrics sandbox_metrics(const Sandbox& sandbox) {
           .failed = stats.failed,
           .timeouts = stats.timeouts,
           .violations = stats.violations,
+          .cancelled = stats.cancelled,
           .refused = stats.refused,
           .average_ms = stats.average_ms,
           .p50_ms = stats.p50_ms,

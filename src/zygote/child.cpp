@@ -48,8 +48,10 @@ SlotView take_descriptors(const Birth& birth) {
       ::mmap(nullptr, wire::slot_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, birth.slot, 0);
   if (memory == MAP_FAILED) die("no slot");
   constexpr unsigned highest = ~0U;
-  ::syscall(SYS_close_range, 0, child_socket - 1, 0);
-  ::syscall(SYS_close_range, child_socket + 1, highest, 0);
+  if (::syscall(SYS_close_range, 0, child_socket - 1, 0) != 0 ||
+      ::syscall(SYS_close_range, child_socket + 1, highest, 0) != 0) {
+    die("descriptors stay open");
+  }
   return SlotView(static_cast<std::uint8_t*>(memory));
 }
 

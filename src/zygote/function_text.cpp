@@ -14,6 +14,8 @@ namespace memory_mcp::zygote {
 namespace {
 
 constexpr std::string_view head = "(async function () {\n";
+constexpr std::string_view head_to_parameters = "(async function (";
+constexpr std::string_view head_after_parameters = ") {\n";
 constexpr std::string_view tail = "\n})";
 constexpr std::size_t parentheses = 2;
 
@@ -69,26 +71,16 @@ FunctionText as_function(std::string_view code) {
   return {.text = text, .source_units = utf16_units(text) - parentheses};
 }
 
-// Behind the code stands a jump to a label in front of it, whose name nobody can know, and a jump
-// out of its block or function does not compile.
+// Behind the code stands a declaration that its own function cannot take, because a parameter has
+// that name already, and any other function can. Nobody can know the name.
 bool leaves_its_function(std::string_view code) {
   if (code.find('}') == std::string_view::npos) return false;
-  std::array<char, 32> label{};
-  std::snprintf(label.data(), label.size(), "l%016llx",
+  std::array<char, 32> name{};
+  std::snprintf(name.data(), name.size(), "p%016llx",
                 static_cast<unsigned long long>(random_number_64()));
-  const std::string_view name(label.data());
-  const Value held =
-      engine::compile(join({head, name, ":{\n", code, "\nbreak ", name, "}", tail}), script_file);
-  if (!engine::is_exception(held)) {
-    engine::release(held);
-    return false;
-  }
-  const Value exception = engine::take_exception();
-  const Text message(engine::property(exception, "message"));
-  engine::release(exception);
-  // A block refuses names twice declared that a function takes; that is no way out of it.
-  if (message.view().find("redefinition") != std::string_view::npos) return false;
-  return compiles(join({head, code, tail}));
+  const std::string_view parameter(name.data());
+  return compiles(join(
+      {head_to_parameters, parameter, head_after_parameters, code, "\nlet ", parameter, tail}));
 }
 
 }  // namespace memory_mcp::zygote

@@ -1,7 +1,6 @@
 // memory-mcp-sandbox: the process in which agent code runs. The server starts it, with its end of a
 // control socket as descriptor 3 and nothing else. It boots the engine once, builds its walls, and
 // then makes one child for each execution: forking a booted engine takes a tenth of a millisecond.
-#include <linux/sched.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -48,11 +47,7 @@ void forbid_speculation() {
 void make_child(const Birth& birth, const Control& control, const SystemCallFilter& filter,
                 ScriptRun& script) {
   int pidfd = -1;
-  clone_args arguments{};
-  arguments.flags = CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  arguments.exit_signal = SIGCHLD;
-  const long child = ::syscall(SYS_clone3, &arguments, sizeof arguments);
+  const long child = ::syscall(SYS_clone, child_clone_flags, nullptr, &pidfd, nullptr, nullptr);
   if (child == 0) live(birth, filter, script);
   const int error = child < 0 ? errno : 0;
   ::close(birth.socket);
@@ -93,18 +88,15 @@ void make_child(const Birth& birth, const Control& control, const SystemCallFilt
   const auto child_filter = SystemCallFilter::for_child(child_socket, memory_bases());
   const auto boot_us =
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
-  wire::Hello hello{
-      .version = wire::version,
-      .layers = confinement.layers(),
-      .landlock_abi = confinement.landlock_abi(),
-      .has_typescript = has_typescript() ? 1U : 0U,
-      .boot_us = static_cast<std::uint32_t>(boot_us),
-      .filter_instructions = static_cast<std::uint32_t>(child_filter.instructions().size()),
-      .refused = confinement.refused()};
-  if (SystemCallFilter::for_zygote(memory_bases()).enter()) {
-    hello.layers |= static_cast<std::uint32_t>(wire::Layer::seccomp);
-  }
-  control.say_hello(hello);
+  confinement.enter(SystemCallFilter::for_zygote(memory_bases()));
+  control.say_hello(
+      {.version = wire::version,
+       .layers = confinement.layers(),
+       .landlock_abi = confinement.landlock_abi(),
+       .has_typescript = has_typescript() ? 1U : 0U,
+       .boot_us = static_cast<std::uint32_t>(boot_us),
+       .filter_instructions = static_cast<std::uint32_t>(child_filter.instructions().size()),
+       .refused = confinement.refused()});
   serve(control, child_filter, script);
 }
 

@@ -70,6 +70,9 @@ void ScriptRun::run() {
   is_finished_ = false;
   failing_as_ = wire::Ending::thrown;
   forget_memory_refusal();
+  // Not the process's clock, which a limit on processor time makes coarse.
+  cpu_us_at_start_ = clock_us(CLOCK_THREAD_CPUTIME_ID);
+  slot_.report().memory_pages = engine::memory_pages();
   start_deadline(std::chrono::microseconds{job.deadline_us}, slot_);
 
   const Value context = engine::string(slot_.context());
@@ -253,7 +256,11 @@ Value ScriptRun::call(std::span<const Value> arguments) {
   return engine::undefined();
 }
 
-bool ScriptRun::should_stop() { return should_stop_now(); }
+// Also the time to say how much memory there is: a script that is killed says nothing more.
+bool ScriptRun::should_stop() {
+  if (link_ != nullptr) slot_.report().memory_pages = engine::memory_pages();
+  return should_stop_now();
+}
 bool ScriptRun::should_stop_now() const { return link_ != nullptr && deadline_passed(); }
 
 void ScriptRun::module_requested(std::string_view name) {
@@ -333,7 +340,7 @@ void ScriptRun::report_usage() const {
   wire::Report& report = slot_.report();
   report.memory_refused = memory_was_refused() ? 1 : 0;
   report.memory_pages = engine::memory_pages();
-  report.cpu_us = clock_us(CLOCK_PROCESS_CPUTIME_ID);
+  report.cpu_us = clock_us(CLOCK_THREAD_CPUTIME_ID) - cpu_us_at_start_;
 }
 
 }  // namespace memory_mcp::zygote

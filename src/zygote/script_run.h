@@ -68,6 +68,7 @@ class ScriptRun final : public EngineHost {
   SlotView slot_{nullptr};
   HostLink* link_ = nullptr;  // Null while rehearsing.
   bool is_finished_ = false;
+  std::int64_t cpu_us_at_start_ = 0;
   Shape shape_ = Shape::as_written;
   bool is_transformed_ = false;
   wire::Ending failing_as_ = wire::Ending::thrown;

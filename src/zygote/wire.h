@@ -2,7 +2,7 @@
 // both ends are built from this file, and the server believes nothing that a child wrote here
 // (sandbox/untrusted.h).
 //
-//   server  ── control socket (SOCK_SEQPACKET) ──  zygote: Configure, Hello, then Spawn / Spawned
+//   server  ── control socket (SOCK_SEQPACKET) ──  zygote: Configure, Hello, then Order / OrderAnswer
 //   server  ── one stream socket per child ──      child:  Go, then CallHeader / ReplyHeader + text
 //   server  ── one slot of shared memory per child ── child: the job in, the report out
 #pragma once

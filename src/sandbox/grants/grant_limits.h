@@ -27,7 +27,7 @@ inline constexpr std::size_t fetch_response_bytes_max = std::size_t{8} << 20U;
 // What the responses of one program may take together while they arrive: sixteen large ones times
 // twenty programs would be 2.5 GiB of the server's memory.
 inline constexpr std::size_t fetch_arriving_bytes_max = std::size_t{32} << 20U;
-// The longest sandbox runs for ten seconds; no answer is of use after that.
+// As long as the most permissive preset runs; a fetch also ends with its execution.
 inline constexpr std::chrono::milliseconds fetch_time_max{10'000};
 // What the fetch standard's twenty are for, login dances of browsers, does not occur here.
 inline constexpr int fetch_redirects_max = 5;

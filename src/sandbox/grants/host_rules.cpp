@@ -93,7 +93,7 @@ Status HostRules::check_host(const UrlHost& host, std::uint16_t port) const {
     return Done{};
   }
   return Error{Fault::denied, host.in_url() + ":" + std::to_string(port) +
-                                  " is not granted; only hosts in allowed_network can be fetched "
+                                  " is not granted; only hosts that the operator lists can be fetched "
                                   "from"};
 }
 

@@ -181,8 +181,8 @@ Value evaluate_hidden(std::string_view code, std::string_view file) {
   const Lent length_place(sizeof(std::uint32_t));
   if (!lent_code.exists() || !lent_file.exists() || !length_place.exists()) return {};
   const std::uint32_t bytecode = Z_quickjsZ_qjs_compile(
-      &module(), lent_code.address(), static_cast<std::uint32_t>(code.size()),
-      lent_file.address(), eval_global, compile_without_source, length_place.address());
+      &module(), lent_code.address(), static_cast<std::uint32_t>(code.size()), lent_file.address(),
+      eval_global, compile_without_source, length_place.address());
   if (bytecode == 0) return {};
   std::uint32_t length = 0;
   std::memcpy(&length, linear_bytes(length_place.address(), sizeof length).data(), sizeof length);

@@ -12,7 +12,7 @@ declare var input: any;
 /** Where memory is granted: every tool of the server, with its argument object; the promise gives
  *  the tool's structured content. A refusal rejects with a MemoryError, `code` "denied". */
 declare const memory: {
-  query_memory(fields: { query: string; [field: string]: Json }): Promise<any>;
+  bulk_episodes(fields: { episode_ids: string[]; [field: string]: Json }): Promise<any>;
   [tool: string]: (fields?: { [field: string]: Json }) => Promise<any>;
 };
 interface HostCallError extends Error {

@@ -148,7 +148,10 @@ const run_function = (f, expected_length) => {
 };
 const run_completion = (promise) =>
   when_settled(promise, (completion) => {
-    finish_completion(own_value(completion, 'value'));
+    const value = own_value(completion, 'value');
+    // What ends with a call of something asynchronous means its answer.
+    if (is_object(value) && kind_of(value) === 'Promise') when_settled(value, finish_completion);
+    else finish_completion(value);
   });
 
 return { __proto__: null, begin, run_function, run_completion, settle, tick, fail: finish_thrown };

@@ -5,14 +5,14 @@
 #include <optional>
 #include <span>
 
-#include "zygote/typescript/code_wrapper.h"
 #include "zygote/die.h"
+#include "zygote/engine/wasm_runtime.h"
 #include "zygote/random.h"
+#include "zygote/typescript/code_wrapper.h"
 #include "zygote/typescript/source_map.h"
 #include "zygote/typescript/swc_module.h"
 #include "zygote/typescript/unsupported_syntax.h"
 #include "zygote/typescript/utf8_text.h"
-#include "zygote/engine/wasm_runtime.h"
 #include "zygote/wire.h"
 
 namespace memory_mcp::zygote {

@@ -105,15 +105,15 @@ void Confinement::enter_namespaces(int kept_descriptor) {
                 CLONE_NEWUTS | CLONE_NEWCGROUP) != 0) {
     return refuse("namespaces", errno);
   }
-  if (!write_file("/proc/self/setgroups", "deny") || !map_to_nobody("/proc/self/uid_map", user) ||
-      !map_to_nobody("/proc/self/gid_map", group)) {
-    return refuse("user_namespace", errno);
-  }
+  const bool is_mapped = write_file("/proc/self/setgroups", "deny") &&
+                         map_to_nobody("/proc/self/uid_map", user) &&
+                         map_to_nobody("/proc/self/gid_map", group);
+  // Without its map a user namespace has no rights, not even over itself: some systems want that.
+  is_mapped ? stand(wire::Layer::user_namespace) : refuse("user_namespace", errno);
   const pid_t child = ::fork();
   if (child < 0) return refuse("pid_namespace", errno);
   if (child > 0) wait_for(child, kept_descriptor);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  stand(wire::Layer::user_namespace);
   stand(wire::Layer::pid_namespace);
   stand(wire::Layer::network_namespace);
   stand(wire::Layer::ipc_namespace);
@@ -142,6 +142,11 @@ void Confinement::give_up_rights(std::size_t data_bytes_max) {
   deny_files_by_landlock();
   drop_capabilities();
   ::prctl(PR_SET_DUMPABLE, 0);
+}
+
+void Confinement::enter(const SystemCallFilter& filter) {
+  if (!filter.enter()) return refuse("seccomp", errno);
+  stand(wire::Layer::seccomp);
 }
 
 void Confinement::limit_resources(std::size_t data_bytes_max) {

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "zygote/walls/system_call_filter.h"
 #include "zygote/wire.h"
 
 namespace memory_mcp::zygote {
@@ -20,6 +21,9 @@ class Confinement {
   // The rest of what holds for the zygote and every child. `data_bytes_max`: how much writable
   // memory a process may have.
   void give_up_rights(std::size_t data_bytes_max);
+
+  // From here on the zygote makes the calls of `filter` and no others.
+  void enter(const SystemCallFilter& filter);
 
   std::uint32_t layers() const { return layers_; }
   std::uint32_t landlock_abi() const { return landlock_abi_; }

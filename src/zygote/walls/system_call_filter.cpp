@@ -101,8 +101,9 @@ SystemCallFilter SystemCallFilter::for_child(int socket, std::span<const std::ui
 // The first part is what it does, the second what a child does on its way to its own filter.
 SystemCallFilter SystemCallFilter::for_zygote(std::span<const std::uintptr_t> memories) {
   SystemCallFilter filter;
-  for (const long number :
-       {SYS_recvmsg, SYS_sendmsg, SYS_clone3, SYS_close, SYS_wait4, SYS_exit_group}) {
+  const std::array as_children_are_made{Argument{.index = 0, .value = child_clone_flags}};
+  filter.allow(SYS_clone, as_children_are_made);
+  for (const long number : {SYS_recvmsg, SYS_sendmsg, SYS_close, SYS_wait4, SYS_exit_group}) {
     filter.allow(number);
   }
   for (const long number :

@@ -3,13 +3,19 @@
 #pragma once
 
 #include <linux/filter.h>
+#include <sched.h>
 
 #include <array>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
 namespace memory_mcp::zygote {
+
+// How the zygote makes a child. Not by clone3, whose flags no filter can see and which containers
+// refuse for that.
+inline constexpr unsigned long child_clone_flags = CLONE_PIDFD | SIGCHLD;
 
 class SystemCallFilter {
  public:

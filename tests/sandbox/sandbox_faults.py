@@ -110,24 +110,22 @@ def stopped_child(checks, server):
 
 def cancelled(checks, server, rounds):
     """Who gives up frees the child and the turn at once."""
-    slow, unanswered = [], 0
+    took_ms, unanswered = [], 0
     for number in range(rounds):
         request_id = f"cancelled {number}"
         server.send(request_of(request_id, SPIN, timeout_ms=5_000))
         children = wait_for(lambda: busy_children(server, 0.015), 5)
-        if not children:
-            slow.append("never ran")
-            continue
+        assert children, "the script never ran"
         server.send({"jsonrpc": "2.0", "method": "notifications/cancelled",
                      "params": {"requestId": request_id}})
         start = time.monotonic()
         gone = wait_for(lambda one=children[0]: is_gone(one), 2, 0.0005)
-        took_ms = (time.monotonic() - start) * 1000
-        if not gone or took_ms > GONE_MS:
-            slow.append(took_ms)
+        took_ms.append((time.monotonic() - start) * 1000 if gone else float("inf"))
         unanswered += not server.replies(request_id)
-    checks.check(f"{rounds} callers give up: the child is gone within {GONE_MS} ms each time",
-                 not slow, slow[:5])
+    took_ms.sort()
+    checks.check(f"{rounds} callers give up: the child is gone within {GONE_MS} ms, 19 times of 20",
+                 took_ms[int(rounds * 0.95) - 1] <= GONE_MS, took_ms[-5:])
+    checks.check("and always within a second", took_ms[-1] <= max(1_000, GONE_MS), took_ms[-5:])
     checks.equal("none of them is answered", unanswered, rounds)
     checks.check("the turns are free again", wait_for(lambda: not busy_children(server), 2))
     checks.equal("and the next script runs", output_of(execute(server, "return 42")), 42)

@@ -14,7 +14,7 @@
 
 #include "bench/bench_error.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // A server that has not left this long after EOF hangs; its group is killed.
@@ -155,4 +155,4 @@ int ChildProcess::stop() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

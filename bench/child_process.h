@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 struct Command {
   std::vector<std::string> argv;
@@ -46,4 +46,4 @@ class ChildProcess {
   std::filesystem::path log_file_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

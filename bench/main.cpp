@@ -23,7 +23,7 @@
 #include "bench/settings.h"
 #include "bench/storage_bench.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
@@ -117,12 +117,12 @@ int run(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench
 
 int main(int count, char** words) {
   ::signal(SIGPIPE, SIG_IGN);  // a server that dies is an error with its log, not our death
   try {
-    return memory_mcp::run({words + 1, words + count});
+    return memory_mcp::bench::run({words + 1, words + count});
   } catch (const std::exception& error) {
     std::cerr << "memory_mcp_bench: " << error.what() << "\n";
     return 1;

@@ -7,7 +7,7 @@
 
 #include "bench/bench_error.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr std::size_t excerpt_bytes = 600;
@@ -168,4 +168,4 @@ std::string McpStdioClient::read_line() {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -10,7 +10,7 @@
 #include "bench/child_process.h"
 #include "bench/latency.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 using Json = nlohmann::json;
 
@@ -62,4 +62,4 @@ class McpStdioClient {
   std::string unread_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -7,7 +7,7 @@
 #include <ostream>
 #include <sstream>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* ours = "memory-mcp";
@@ -99,4 +99,4 @@ void Report::print(std::ostream& out) const {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 enum class Better { lower, higher };
 
@@ -38,4 +38,4 @@ class Report {
   std::vector<Row> rows_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

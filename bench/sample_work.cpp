@@ -5,7 +5,7 @@
 #include <random>
 #include <sstream>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 using nlohmann::json;
@@ -89,4 +89,4 @@ std::string SampleWork::data_hash() const {
   return text.str();
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 struct Settings {
   std::string benchmark;             // protocol | storage
@@ -22,4 +22,4 @@ struct Settings {
   std::uint64_t seed = 20'261'122;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

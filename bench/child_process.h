@@ -32,6 +32,8 @@ class ChildProcess {
   // Appends what is there, at least one byte; throws when the child has closed its stdout.
   void read_some(std::string& into);
 
+  pid_t pid() const { return pid_; }
+
   // Resident memory of the process and all its descendants.
   std::size_t resident_bytes() const;
 

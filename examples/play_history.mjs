@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Plays a recorded history into a fresh memory through the official MCP client, and shows what
-// the memory then knows: the episodes, one timeline, health and metrics.
+// the memory then knows: the episodes, one timeline, what code in its sandbox makes of them, health
+// and metrics.
 
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { read_history } from './player/history.mjs';
 import { open_memory } from './player/memory.mjs';
 import { record } from './player/record.mjs';
+import { run_code } from './player/run_code.mjs';
 import { show } from './player/show.mjs';
 import { progress_line } from './player/terminal.mjs';
 
@@ -44,7 +46,8 @@ async function play(history, server, data_dir) {
   const memory = await open_memory(server, data_dir);
   try {
     const recording = await record(memory, history, progress_line('Recording episode'));
-    console.log(await show(memory, recording));
+    const runs = await run_code(memory, recording);
+    console.log(await show(memory, recording, runs));
   } finally {
     await memory.close();
   }

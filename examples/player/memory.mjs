@@ -39,6 +39,12 @@ class Memory {
     return (await this.#call(tool, args)).structuredContent;
   }
 
+  // The same, when the answer may tell of a failure.
+  async outcome(tool, args = {}) {
+    this.calls++;
+    return (await this.#client.callTool({ name: tool, arguments: args })).structuredContent;
+  }
+
   // The text of a tool's answer, as a model would read it.
   async read(tool, args = {}) {
     return (await this.#call(tool, args)).content[0].text;

@@ -1,6 +1,6 @@
 // What the memory knows after the recording, as a person wants to see it.
 
-import { block, bold, dim, green, harmless, heading, one_line, red, table, yellow }
+import { block, bold, dim, green, harmless, heading, one_line, red, table, wrapped, yellow }
   from './terminal.mjs';
 
 const faces = {
@@ -11,11 +11,12 @@ const faces = {
 };
 const health_paint = { healthy: green, warning: yellow, unhealthy: red };
 
-export async function show(memory, recording) {
+export async function show(memory, recording, runs) {
   const parts = [
     recorded(memory, recording),
     section('Episodes', 'oldest first', episodes(recording)),
     await timeline(memory, recording),
+    section('Code in the sandbox', 'each in a process of its own', runs.map(run).join('\n\n')),
     await health(memory),
     await metrics(memory),
   ];
@@ -74,6 +75,38 @@ function most_telling(episodes) {
   return episodes.reduce((best, episode) => (worth(episode) > worth(best) ? episode : best));
 }
 
+// What one program got, in the words of its answer.
+function run({ file, answer, ms }) {
+  const { paint, tell } = ends[answer.status];
+  const line = `${bold(file)}  ${paint(answer.status)}  ${dim(`${ms.toFixed(1)} ms`)}`;
+  return `  ${line}\n${block(wrapped(harmless(tell(answer)).trimEnd()))}`;
+}
+
+const ends = {
+  success: {
+    paint: green,
+    tell: ({ output, stdout, usage }) => `${stdout}${rows_of(JSON.parse(output))}\n` +
+      `${count(usage.tool_calls, 'call')} to the memory, ` +
+      `${milliseconds(usage.cpu_ms)} ms of a processor`,
+  },
+  error: { paint: red, tell: ({ message }) => message },
+  timeout: {
+    paint: yellow,
+    tell: ({ message, partial_output }) => `${partial_output ?? ''}${message}`,
+  },
+  security_violation: {
+    paint: red,
+    tell: ({ reason, violation_type }) => `${violation_type}: ${reason}`,
+  },
+};
+
+function rows_of(list) {
+  const names = Object.keys(list[0] ?? {});
+  const columns = names.map((title) => (
+    { title, align: list.every((row) => typeof row[title] === 'number') ? 'right' : 'left' }));
+  return table(columns, list.map((row) => names.map((name) => String(row[name]))));
+}
+
 async function health(memory) {
   const { status, uptime_seconds, components } = await memory.ask('health_check');
   const rows = Object.entries(components).map(([name, { status, details }]) =>
@@ -84,7 +117,7 @@ async function health(memory) {
 }
 
 async function metrics(memory) {
-  const { performance, episodes, storage, system } = await memory.ask('get_metrics');
+  const { performance, episodes, storage, sandbox, system } = await memory.ask('get_metrics');
   const right = (title) => ({ title, align: 'right' });
   const columns = [{ title: 'Tool' }, right('Calls'), right('Failed'), right('p50 ms'),
     right('p95 ms'), right('p99 ms'), right('max ms')];
@@ -94,6 +127,8 @@ async function metrics(memory) {
   const facts = table([{ title: '' }, { title: '', fill: true }], [
     ['Episodes', `${episodes.total} kept, ${episodes.open} open${success(episodes)}`],
     ['Storage', `${storage.backend}, ${count(storage.steps, 'step')}, ${bytes(storage.bytes)}`],
+    ['Sandbox', `${count(sandbox.total, 'execution')}: ${sandbox.successful} succeeded, ` +
+      `${sandbox.timeouts} timed out, ${sandbox.violations} refused`],
     ['Process', `${bytes(system.rss_bytes)} resident, ` +
       `${system.cpu_percent.toFixed(0)} % of a processor`],
   ]);

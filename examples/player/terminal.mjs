@@ -31,6 +31,15 @@ export function block(text) {
   return lines.map((line) => shortened((indent + line).trimEnd(), width_max)).join('\n');
 }
 
+// A sentence on as many lines as it needs, with room for the indent of a block.
+export function wrapped(text) {
+  return text.split('\n').map((line) => line.split(' ').reduce((done, word) => {
+    const last = done.slice(done.lastIndexOf('\n') + 1);
+    const fits = [...last].length + 1 + [...word].length <= width_max - 2;
+    return `${done}${fits ? ' ' : '\n'}${word}`;
+  })).join('\n');
+}
+
 // "Episodes ─────────── oldest first", as wide as everything else.
 export function heading(title, remark) {
   const rule = '─'.repeat(Math.max(width_max - [...title].length - [...remark].length - 2, 3));

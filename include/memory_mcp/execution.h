@@ -2,16 +2,20 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
+
+#include "memory_mcp/api.h"
 
 namespace memory_mcp {
 
 // In scope for the code as `context` (and its input as `input`).
 struct ExecutionContext {
-  std::string task;          // What the code is for.
-  std::string input = "{}";  // JSON text.
+  std::string task = {};     // What the code is for.
+  std::string input = "{}";  // Any JSON value, as text.
 };
 
 enum class ErrorType {
@@ -30,6 +34,10 @@ enum class SecurityViolationType {
   infinite_loop,
   malicious_code,
 };
+
+// Their names on the wire: "runtime", "file_system_access".
+MEMORY_MCP_API std::string_view name_of(ErrorType type);
+MEMORY_MCP_API std::string_view name_of(SecurityViolationType type);
 
 namespace execution {
 
@@ -67,5 +75,14 @@ struct SecurityViolation {
 
 using ExecutionResult = std::variant<execution::Success, execution::Error, execution::Timeout,
                                      execution::SecurityViolation>;
+
+namespace execution {
+
+// In one line, for people: Success{output: {"sum":2}, stdout: "Adding\n", …}. Programs read the
+// members.
+MEMORY_MCP_API std::string to_string(const ExecutionResult& result);
+MEMORY_MCP_API std::ostream& operator<<(std::ostream& out, const ExecutionResult& result);
+
+}  // namespace execution
 
 }  // namespace memory_mcp

@@ -1,13 +1,14 @@
 // Result<T>: a value, or the reason there is none.
 //
-// Use it for everything the world can do to us: bad input, a missing row, a disk that is full.
-// Bugs are not results; they are CHECKs (see check.h).
+// For everything the world can do to us: bad input, a missing row, a disk that is full.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+
+#include "memory_mcp/api.h"
 
 namespace memory_mcp {
 
@@ -25,7 +26,7 @@ enum class Fault {
 };
 
 // The fault's name on the wire: "invalid_argument".
-std::string_view name_of(Fault fault);
+MEMORY_MCP_API std::string_view name_of(Fault fault);
 
 struct Error {
   Fault fault;
@@ -66,6 +67,7 @@ class [[nodiscard]] Result {
 
   bool ok() const { return state_.index() == 0; }
 
+  // Only when ok(); otherwise these throw std::bad_variant_access, and error() does when it is.
   T& value() & { return std::get<0>(state_); }
   const T& value() const& { return std::get<0>(state_); }
   T&& value() && { return std::get<0>(std::move(state_)); }
@@ -89,14 +91,3 @@ struct Done {
 using Status = Result<Done>;
 
 }  // namespace memory_mcp
-
-// Unwraps a Result, or returns its error from the enclosing function. Each use names its variable
-// anew, so that one may stand inside another.
-#define TRY(expression) TRY_AS(expression, __COUNTER__)
-#define TRY_AS(expression, number) TRY_NAMED(expression, number)
-#define TRY_NAMED(expression, number)                                             \
-  __extension__({                                                                 \
-    auto try_result_##number = (expression);                                      \
-    if (!try_result_##number.ok()) return std::move(try_result_##number).error(); \
-    std::move(try_result_##number).value();                                       \
-  })

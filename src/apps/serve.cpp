@@ -1,6 +1,6 @@
 #include "apps/assemble.h"
 #include "apps/command.h"
-#include "apps/version.h"
+#include "assembly/version.h"
 #include "base/log.h"
 #include "transport/stdio.h"
 #include "transport/stop_signal.h"

@@ -1,6 +1,6 @@
 // "memory-mcp version".
 #include "apps/command.h"
-#include "apps/version.h"
+#include "assembly/version.h"
 #include "mcp/revision.h"
 
 namespace memory_mcp {

@@ -1,8 +1,8 @@
 // CHECK(condition): a claim about our own code. It stays on in release builds.
 //
-// A broken claim throws Bug, the only exception this program throws. Three doors catch it and what
-// libraries throw: a tool's call (which fails with `internal`), the storage writer (which undoes
-// the one write), and main.
+// A broken claim throws Bug, the only exception this program throws. Four doors catch it and what
+// libraries throw: a tool's call and one of the C++ library (which fail with `internal`), the
+// storage writer (which undoes the one write), and main.
 #pragma once
 
 #include <stdexcept>

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

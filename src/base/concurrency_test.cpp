@@ -29,6 +29,38 @@ std::future<bool> push_in_background(BoundedQueue<int>& queue, int item, std::si
                     [&queue, item, weight] { return queue.push(item, weight); });
 }
 
+// --- WorkerPool::run_apart --------------------------------------------------------------------
+
+TEST(WorkerPool, runs_a_call_apart_though_every_worker_is_busy) {
+  WorkerPool pool(1);
+  std::latch release(1);
+  pool.submit([&] { release.wait(); }, 1);
+  std::promise<void> ran;
+  pool.run_apart([&] { ran.set_value(); });
+  EXPECT_EQ(ran.get_future().wait_for(patience), std::future_status::ready);
+  release.count_down();
+}
+
+TEST(WorkerPool, runs_calls_apart_at_the_same_time) {
+  constexpr int calls = 20;
+  WorkerPool pool(1);
+  std::latch all_running(calls);
+  for (int i = 0; i < calls; ++i) pool.run_apart([&] { all_running.arrive_and_wait(); });
+  EXPECT_TRUE(pool.drain(patience));
+}
+
+TEST(WorkerPool, waits_for_calls_apart_when_it_drains_and_when_it_ends) {
+  std::atomic<int> ran = 0;
+  {
+    WorkerPool pool(1);
+    for (int i = 0; i < 50; ++i) pool.run_apart([&] { ++ran; });
+    EXPECT_TRUE(pool.drain(patience));
+    EXPECT_EQ(ran, 50);
+    for (int i = 0; i < 50; ++i) pool.run_apart([&] { ++ran; });
+  }
+  EXPECT_EQ(ran, 100);
+}
+
 // --- BoundedQueue -----------------------------------------------------------------------------
 
 TEST(BoundedQueue, hands_out_items_in_the_order_they_came) {

@@ -106,8 +106,8 @@ inline constexpr std::size_t idle_children_max = 4;
 inline constexpr std::uint64_t children_per_zygote_max = 100'000;
 // A zygote that ends this soon after its start, this often, will not work at the next try either.
 inline constexpr int zygote_failures_max = 5;
-// How much writable memory a child may have beyond its script's: the engine, its stacks, swc.
-inline constexpr std::size_t child_overhead_bytes = std::size_t{160} << 20U;
+// How much writable memory a child may have beyond its script's: it starts with 14 MiB.
+inline constexpr std::size_t child_overhead_bytes = std::size_t{32} << 20U;
 // How long a call by a script may wait for its answer to be read.
 inline constexpr std::size_t call_backlog_bytes_max = std::size_t{8} << 20U;
 inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;

@@ -9,7 +9,7 @@
 #include "base/latency.h"
 #include "base/log.h"
 #include "base/process_stats.h"
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 namespace {

@@ -1,4 +1,4 @@
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

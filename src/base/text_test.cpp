@@ -45,6 +45,13 @@ TEST(is_utf8, refuses_overlong_forms_surrogates_and_what_is_cut_off) {
 
 TEST(code_points, counts_characters_and_not_bytes) { EXPECT_EQ(code_points("aä世🌍"), 4U); }
 
+TEST(well_formed_utf8, replaces_each_byte_that_belongs_to_no_character) {
+  EXPECT_EQ(well_formed_utf8("Zürich"), "Zürich");
+  EXPECT_EQ(well_formed_utf8("a\xFFz"), "a\uFFFDz");
+  EXPECT_EQ(well_formed_utf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");
+  EXPECT_EQ(well_formed_utf8("\xE2\x82"), "\uFFFD\uFFFD");
+}
+
 RC_GTEST_PROP(cut_to_bytes, gives_the_longest_beginning_that_fits_between_characters, ()) {
   const std::string text = *arbitrary_utf8();
   const auto bytes_max = *rc::gen::inRange<std::size_t>(0, text.size() + 4);

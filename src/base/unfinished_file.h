@@ -5,7 +5,7 @@
 
 #include <string>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -13,10 +13,10 @@
 
 #include "base/describe.h"
 #include "base/json_object_text.h"
+#include "base/result.h"
 #include "base/text.h"
 #include "json/json.h"
 #include "json/types.h"
-#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/limits.h"
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/limits.h"
+#include "base/result.h"
 #include "json/json.h"
 #include "mcp/revision.h"
-#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -1,7 +1,7 @@
 // Our faults as exit codes of the program.
 #pragma once
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -7,11 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "base/result.h"
 #include "json/from_json.h"
 #include "json/project.h"
 #include "json/schema.h"
 #include "mcp/call_context.h"
-#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "memory_mcp/sandbox_config.h"
+
 namespace memory_mcp {
 
 // Which limits and grants agent code starts from.
@@ -16,9 +18,6 @@ constexpr auto names_of(SandboxPreset) {
                     std::pair{SandboxPreset::standard, "default"sv},
                     std::pair{SandboxPreset::permissive, "permissive"sv}};
 }
-
-// Which of the server's tools agent code may call.
-enum class MemoryAccess { none, read, write };
 
 constexpr auto names_of(MemoryAccess) {
   using namespace std::literals;

@@ -2,7 +2,7 @@
 // what holds between its members. What holds for each of them is in its description.
 #pragma once
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "model/episode.h"
 
 namespace memory_mcp {

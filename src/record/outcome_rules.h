@@ -1,7 +1,7 @@
 // Which words belong to which end of an episode.
 #pragma once
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "model/episode.h"
 
 namespace memory_mcp {

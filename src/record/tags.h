@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -20,7 +20,7 @@ struct AuditEntry {
   const ExecutionResult& result;
   Usage usage;
   double elapsed_ms = 0;
-  std::string_view degraded;  // Which layers were missing; empty when none was.
+  bool is_degraded = false;  // It ran without seccomp.
 };
 
 class AuditLog {

@@ -15,6 +15,7 @@ Facts Execution::run(HostCalls& calls, const std::stop_token& cancelled) {
   Facts facts{.limits = limits_};
   facts.end = line_.say_go() ? run_to_end(calls) : Facts::End::gone;
   facts.elapsed = elapsed();
+  if (facts.elapsed >= CpuShare::burst) facts.cpu_time = lease_.child.cpu_time();
   if (facts.end == Facts::End::gone && !cancelled.stop_requested()) {
     facts.wait_status = wait_status();
   }

@@ -1,29 +1,14 @@
 // How executions went since the start. Safe for concurrent use.
 #pragma once
 
-#include <cstdint>
 #include <mutex>
 
 #include "base/latency.h"
 #include "memory_mcp/execution.h"
+#include "memory_mcp/execution_stats.h"
 #include "sandbox/outcome.h"
 
 namespace memory_mcp {
-
-struct ExecutionStats {
-  std::int64_t total = 0;
-  std::int64_t successful = 0;
-  std::int64_t failed = 0;  // Ended as an error.
-  std::int64_t timeouts = 0;
-  std::int64_t violations = 0;
-  std::int64_t refused = 0;  // Not run at all: too much was waiting, or there was no sandbox.
-  double average_ms = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-  std::int64_t peak_memory_bytes = 0;  // The most that one execution used.
-  std::int64_t active = 0;
-  std::int64_t queued = 0;
-};
 
 class StatsRecorder {
  public:

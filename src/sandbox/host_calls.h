@@ -12,8 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "json/json.h"
-#include "memory_mcp/result.h"
 #include "sandbox/frame_reader.h"
 #include "sandbox/grants/fetch_broker.h"
 #include "sandbox/grants/file_broker.h"

@@ -214,8 +214,9 @@ Usage usage_of(const Facts& facts, const Slot& slot) {
   const auto report = slot.report();
   constexpr std::int64_t page_bytes = 65'536;
   constexpr std::uint32_t pages_max = 65'536;
-  const std::int64_t cpu_us =
+  const std::int64_t told_us =
       report.member(&Report::cpu_us).clamped(0, std::max<std::int64_t>(facts.elapsed.count(), 0));
+  const std::int64_t cpu_us = facts.cpu_time ? facts.cpu_time->count() : told_us;
   return {
       .cpu_ms = static_cast<double>(cpu_us) / 1'000,
       .peak_memory_bytes = report.member(&Report::memory_pages).clamped(0, pages_max) * page_bytes};

@@ -28,6 +28,8 @@ struct Facts {
   End end = End::gone;
   int wait_status = 0;  // As waitpid tells it, when it is gone without a report.
   std::chrono::microseconds elapsed{0};
+  // What the kernel says that it used, when it ran long enough to be asked about.
+  std::optional<std::chrono::microseconds> cpu_time;
   ExecutionLimits limits;
 };
 

@@ -1,16 +1,13 @@
 #include "sandbox/sandbox.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
-#include <filesystem>
 #include <thread>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "json/json.h"
 #include "sandbox/execution.h"
+#include "sandbox/sandbox_program.h"
 #include "sandbox/screen/screen.h"
 
 namespace memory_mcp {
@@ -25,19 +22,8 @@ double ms_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
 }
 
-std::string program_beside_this_one() {
-  std::error_code error;
-  const auto here = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
-  const std::array candidates{here / "memory-mcp-sandbox",
-                              std::filesystem::path(MEMORY_MCP_INSTALLED_SANDBOX)};
-  for (const auto& candidate : candidates) {
-    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
-  }
-  return candidates[0];
-}
-
 ZygoteOptions zygote_options(const SandboxOptions& options) {
-  return {.program = options.program.empty() ? program_beside_this_one() : options.program,
+  return {.program = options.program.empty() ? find_sandbox_program() : options.program,
           .tool_names = options.tool_names,
           .data_bytes_max = static_cast<std::size_t>(options.config.max_memory_mb) * mebibyte +
                             limits::child_overhead_bytes,
@@ -171,7 +157,7 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
                 .result = executed->result,
                 .usage = executed->usage,
                 .elapsed_ms = ms,
-                .degraded = {}});
+                .is_degraded = !executed->behind_seccomp});
   return executed;
 }
 
@@ -190,6 +176,7 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};
   executed.usage.tool_calls = calls.made();
+  executed.behind_seccomp = lease.zygote->has(wire::Layer::seccomp);
   return executed;
 }
 

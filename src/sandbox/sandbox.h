@@ -6,8 +6,8 @@
 #include <stop_token>
 #include <string>
 
+#include "base/result.h"
 #include "memory_mcp/execution.h"
-#include "memory_mcp/result.h"
 #include "memory_mcp/sandbox_config.h"
 #include "model/sandbox_settings.h"
 #include "sandbox/audit_log.h"
@@ -19,7 +19,6 @@
 
 namespace memory_mcp {
 
-enum class FileAccess { read_only, read_write };
 enum class Degraded { refused, allowed };
 
 // Twice the processors, within reason.
@@ -31,7 +30,7 @@ struct SandboxOptions {
   Screening screening = Screening::on;
   Degraded degraded = Degraded::refused;
   std::int64_t running_max = executions_running_default();
-  std::string program;     // The path of memory-mcp-sandbox; empty: beside this program.
+  std::string program;     // The path of memory-mcp-sandbox; empty: as sandbox_program.h finds it.
   std::string audit_file;  // Empty: none.
   std::vector<std::string> tool_names;
 };
@@ -53,6 +52,7 @@ struct Caller {
 struct Executed {
   ExecutionResult result;
   Usage usage;
+  bool behind_seccomp = true;  // False only where the operator allows it.
 };
 
 struct SandboxHealth {
@@ -77,6 +77,8 @@ class Sandbox {
 
   const SandboxOptions& options() const { return options_; }
   ExecutionStats stats() const;
+  // The process that makes the children; 0 when there is none.
+  pid_t zygote_pid();
   // With a real run behind the walls.
   SandboxHealth check_health();
 

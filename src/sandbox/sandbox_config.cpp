@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 namespace {

@@ -36,6 +36,11 @@ std::string list_layers(const ZygoteProcess& zygote, bool standing) {
 
 }  // namespace
 
+pid_t Sandbox::zygote_pid() {
+  const auto zygote = pool_.zygote();
+  return zygote.ok() ? (*zygote)->pid() : 0;
+}
+
 SandboxHealth Sandbox::check_health() {
   SandboxHealth health;
   const auto zygote = pool_.zygote();

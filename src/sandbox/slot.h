@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "base/unique_fd.h"
-#include "memory_mcp/result.h"
 #include "sandbox/untrusted.h"
 #include "zygote/wire.h"
 

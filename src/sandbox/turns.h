@@ -13,7 +13,7 @@
 #include <string>
 
 #include "base/limits.h"
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -90,16 +91,20 @@ Result<std::unique_ptr<ZygoteProcess>> ZygoteProcess::start(const ZygoteOptions&
   Pair control = TRY(socket_pair(SOCK_SEQPACKET));
   const pid_t pid = TRY(start_program(options.program, control.theirs.get()));
   control.theirs = UniqueFd();
-  std::unique_ptr<ZygoteProcess> zygote(new ZygoteProcess(std::move(control.ours), pid));
+  // From here on by descriptor: a host that waits for children of its own may take the number away.
+  UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  std::unique_ptr<ZygoteProcess> zygote(
+      new ZygoteProcess(std::move(control.ours), std::move(process), pid));
   TRY(zygote->greet(options));
   return zygote;
 }
 
 ZygoteProcess::~ZygoteProcess() {
   control_ = UniqueFd();
-  ::kill(pid_, SIGKILL);
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  ::syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+  siginfo_t ended{};
+  while (::waitid(P_PIDFD, static_cast<id_t>(process_.get()), &ended, WEXITED) < 0 &&
+         errno == EINTR) {
   }
 }
 

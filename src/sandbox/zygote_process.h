@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "base/unique_fd.h"
-#include "memory_mcp/result.h"
 #include "sandbox/child.h"
 #include "zygote/wire.h"
 
@@ -52,7 +52,8 @@ class ZygoteProcess {
   Result<int> how_it_ended(std::int32_t number);
 
  private:
-  ZygoteProcess(UniqueFd control, pid_t pid) : control_(std::move(control)), pid_(pid) {}
+  ZygoteProcess(UniqueFd control, UniqueFd process, pid_t pid)
+      : control_(std::move(control)), process_(std::move(process)), pid_(pid) {}
   Status greet(const ZygoteOptions& options);
 
   struct Reply {
@@ -63,7 +64,8 @@ class ZygoteProcess {
 
   mutable std::mutex mutex_;  // One order at a time.
   UniqueFd control_;
-  pid_t pid_;
+  const UniqueFd process_;
+  const pid_t pid_;
   wire::Hello hello_;
   std::uint64_t children_made_ = 0;
 };

@@ -12,7 +12,7 @@
 #include <variant>
 #include <vector>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

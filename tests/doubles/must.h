@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 

@@ -79,15 +79,17 @@ def wait_until(condition, patience_s=PATIENCE_S):
 class Server:
     """One server process. `messages` holds all it said, `noise` the lines that were not JSON."""
 
-    def __init__(self, data_dir, stalled=False):
+    def __init__(self, data_dir, *options, stalled=False, environment=None, before=()):
+        """`options` follow `serve`; `before` is a command that starts the server itself."""
         self.messages, self.noise = [], []
         self._replies, self._ids = {}, itertools.count(1)
         self._arrived, self._write_lock = threading.Condition(), threading.Lock()
         self._may_read, self.ended = threading.Event(), False
         self._log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            [*program(), "serve", "--data-dir", str(data_dir)], cwd="/",
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log)
+            [*before, *program(), "serve", "--data-dir", str(data_dir), *options], cwd="/",
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._log,
+            env=None if environment is None else {**os.environ, **environment})
         self._reader = threading.Thread(target=self._read_all, daemon=True)
         self._reader.start()
         if not stalled:

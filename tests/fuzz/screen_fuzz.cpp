@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "sandbox/screen/screen.h"
-#include "sandbox/script_tokens.h"
+#include "sandbox/screen/script_tokens.h"
 
 namespace {
 

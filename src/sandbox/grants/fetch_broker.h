@@ -8,8 +8,8 @@
 #include <memory>
 #include <vector>
 
+#include "base/result.h"
 #include "json/json.h"
-#include "memory_mcp/result.h"
 #include "sandbox/grants/curl_library.h"
 #include "sandbox/grants/fetch_transfer.h"
 #include "sandbox/grants/grant_limits.h"

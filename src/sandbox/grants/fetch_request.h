@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "json/json.h"
-#include "memory_mcp/result.h"
 #include "sandbox/grants/fetch_url.h"
 
 namespace memory_mcp {

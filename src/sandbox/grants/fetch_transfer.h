@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "json/json.h"
-#include "memory_mcp/result.h"
 #include "sandbox/grants/curl_library.h"
 #include "sandbox/grants/fetch_request.h"
 #include "sandbox/grants/host_rules.h"

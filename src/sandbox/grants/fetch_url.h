@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "sandbox/grants/url_host.h"
 
 namespace memory_mcp {

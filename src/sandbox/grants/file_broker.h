@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
 #include "json/json.h"
-#include "memory_mcp/result.h"
 #include "sandbox/grants/granted_paths.h"
 
 namespace memory_mcp {

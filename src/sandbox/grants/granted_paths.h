@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "base/unique_fd.h"
-#include "memory_mcp/result.h"
 
 namespace memory_mcp {
 

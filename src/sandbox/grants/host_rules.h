@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "sandbox/grants/url_host.h"
 
 namespace memory_mcp {

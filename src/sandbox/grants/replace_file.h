@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "sandbox/grants/granted_paths.h"
 
 namespace memory_mcp {

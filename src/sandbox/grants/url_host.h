@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "memory_mcp/result.h"
+#include "base/result.h"
 #include "sandbox/grants/address_rules.h"
 
 namespace memory_mcp {

@@ -471,11 +471,11 @@ TEST(Screen, takes_time_in_proportion_to_hostile_text) {
                               "a:",
                               "class a{",
                               "\xFF"}) {
-    const double quarter = milliseconds_for(pattern, 25'000);
-    const double half = milliseconds_for(pattern, 50'000);
-    const double whole = milliseconds_for(pattern, 100'000);
-    EXPECT_LT(half, 4 * quarter + 1) << pattern;
-    EXPECT_LT(whole, 10 * quarter + 2) << pattern;
+    const auto is_linear = [&] {
+      return milliseconds_for(pattern, 100'000) < 10 * milliseconds_for(pattern, 25'000) + 2;
+    };
+    // A busy machine may spoil one measurement; a quadratic step spoils all of them.
+    EXPECT_TRUE(is_linear() || is_linear() || is_linear()) << pattern;
   }
 }
 

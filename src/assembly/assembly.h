@@ -1,0 +1,40 @@
+// The wiring diagram: every object of the server, built in order and handed out as references.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "mcp/server.h"
+#include "record/recorder.h"
+#include "sandbox/sandbox.h"
+#include "storage/store.h"
+#include "tools/all_tools.h"
+
+namespace memory_mcp {
+
+struct AssemblyOptions {
+  std::string store;  // As a URL.
+  Opening opening = Opening::create;
+  SandboxOptions sandbox;  // Without the names of the tools.
+  MemoryAccess script_access = MemoryAccess::read;
+};
+
+struct Assembly {
+  Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
+           MemoryAccess script_access);
+
+  const std::unique_ptr<Store> store;
+  const std::unique_ptr<Sandbox> sandbox;
+  ToolUsage usage;
+  Recorder recorder;
+  Services services;
+  const McpServer server;
+};
+
+// Opens the store, and the sandbox.
+Result<std::unique_ptr<Assembly>> open_assembly(AssemblyOptions options);
+
+// What the tools are, over a memory of nothing.
+std::unique_ptr<Assembly> assemble_for_description();
+
+}  // namespace memory_mcp

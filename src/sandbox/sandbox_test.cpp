@@ -1,0 +1,270 @@
+// Scripts in real children behind the real walls, through the one call that the server makes.
+#include "sandbox/sandbox.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+#include <future>
+#include <set>
+#include <thread>
+
+#include "json/json.h"
+#include "tests/doubles/must.h"
+#include "tests/doubles/temporary_folder.h"
+
+namespace memory_mcp {
+namespace {
+
+using namespace std::chrono_literals;
+
+template <typename Variant>
+Variant as(const Executed& executed) {
+  EXPECT_TRUE(std::holds_alternative<Variant>(executed.result)) << status_of(executed.result);
+  const auto* found = std::get_if<Variant>(&executed.result);
+  return found != nullptr ? *found : Variant{};
+}
+
+class SandboxTest : public ::testing::Test {
+ protected:
+  static SandboxOptions options() {
+    return {.program = MEMORY_MCP_SANDBOX_PROGRAM, .tool_names = {"echo", "refuse"}};
+  }
+
+  Executed run(const std::string& code, const std::string& input = "{}") {
+    return must(sandbox_->run({.code = code, .context = {.task = "a test", .input = input}},
+                              {.name = "tests", .tool_call = tool_call_}));
+  }
+  std::string output(const std::string& code, const std::string& input = "{}") {
+    return as<execution::Success>(run(code, input)).output;
+  }
+  execution::Error error(const std::string& code) { return as<execution::Error>(run(code)); }
+
+  ToolCall tool_call_ = [](std::string_view tool, std::string_view json,
+                           const std::stop_token&) -> Result<std::string> {
+    if (tool == "refuse") return Error{Fault::not_found, "there is none"};
+    return R"({"tool":")" + std::string(tool) + R"(","given":)" + std::string(json) + "}";
+  };
+  std::unique_ptr<Sandbox> sandbox_ = must(Sandbox::open(options()));
+};
+
+// --- What a script gives ----------------------------------------------------------------------
+
+TEST_F(SandboxTest, gives_what_is_returned_or_the_last_value) {
+  EXPECT_EQ(output("return input.a + 1", R"({"a":1})"), "2");
+  EXPECT_EQ(output("const a = 20; a * 2 + 2"), "42");
+  EXPECT_EQ(output("return await Promise.resolve([1, {b: null}])"), R"([1,{"b":null}])");
+  EXPECT_EQ(output("return context.task"), R"("a test")");
+  EXPECT_EQ(output("const nothing = 1;"), "undefined");
+}
+
+TEST_F(SandboxTest, runs_typescript) {
+  EXPECT_EQ(output("const f = <T extends {id: number}>(x: T): number => x.id; return f({id: 7})"),
+            "7");
+  EXPECT_EQ(output("enum Color { Red, Green } return Color[1]"), R"("Green")");
+}
+
+TEST_F(SandboxTest, says_where_in_the_users_own_text_an_error_is) {
+  const auto thrown = error("const a = 1;\nreturn a.b.c;");
+  EXPECT_EQ(thrown.error_type, ErrorType::runtime);
+  EXPECT_EQ(thrown.line, 2);
+  const auto transformed =
+      error("enum E { A }\nconst n: number = 1;\nthrow new Error('x' + E.A + n)");
+  EXPECT_EQ(transformed.line, 3);
+  const auto syntax = error("let x = ;");
+  EXPECT_EQ(syntax.error_type, ErrorType::syntax);
+  EXPECT_EQ(syntax.line, 1);
+  EXPECT_EQ(syntax.column, 9);
+}
+
+TEST_F(SandboxTest, runs_nothing_of_code_that_closes_its_function) {
+  for (const char* code : {"}); console.log('out'); (async function () {",
+                           "}, console.log('out'), async function () {",
+                           "return 1 }); console.log('out'); ({ a() {"}) {
+    const auto refused = error(code);
+    EXPECT_EQ(refused.error_type, ErrorType::syntax) << code;
+    EXPECT_EQ(refused.stdout, "") << code;
+  }
+}
+
+TEST_F(SandboxTest, takes_a_name_declared_twice_as_a_function_does) {
+  EXPECT_EQ(output("var f; function f() { return 1 }; return typeof f"), R"("function")");
+}
+
+// --- What ends it -----------------------------------------------------------------------------
+
+TEST_F(SandboxTest, ends_a_script_in_time_and_keeps_what_it_had_printed) {
+  for (const char* code : {"console.log('so far'); for (let i = 0;; i++) i--;",
+                           "console.log('so far'); for (;;) await null;",
+                           "console.log('so far'); return (new Array(1e9) + '').length"}) {
+    const auto executed = must(sandbox_->run({.code = code, .timeout_ms = 150}, {.name = "tests"}));
+    const auto timeout = as<execution::Timeout>(executed);
+    EXPECT_GE(timeout.elapsed_ms, 150U) << code;
+    EXPECT_EQ(timeout.partial_output, "so far\n") << code;
+  }
+}
+
+TEST_F(SandboxTest, tells_at_once_of_what_would_wait_for_ever) {
+  const auto timeout = as<execution::Timeout>(run("await new Promise(() => {})"));
+  EXPECT_LT(timeout.elapsed_ms, 1'000U);
+  EXPECT_NE(timeout.message.find("nothing will settle"), std::string::npos);
+}
+
+TEST_F(SandboxTest, ends_a_script_that_takes_too_much_memory) {
+  const auto full = error("const a = []; while (true) a.push(new Array(1000).fill(0))");
+  EXPECT_EQ(full.error_type, ErrorType::resource);
+  EXPECT_NE(full.message.find("128 MiB"), std::string::npos);
+}
+
+TEST_F(SandboxTest, survives_every_way_of_going_too_deep) {
+  for (const char* code : {"const f = () => f() + 1; return f()",
+                           "return JSON.parse('['.repeat(1e6))", "return eval('['.repeat(1e5))",
+                           "return eval('-'.repeat(1e5) + '1')", "return eval('('.repeat(1e5))",
+                           "let s = ''; for (let i = 0; i < 1e5; i++) s += '(?:'; "
+                           "return new RegExp(s + ')'.repeat(1e5)).test('')",
+                           "let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a"}) {
+    const auto executed = run(code);
+    EXPECT_NE(status_of(executed.result), "security_violation") << code;
+    if (const auto* failed = std::get_if<execution::Error>(&executed.result)) {
+      EXPECT_NE(failed->error_type, ErrorType::unknown) << code << failed->message;
+    }
+  }
+  EXPECT_EQ(output("return 1"), "1");
+}
+
+TEST_F(SandboxTest, can_be_cancelled_while_it_runs) {
+  std::stop_source stop;
+  auto running = std::async(std::launch::async, [&] {
+    return sandbox_->run({.code = "for (let i = 0;; i++) i--;"}, {.name = "tests"},
+                         stop.get_token());
+  });
+  while (sandbox_->stats().active == 0) std::this_thread::yield();
+  const auto asked = std::chrono::steady_clock::now();
+  stop.request_stop();
+  EXPECT_EQ(running.get().error().fault, Fault::cancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - asked, 1s);
+  EXPECT_EQ(sandbox_->stats().active, 0);
+}
+
+TEST_F(SandboxTest, refuses_limits_wider_than_its_own) {
+  const auto wide = sandbox_->run({.code = "1", .timeout_ms = 5'001}, {.name = "tests"});
+  ASSERT_FALSE(wide.ok());
+  EXPECT_EQ(wide.error().field, "timeout_ms");
+  EXPECT_EQ(sandbox_->run({.code = "1", .memory_mb = 129}, {.name = "tests"}).error().field,
+            "memory_mb");
+}
+
+TEST_F(SandboxTest, refuses_code_that_is_too_long) {
+  EXPECT_EQ(output(std::string(limits::code_bytes_max - 1, ' ') + "1"), "1");
+  as<execution::SecurityViolation>(run(std::string(limits::code_bytes_max, ' ') + "1"));
+}
+
+// --- What it may ask for ----------------------------------------------------------------------
+
+TEST_F(SandboxTest, calls_tools_and_gets_their_answers_and_refusals) {
+  const auto executed =
+      run("return [await memory.echo({a: 1}), await memory.refuse({})"
+          ".catch(e => [e.code, e.message])]");
+  EXPECT_EQ(as<execution::Success>(executed).output,
+            R"([{"tool":"echo","given":{"a":1}},["not_found","there is none"]])");
+  EXPECT_EQ(executed.usage.tool_calls, 2);
+}
+
+// Pitfall: a line that both ends fill at once without reading.
+TEST_F(SandboxTest, answers_a_thousand_questions_asked_at_once) {
+  EXPECT_EQ(output("const all = await Promise.all(Array.from({length: 1000}, (_, i) => "
+                   "memory.echo({i, pad: 'x'.repeat(2000)}))); "
+                   "return all.every((answer, i) => answer.given.i === i)"),
+            "true");
+}
+
+TEST_F(SandboxTest, has_no_memory_where_none_is_given) {
+  tool_call_ = {};
+  EXPECT_EQ(output("return typeof memory + typeof fs + typeof fetch"),
+            R"("undefinedundefinedundefined")");
+}
+
+TEST_F(SandboxTest, reads_granted_files_and_no_others) {
+  const TemporaryFolder folder;
+  write_file(folder.file("note.txt"), "hello");
+  SandboxOptions granted = options();
+  granted.config.allow_filesystem = true;
+  granted.config.allowed_paths = {folder.file("")};
+  sandbox_ = must(Sandbox::open(granted));
+  EXPECT_EQ(
+      output("return [await fs.readFile('note.txt', 'utf8'), (await fs.stat('note.txt')).size,"
+             " await fs.readdir('.'), await fs.exists('other')]"),
+      R"(["hello",5,["note.txt"],false])");
+  EXPECT_EQ(output("try { await fs.readFile('/etc/passwd') } catch (e) { return e.code }"),
+            R"("denied")");
+  EXPECT_EQ(output("try { await fs.writeFile('new', 'x') } catch (e) { return e.code }"),
+            R"("denied")");
+}
+
+// --- Many, and again --------------------------------------------------------------------------
+
+TEST_F(SandboxTest, gives_every_one_of_many_at_once_its_own_result) {
+  std::vector<std::future<std::string>> results;
+  for (int i = 0; i < 100; ++i) {
+    results.push_back(std::async(std::launch::async, [this, i] {
+      return output("return input * input", std::to_string(i));
+    }));
+  }
+  for (int i = 0; i < 100; ++i)
+    EXPECT_EQ(results[static_cast<std::size_t>(i)].get(), std::to_string(i * i));
+}
+
+TEST_F(SandboxTest, starts_every_script_with_other_random_numbers) {
+  std::set<std::string> seen;
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_TRUE(seen.insert(output("return [Math.random(), crypto.randomUUID()]")).second);
+  }
+}
+
+TEST_F(SandboxTest, goes_on_when_its_zygote_is_killed) {
+  ASSERT_TRUE(sandbox_->check_health().works.ok());
+  ::kill(sandbox_->zygote_pid(), SIGKILL);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const auto executed = sandbox_->run({.code = "return 1"}, {.name = "tests"});
+    if (executed.ok() && std::holds_alternative<execution::Success>(executed->result)) return;
+  }
+  FAIL() << "no run succeeded after the zygote was killed";
+}
+
+TEST_F(SandboxTest, says_that_all_its_walls_stand) {
+  const SandboxHealth health = sandbox_->check_health();
+  EXPECT_TRUE(health.works.ok());
+  EXPECT_NE(health.layers.find("seccomp"), std::string::npos);
+  EXPECT_TRUE(health.has_typescript);
+}
+
+TEST_F(SandboxTest, keeps_a_line_about_every_execution) {
+  const TemporaryFolder folder;
+  SandboxOptions kept = options();
+  kept.audit_file = folder.file("executions.jsonl");
+  sandbox_ = must(Sandbox::open(kept));
+  run("return 1");
+  run("throw new Error('x')");
+  std::ifstream file(kept.audit_file);
+  std::string line;
+  ASSERT_TRUE(std::getline(file, line));
+  const Json first = must(parse_json(line));
+  EXPECT_EQ(first["status"], "success");
+  EXPECT_EQ(first["caller"], "tests");
+  EXPECT_EQ(first["code_sha256"],
+            "486d9affb60dbb0063b03d8e23a6ccf6364ce203dc3a9f56f20e750eb41ecade");
+  ASSERT_TRUE(std::getline(file, line));
+  EXPECT_EQ(must(parse_json(line))["error_type"], "runtime");
+}
+
+TEST(SandboxConfig, refuses_what_cannot_be_granted) {
+  EXPECT_EQ(check({.allow_subprocesses = true}).error().field, "allow_subprocesses");
+  EXPECT_EQ(check({.allowed_network = {"a.example"}}).error().field, "allowed_network");
+  EXPECT_EQ(check({.allow_network = true}).error().field, "allowed_network");
+  EXPECT_EQ(check({.max_memory_mb = 1}).error().field, "max_memory_mb");
+  EXPECT_TRUE(check(SandboxConfig::restrictive()).ok());
+  EXPECT_TRUE(check(SandboxConfig::permissive()).ok());
+}
+
+}  // namespace
+}  // namespace memory_mcp

@@ -7,7 +7,7 @@
 #include <string>
 #include <system_error>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 class BenchError final : public std::runtime_error {
  public:
@@ -18,4 +18,4 @@ inline BenchError system_error(const std::string& doing) {
   return BenchError(doing + ": " + std::generic_category().message(errno));
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

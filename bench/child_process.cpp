@@ -13,8 +13,9 @@
 #include <sstream>
 
 #include "bench/bench_error.h"
+#include "bench/process_facts.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // A server that has not left this long after EOF hangs; its group is killed.
@@ -64,27 +65,6 @@ pid_t spawn(const Command& command, int child_stdin, int child_stdout) {
   posix_spawn_file_actions_destroy(&actions);
   if (errno != 0) throw system_error("start " + argv.front());
   return pid;
-}
-
-std::vector<pid_t> children_of(pid_t pid) {
-  std::vector<pid_t> children;
-  const std::filesystem::path tasks = "/proc/" + std::to_string(pid) + "/task";
-  std::error_code gone;
-  for (const auto& task : std::filesystem::directory_iterator(tasks, gone)) {
-    std::ifstream file(task.path() / "children");
-    for (pid_t child = 0; file >> child;) children.push_back(child);
-  }
-  return children;
-}
-
-std::size_t resident_bytes_of(pid_t pid) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  std::size_t bytes = 0;
-  for (std::string line; std::getline(status, line);) {
-    if (line.starts_with("VmRSS:")) bytes = std::stoull(line.substr(6)) * 1024;
-  }
-  for (const pid_t child : children_of(pid)) bytes += resident_bytes_of(child);
-  return bytes;
 }
 
 std::string tail_of(const std::filesystem::path& file) {
@@ -138,7 +118,7 @@ void ChildProcess::read_some(std::string& into) {
   into.append(chunk.data(), static_cast<std::size_t>(got));
 }
 
-std::size_t ChildProcess::resident_bytes() const { return resident_bytes_of(pid_); }
+std::size_t ChildProcess::resident_bytes() const { return resident_bytes_of_tree(pid_); }
 
 int ChildProcess::stop() {
   if (pid_ < 0) return 0;
@@ -155,4 +135,4 @@ int ChildProcess::stop() {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

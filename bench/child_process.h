@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 struct Command {
   std::vector<std::string> argv;
@@ -32,6 +32,8 @@ class ChildProcess {
   // Appends what is there, at least one byte; throws when the child has closed its stdout.
   void read_some(std::string& into);
 
+  pid_t pid() const { return pid_; }
+
   // Resident memory of the process and all its descendants.
   std::size_t resident_bytes() const;
 
@@ -46,4 +48,4 @@ class ChildProcess {
   std::filesystem::path log_file_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

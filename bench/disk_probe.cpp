@@ -8,7 +8,7 @@
 #include "bench/bench_error.h"
 #include "bench/latency.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr long blocks = 1'000;
@@ -35,4 +35,4 @@ double DiskProbe::write_ms() {
   return ms_since(started);
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

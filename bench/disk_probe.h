@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 class DiskProbe {
  public:
@@ -21,4 +21,4 @@ class DiskProbe {
   long next_block_ = 0;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

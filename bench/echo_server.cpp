@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // Only our own client talks to this server, and it writes `"id":N` into every request.
@@ -49,4 +49,4 @@ int run_echo_server() {
   return 0;
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -3,9 +3,9 @@
 // machine.
 #pragma once
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 // Serves stdin until EOF; returns the exit code.
 int run_echo_server();
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

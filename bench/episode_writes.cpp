@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr std::size_t rounds_per_run = 500;
@@ -131,4 +131,4 @@ void measure_processes(const Server& server, const SizedStore& store, const Samp
   report.record(writes_by_processes(store.size), ours_column, all.per_second());
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

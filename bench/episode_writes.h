@@ -11,7 +11,7 @@
 #include "bench/sized_stores.h"
 #include "bench/storage_figures.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 // One write in flight; the stores and the bare disk take turns.
 void measure_single_steps(const Server& server, const std::vector<SizedStore>& stores,
@@ -25,4 +25,4 @@ void measure_crowd_of_steps(const Server& server, const SizedStore& store, const
 void measure_processes(const Server& server, const SizedStore& store, const SampleWork& work,
                        Report& report);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

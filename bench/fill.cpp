@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // Bounds what the generator holds in memory at once.
@@ -68,4 +68,4 @@ void fill_entities(McpStdioClient& client, const SampleWork& work, std::size_t f
 
 std::string entity_name(std::size_t number) { return "episode " + std::to_string(number); }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -6,7 +6,7 @@
 #include "bench/mcp_stdio_client.h"
 #include "bench/sample_work.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 // Completed episodes of steps_per_episode steps, numbers [from, to). Counts every call made.
 Throughput fill_episodes(McpStdioClient& client, const SampleWork& work, std::size_t from,
@@ -18,4 +18,4 @@ void fill_entities(McpStdioClient& client, const SampleWork& work, std::size_t f
 
 std::string entity_name(std::size_t number);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

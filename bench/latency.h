@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
@@ -50,4 +50,4 @@ struct Throughput {
   double per_second() const { return static_cast<double>(calls) * 1000.0 / wall_ms; }
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -11,7 +11,7 @@
 #include <fstream>
 #include <string>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 std::string cpu_model() {
@@ -99,4 +99,4 @@ nlohmann::json describe_machine(const std::filesystem::path& scratch) {
           {"file_system", file_system(scratch)}};
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 // cpu, cores, memory_gb, kernel, and the file system of `scratch`.
 nlohmann::json describe_machine(const std::filesystem::path& scratch);
@@ -25,4 +25,4 @@ class OthersAtWork {
   std::chrono::steady_clock::time_point started_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -20,15 +20,19 @@
 #include "bench/protocol_bench.h"
 #include "bench/report.h"
 #include "bench/sample_work.h"
+#include "bench/sandbox_bench.h"
+#include "bench/sandbox_scripts.h"
 #include "bench/settings.h"
 #include "bench/storage_bench.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
-    "memory_mcp_bench protocol|storage --memory-mcp FILE --node FILE --rivals DIR --scratch DIR\n"
-    "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N]\n";
+    "memory_mcp_bench protocol|storage|sandbox --memory-mcp FILE --node FILE --rivals DIR "
+    "--scratch DIR\n"
+    "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N] [--scripts DIR]\n"
+    "  [--executions N] [--system-node FILE]\n";
 
 constexpr double others_percent_max = 10;
 
@@ -54,7 +58,9 @@ Settings read_settings(const std::vector<std::string>& words) {
   settings.program = std::filesystem::read_symlink("/proc/self/exe");
   settings.memory_mcp = take("--memory-mcp", "build/release/memory-mcp");
   settings.node = take("--node", "node");
+  settings.system_node = take("--system-node", "");
   settings.rivals = take("--rivals", "node_modules/@modelcontextprotocol");
+  settings.scripts = take("--scripts", "bench/scripts");
   settings.scratch = take("--scratch", "build/bench");
   settings.out = take("--out", settings.benchmark + ".json");
   settings.revision = take("--revision", "unknown");
@@ -63,6 +69,7 @@ Settings read_settings(const std::vector<std::string>& words) {
   };
   settings.runs = take_number("--runs", settings.runs);
   settings.episodes_max = take_number("--episodes-max", settings.episodes_max);
+  settings.executions = take_number("--executions", settings.executions);
   settings.seed = take_number("--seed", settings.seed);
   if (settings.runs == 0) throw BenchError("--runs: at least 1");
   if (!options.empty()) throw BenchError("unknown option " + options.begin()->first + "\n" + usage);
@@ -78,17 +85,23 @@ std::string today() {
   return text.str();
 }
 
+std::string data_hash(const Settings& settings) {
+  return settings.benchmark == "sandbox" ? SandboxScripts(settings.scripts).data_hash()
+                                         : SampleWork(settings.seed).data_hash();
+}
+
 void write_result(const Settings& settings, const Report& report, double others_percent) {
-  const nlohmann::ordered_json result = {{"benchmark", settings.benchmark},
-                                         {"date", today()},
-                                         {"revision", settings.revision},
-                                         {"machine", describe_machine(settings.scratch)},
-                                         {"others_cpu_percent", others_percent},
-                                         {"runs", settings.runs},
-                                         {"seed", settings.seed},
-                                         {"data_hash", SampleWork(settings.seed).data_hash()},
-                                         {"episodes_max", settings.episodes_max},
-                                         {"figures", report.figures()}};
+  nlohmann::ordered_json result = {{"benchmark", settings.benchmark},
+                                   {"date", today()},
+                                   {"revision", settings.revision},
+                                   {"machine", describe_machine(settings.scratch)},
+                                   {"others_cpu_percent", others_percent},
+                                   {"runs", settings.runs},
+                                   {"seed", settings.seed},
+                                   {"data_hash", data_hash(settings)},
+                                   {"episodes_max", settings.episodes_max}};
+  if (!report.versions().empty()) result["versions"] = report.versions();
+  result["figures"] = report.figures();
   std::ofstream file(settings.out);
   file << result.dump(2) << "\n";
   if (!file.flush()) throw system_error("write " + settings.out.string());
@@ -103,6 +116,8 @@ int run(const std::vector<std::string>& words) {
     run_protocol_bench(settings, report);
   } else if (settings.benchmark == "storage") {
     run_storage_bench(settings, report);
+  } else if (settings.benchmark == "sandbox") {
+    run_sandbox_bench(settings, report);
   } else {
     throw BenchError(usage);
   }
@@ -117,12 +132,12 @@ int run(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench
 
 int main(int count, char** words) {
   ::signal(SIGPIPE, SIG_IGN);  // a server that dies is an error with its log, not our death
   try {
-    return memory_mcp::run({words + 1, words + count});
+    return memory_mcp::bench::run({words + 1, words + count});
   } catch (const std::exception& error) {
     std::cerr << "memory_mcp_bench: " << error.what() << "\n";
     return 1;

@@ -7,7 +7,7 @@
 
 #include "bench/bench_error.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr std::size_t excerpt_bytes = 600;
@@ -17,12 +17,16 @@ struct Answer {
   Json result;
 };
 
+bool is_error(const Json& message) {
+  return !message.contains("result") || message["result"].value("isError", false);
+}
+
+bool is_failure(const std::string& line) { return is_error(Json::parse(line)); }
+
 // A call that failed fast must never count as a fast call.
 Answer parse_answer(const std::string& line) {
   Json message = Json::parse(line);
-  const bool is_tool_error =
-      message.contains("result") && message["result"].value("isError", false);
-  if (!message.contains("result") || is_tool_error) {
+  if (is_error(message)) {
     throw BenchError("expected a result, got: " + line.substr(0, excerpt_bytes));
   }
   return {message.at("id").get<std::size_t>(), std::move(message["result"])};
@@ -117,7 +121,8 @@ Throughput McpStdioClient::pipeline(
 }
 
 Throughput McpStdioClient::lanes(std::size_t clients, std::size_t calls_each,
-                                 const std::function<Call(std::size_t, std::size_t)>& make) {
+                                 const std::function<Call(std::size_t, std::size_t)>& make,
+                                 std::size_t* failed) {
   const std::size_t first_id = next_id_;
   std::vector<std::string> requests;  // id − first_id = n · clients + lane
   for (std::size_t n = 0; n < calls_each; ++n) {
@@ -137,7 +142,11 @@ Throughput McpStdioClient::lanes(std::size_t clients, std::size_t calls_each,
     if (next < requests.size()) process_.write_all(requests[next]);
   }
   const Throughput measured{requests.size(), ms_since(started)};
-  for (const std::string& answer : answers) parse_answer(answer);
+  if (failed != nullptr) {
+    *failed = static_cast<std::size_t>(std::count_if(answers.begin(), answers.end(), is_failure));
+  } else {
+    for (const std::string& answer : answers) parse_answer(answer);
+  }
   return measured;
 }
 
@@ -168,4 +177,4 @@ std::string McpStdioClient::read_line() {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -10,7 +10,7 @@
 #include "bench/child_process.h"
 #include "bench/latency.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 using Json = nlohmann::json;
 
@@ -28,6 +28,7 @@ class McpStdioClient {
 
   // From before the process was created until the answer of initialize was read.
   double start_ms() const { return start_ms_; }
+  pid_t pid() const { return process_.pid(); }
   std::size_t resident_bytes() const { return process_.resident_bytes(); }
 
   // The result of one call; throws when it is an error, also a tool error. `taken_ms` receives the
@@ -44,9 +45,11 @@ class McpStdioClient {
                       const std::function<void(std::size_t, const Json&)>& on_result = nullptr);
 
   // As pipeline, but the window is `clients` lanes, each with one call outstanding: the next call
-  // of a lane is sent only when that lane's own answer has come. `make(lane, n)`.
+  // of a lane is sent only when that lane's own answer has come. `make(lane, n)`. `failed`, where
+  // given, receives how many results were errors, which then do not end the benchmark.
   Throughput lanes(std::size_t clients, std::size_t calls_each,
-                   const std::function<Call(std::size_t, std::size_t)>& make);
+                   const std::function<Call(std::size_t, std::size_t)>& make,
+                   std::size_t* failed = nullptr);
 
   int stop() { return process_.stop(); }
 
@@ -62,4 +65,4 @@ class McpStdioClient {
   std::string unread_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -6,7 +6,7 @@
 #include "bench/fill.h"
 #include "bench/storage_figures.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // The whole file is rewritten for each call: few calls say the same in bearable time.
@@ -80,4 +80,4 @@ void measure_crowd_of_observations(const Server& server, const SizedStore& store
   report.record(writes_kept(store.size), rival_column, kept_percent(client, texts));
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

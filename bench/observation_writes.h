@@ -10,7 +10,7 @@
 #include "bench/servers.h"
 #include "bench/sized_stores.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 // `run` makes each run's observations new: repeated ones are dropped without being written.
 void measure_single_observations(const Server& server, const std::vector<SizedStore>& stores,
@@ -20,4 +20,4 @@ void measure_single_observations(const Server& server, const std::vector<SizedSt
 void measure_crowd_of_observations(const Server& server, const SizedStore& store,
                                    const SampleWork& work, std::size_t run, Report& report);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

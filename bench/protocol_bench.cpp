@@ -9,7 +9,7 @@
 #include "bench/scratch_directory.h"
 #include "bench/servers.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr std::size_t starts_per_run = 20;
@@ -131,4 +131,4 @@ void run_protocol_bench(const Settings& settings, Report& report) {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

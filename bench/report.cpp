@@ -1,17 +1,15 @@
 #include "bench/report.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iomanip>
 #include <ostream>
 #include <sstream>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* ours = "memory-mcp";
-constexpr std::array<const char*, 3> others = {"server-everything", "server-memory", "limit"};
 
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
@@ -23,6 +21,7 @@ double median_of(std::vector<double> values) {
 // Three significant digits: more would be noise, fewer would hide a ratio.
 std::string short_number(double value) {
   const double size = std::abs(value);
+  if (size == 0) return "0";
   const int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : 4;
   std::ostringstream text;
   text << std::fixed << std::setprecision(decimals) << value;
@@ -53,6 +52,8 @@ void Report::record(const Figure& figure, const std::string& server, double valu
   auto row = std::find_if(rows_.begin(), rows_.end(), same);
   if (row == rows_.end()) row = rows_.insert(rows_.end(), {figure, {}});
   row->values[server].push_back(value);
+  const bool is_new = std::find(others_.begin(), others_.end(), server) == others_.end();
+  if (server != ours && is_new) others_.push_back(server);
 }
 
 nlohmann::json Report::figures() const {
@@ -69,25 +70,41 @@ nlohmann::json Report::figures() const {
                             {"better", figure.better == Better::lower ? "lower" : "higher"},
                             {"servers", servers}};
     if (figure.goal) entry["goal"] = *figure.goal;
+    if (!figure.table.empty()) entry["table"] = figure.table;
     all.push_back(std::move(entry));
   }
   return all;
 }
 
 void Report::print(std::ostream& out) const {
+  std::vector<std::string> tables;
+  for (const Row& row : rows_) {
+    const std::string& table = row.figure.table;
+    if (std::find(tables.begin(), tables.end(), table) == tables.end()) tables.push_back(table);
+  }
+  for (const std::string& table : tables) print_table(out, table);
+}
+
+void Report::print_table(std::ostream& out, const std::string& table) const {
+  std::vector<Row> rows;
   std::size_t label_width = 0;
+  for (const Row& row : rows_) {
+    if (row.figure.table != table) continue;
+    rows.push_back(row);
+    label_width = std::max(label_width, row.figure.label.size());
+  }
   std::vector<std::string> shown;  // columns that hold something
-  for (const Row& row : rows_) label_width = std::max(label_width, row.figure.label.size());
-  for (const char* name : others) {
+  for (const std::string& name : others_) {
     const auto is_measured = [&](const Row& row) { return row.values.contains(name); };
-    if (std::any_of(rows_.begin(), rows_.end(), is_measured)) shown.emplace_back(name);
+    if (std::any_of(rows.begin(), rows.end(), is_measured)) shown.push_back(name);
   }
   const int first = static_cast<int>(label_width) + 2;
+  if (!table.empty()) out << '\n' << table << '\n';
   out << std::left << std::setw(first) << "median of the runs" << std::right << std::setw(9)
       << "unit" << std::setw(12) << ours;
   for (const std::string& name : shown) out << std::setw(19) << name << std::setw(9) << "ratio";
   out << std::setw(11) << "goal" << '\n';
-  for (const auto& [figure, values] : rows_) {
+  for (const auto& [figure, values] : rows) {
     out << std::left << std::setw(first) << figure.label << std::right << std::setw(9)
         << figure.unit << std::setw(12) << median_text(values, ours);
     for (const std::string& name : shown) {
@@ -99,4 +116,4 @@ void Report::print(std::ostream& out) const {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

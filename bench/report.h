@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 enum class Better { lower, higher };
 
@@ -20,6 +20,7 @@ struct Figure {
   std::string unit;
   Better better = Better::lower;
   std::optional<double> goal;
+  std::string table;  // its title, where a benchmark has more than one
 };
 
 class Report {
@@ -27,7 +28,13 @@ class Report {
   // One run's value of a figure. Figures appear in the order in which they were first recorded.
   void record(const Figure& figure, const std::string& server, double value);
 
+  // What was measured beside memory-mcp, where its version matters.
+  void note_version(const std::string& program, const std::string& version) {
+    versions_[program] = version;
+  }
+
   nlohmann::json figures() const;
+  const std::map<std::string, std::string>& versions() const { return versions_; }
   void print(std::ostream& out) const;
 
  private:
@@ -35,7 +42,12 @@ class Report {
     Figure figure;
     std::map<std::string, std::vector<double>> values;  // by server, one per run
   };
+
+  void print_table(std::ostream& out, const std::string& table) const;
+
   std::vector<Row> rows_;
+  std::map<std::string, std::string> versions_;
+  std::vector<std::string> others_;  // the other servers, in the order in which they first appeared
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

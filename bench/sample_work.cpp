@@ -1,11 +1,11 @@
 #include "bench/sample_work.h"
 
 #include <array>
-#include <iomanip>
 #include <random>
-#include <sstream>
 
-namespace memory_mcp {
+#include "bench/data_hash.h"
+
+namespace memory_mcp::bench {
 namespace {
 
 using nlohmann::json;
@@ -72,21 +72,14 @@ std::string SampleWork::sentence(std::size_t episode, std::size_t position) cons
 }
 
 std::string SampleWork::data_hash() const {
-  std::uint64_t hash = 0xcbf29ce484222325U;
-  const auto mix = [&](const json& value) {
-    for (const char byte : value.dump()) {
-      hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
-    }
-  };
+  DataHash hash;
   for (std::size_t number = 0; number < 1000; ++number) {
-    mix(episode(number));
+    hash.add(episode(number).dump());
     for (std::size_t step_number = 1; step_number <= steps_per_episode; ++step_number) {
-      mix(step(number, step_number));
+      hash.add(step(number, step_number).dump());
     }
   }
-  std::ostringstream text;
-  text << std::hex << std::setw(16) << std::setfill('0') << hash;
-  return text.str();
+  return hash.text();
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 inline constexpr std::size_t steps_per_episode = 8;
 
@@ -26,4 +26,4 @@ class SampleWork {
   std::uint64_t seed_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

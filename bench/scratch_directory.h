@@ -7,7 +7,7 @@
 
 #include "bench/bench_error.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 class ScratchDirectory {
  public:
@@ -35,4 +35,4 @@ class ScratchDirectory {
   std::filesystem::path path_;
 };
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

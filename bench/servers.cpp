@@ -1,6 +1,6 @@
 #include "bench/servers.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 std::string npm_entry(const Settings& settings, const std::string& package) {
@@ -73,4 +73,4 @@ Server echo_server(const Settings& settings) {
   return {"limit", command, trivial};
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -9,7 +9,7 @@
 #include "bench/mcp_stdio_client.h"
 #include "bench/settings.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 struct Server {
   std::string name;  // also its column in the report
@@ -30,4 +30,4 @@ Server knowledge_graph_server(const Settings& settings);  // the npm server-memo
 // The limit: this program answering every line with a constant, so nothing but the pipes is timed.
 Server echo_server(const Settings& settings);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -5,7 +5,7 @@
 
 #include "bench/storage_figures.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 constexpr std::size_t starts_per_run = 10;
@@ -52,4 +52,4 @@ void measure_starts(const Server& server, const std::vector<SizedStore>& stores,
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -12,7 +12,7 @@
 #include "bench/scratch_directory.h"
 #include "bench/servers.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 struct SizedStore {
   std::size_t size = 0;  // episodes or entities
@@ -29,4 +29,4 @@ std::vector<SizedStore> grow_stores(const Server& server, const ScratchDirectory
 // Start time and idle memory with each of the stores.
 void measure_starts(const Server& server, const std::vector<SizedStore>& stores, Report& report);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -12,7 +12,7 @@
 #include "bench/sized_stores.h"
 #include "bench/storage_figures.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 // Beyond this, filling server-memory takes longer than everything else together.
@@ -82,4 +82,4 @@ void run_storage_bench(const Settings& settings, Report& report) {
   }
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

@@ -4,8 +4,8 @@
 #include "bench/report.h"
 #include "bench/settings.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 void run_storage_bench(const Settings& settings, Report& report);
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

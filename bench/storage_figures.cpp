@@ -1,6 +1,6 @@
 #include "bench/storage_figures.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 namespace {
 
 std::string with_thousands(std::size_t number) {
@@ -85,4 +85,4 @@ Figure writes_while_filling() {
           {}};
 }
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

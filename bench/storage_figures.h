@@ -6,7 +6,7 @@
 
 #include "bench/report.h"
 
-namespace memory_mcp {
+namespace memory_mcp::bench {
 
 inline constexpr const char* ours_column = "memory-mcp";
 inline constexpr const char* rival_column = "server-memory";
@@ -32,4 +32,4 @@ Figure idle_memory(std::size_t store_size);
 Figure bytes_per_episode(std::size_t store_size);
 Figure writes_while_filling();
 
-}  // namespace memory_mcp
+}  // namespace memory_mcp::bench

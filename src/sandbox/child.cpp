@@ -1,5 +1,6 @@
 #include "sandbox/child.h"
 
+#include <poll.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -13,6 +14,11 @@
 #include <string_view>
 
 namespace memory_mcp {
+
+bool Child::is_alive() const {
+  pollfd socket{.fd = socket_.get(), .events = 0, .revents = 0};
+  return ::poll(&socket, 1, 0) == 0;
+}
 
 void Child::send_signal(int signal) const {
   if (process_.is_open()) ::syscall(SYS_pidfd_send_signal, process_.get(), signal, nullptr, 0);

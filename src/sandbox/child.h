@@ -23,6 +23,9 @@ class Child {
   Slot& slot() { return slot_; }
   const Slot& slot() const { return slot_; }
 
+  // Whether it still holds its end of the socket.
+  bool is_alive() const;
+
   // Can be called from any thread, and again.
   void kill() const;
   void pause() const;

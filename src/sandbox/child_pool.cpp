@@ -16,11 +16,11 @@ Result<ChildPool::Lease> ChildPool::take() {
     Lock lock(mutex_);
     start_keeper();
     zygote = TRY(living_zygote(lock));
-    if (!idle_.empty()) {
+    while (!idle_.empty()) {
       Lease lease = std::move(idle_.front());
       idle_.pop_front();
       changed_.notify_one();
-      return lease;
+      if (lease.child.is_alive()) return lease;
     }
   }
   Spawned spawned = TRY(zygote->spawn(Rehearsal::none));

@@ -217,6 +217,7 @@ bool ScriptRun::wait_for_something() {
 void ScriptRun::settle_one(std::optional<std::chrono::nanoseconds> patience) {
   const auto answer = link_->take_answer(patience);
   if (!answer) return;
+  if (!answer->json.exists()) return fail_with(wire::Ending::thrown, "out of memory", 0, 0);
   const Value settled = engine::call(
       realm_.settle, {engine::number(answer->id), engine::boolean(answer->ok), answer->json});
   if (engine::is_exception(settled)) fail(wire::Ending::thrown);

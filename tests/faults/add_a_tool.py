@@ -32,7 +32,9 @@ def copy_of_tree(destination):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
     # What is installed and not kept: the sandbox is built from it.
-    (destination / "node_modules").symlink_to(ROOT / "node_modules")
+    installed = destination / "node_modules"
+    if not installed.exists():
+        installed.symlink_to(ROOT / "node_modules")
 
 
 def add_tool(tree):

@@ -15,6 +15,21 @@ SandboxConfig preset(SandboxPreset preset) {
   return {};
 }
 
+// The sandbox speaks of its own configuration; the operator has set settings.
+Error in_settings(Error error) {
+  for (const auto& [theirs, ours] :
+       {std::pair{std::string("allowed_paths"), std::string("sandbox_paths")},
+        std::pair{std::string("allowed_network"), std::string("sandbox_hosts")}}) {
+    for (std::string* text : {&error.field, &error.message}) {
+      const std::size_t at = text->find(theirs);
+      if (at != std::string::npos) text->replace(at, theirs.size(), ours);
+    }
+  }
+  return error;
+}
+
+}  // namespace
+
 SandboxOptions sandbox_options(const Settings& settings) {
   SandboxConfig config = preset(settings.sandbox);
   config.max_execution_time_ms = settings.sandbox_time_ms.value_or(config.max_execution_time_ms);
@@ -36,13 +51,16 @@ SandboxOptions sandbox_options(const Settings& settings) {
           settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
 }
 
-}  // namespace
-
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening opening) {
-  return open_assembly({.store = settings.store,
-                        .opening = opening,
-                        .sandbox = sandbox_options(settings),
-                        .script_access = settings.sandbox_memory_access});
+  if (settings.sandbox_write_files && settings.sandbox_paths.empty()) {
+    return invalid_argument("sandbox_write_files", "there is nothing to write: set sandbox_paths");
+  }
+  auto assembly = open_assembly({.store = settings.store,
+                                 .opening = opening,
+                                 .sandbox = sandbox_options(settings),
+                                 .script_access = settings.sandbox_memory_access});
+  if (!assembly.ok()) return in_settings(std::move(assembly).error());
+  return assembly;
 }
 
 }  // namespace memory_mcp

@@ -8,6 +8,8 @@
 
 namespace memory_mcp {
 
+SandboxOptions sandbox_options(const Settings& settings);
+
 // Opens the store that the settings name, and the sandbox as they say.
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
                                            Opening opening = Opening::create);

@@ -31,7 +31,7 @@ using Findings = std::vector<Finding>;
 void look_at_directory(const std::string& path, Findings& findings) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) {
-    findings.push_back({"data directory", true, path + " does not exist; another store is used"});
+    findings.push_back({"data directory", true, path + " does not exist yet; the server makes it"});
     return;
   }
   const bool is_private = (status.st_mode & (S_IRWXG | S_IRWXO)) == 0;
@@ -59,8 +59,14 @@ Status look_at_store(Store& store, Findings& findings) {
   return Done{};
 }
 
-void look_at_sandbox(Sandbox& sandbox, Findings& findings) {
-  const SandboxHealth health = sandbox.check_health();
+// By itself: it needs no store.
+void look_at_sandbox(const Settings& settings, Findings& findings) {
+  const auto sandbox = Sandbox::open(sandbox_options(settings));
+  if (!sandbox.ok()) {
+    findings.push_back({"sandbox", false, sandbox.error().message});
+    return;
+  }
+  const SandboxHealth health = (*sandbox)->check_health();
   findings.push_back({"sandbox", health.works.ok(),
                       health.works.ok() ? "agent code runs behind " + health.layers
                                         : health.works.error().message});
@@ -77,7 +83,7 @@ Status run(const Arguments&, CommandContext& context) {
       assembly.ok() ? look_at_store(*(*assembly)->store, findings) : Status(assembly.error());
   if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
 
-  if (assembly.ok()) look_at_sandbox(*(*assembly)->sandbox, findings);
+  look_at_sandbox(context.configuration.settings, findings);
   bool all_well = true;
   std::string text;
   for (const auto& [check, ok, details] : findings) {

@@ -36,7 +36,7 @@ TEST(WorkerPool, runs_a_call_apart_though_every_worker_is_busy) {
   std::latch release(1);
   pool.submit([&] { release.wait(); }, 1);
   std::promise<void> ran;
-  pool.run_apart([&] { ran.set_value(); });
+  EXPECT_TRUE(pool.run_apart([&] { ran.set_value(); }));
   EXPECT_EQ(ran.get_future().wait_for(patience), std::future_status::ready);
   release.count_down();
 }
@@ -45,7 +45,9 @@ TEST(WorkerPool, runs_calls_apart_at_the_same_time) {
   constexpr int calls = 20;
   WorkerPool pool(1);
   std::latch all_running(calls);
-  for (int i = 0; i < calls; ++i) pool.run_apart([&] { all_running.arrive_and_wait(); });
+  for (int i = 0; i < calls; ++i) {
+    EXPECT_TRUE(pool.run_apart([&] { all_running.arrive_and_wait(); }));
+  }
   EXPECT_TRUE(pool.drain(patience));
 }
 
@@ -53,10 +55,10 @@ TEST(WorkerPool, waits_for_calls_apart_when_it_drains_and_when_it_ends) {
   std::atomic<int> ran = 0;
   {
     WorkerPool pool(1);
-    for (int i = 0; i < 50; ++i) pool.run_apart([&] { ++ran; });
+    for (int i = 0; i < 50; ++i) EXPECT_TRUE(pool.run_apart([&] { ++ran; }));
     EXPECT_TRUE(pool.drain(patience));
     EXPECT_EQ(ran, 50);
-    for (int i = 0; i < 50; ++i) pool.run_apart([&] { ++ran; });
+    for (int i = 0; i < 50; ++i) EXPECT_TRUE(pool.run_apart([&] { ++ran; }));
   }
   EXPECT_EQ(ran, 100);
 }

@@ -70,7 +70,7 @@ inline constexpr std::chrono::milliseconds progress_interval_min{100};
 
 // Calls that wait for other processes, each on a thread of its own: more than can wait for their
 // turn in the sandbox, where the excess is told so.
-inline constexpr std::size_t threads_apart_max = 320;
+inline constexpr std::size_t threads_apart_max = 1'300;
 inline constexpr std::chrono::seconds idle_thread_apart_max{10};
 
 // --- Storage --------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "base/worker_pool.h"
 
+#include <system_error>
+
 #include "base/check.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -17,7 +19,7 @@ WorkerPool::~WorkerPool() {
   std::unique_lock lock(mutex_);
   is_ending_ = true;
   called_apart_.notify_all();
-  apart_changed_.wait(lock, [&] { return threads_apart_ == 0; });
+  apart_ended_.wait(lock, [&] { return threads_apart_ == 0; });
 }
 
 void WorkerPool::submit(Call call, std::size_t weight) {
@@ -28,20 +30,27 @@ void WorkerPool::submit(Call call, std::size_t weight) {
   CHECK(queue_.push(std::move(call), weight));
 }
 
-void WorkerPool::run_apart(Call call) {
-  std::unique_lock lock(mutex_);
-  apart_changed_.wait(lock, [&] {
-    return idle_apart_ > calls_apart_.size() || threads_apart_ < limits::threads_apart_max;
-  });
+bool WorkerPool::run_apart(Call call) {
+  const std::scoped_lock lock(mutex_);
+  if (idle_apart_ <= calls_apart_.size() && !start_thread_apart()) return false;
   ++unfinished_;
   calls_apart_.push_back(std::move(call));
-  if (idle_apart_ >= calls_apart_.size()) {
-    called_apart_.notify_one();
-    return;
+  called_apart_.notify_one();
+  return true;
+}
+
+// False when there are as many as there may be, or the system gives no more.
+bool WorkerPool::start_thread_apart() {
+  if (threads_apart_ >= limits::threads_apart_max) return false;
+  try {
+    std::thread thread([this] { work_apart(); });
+    thread.detach();  // The destructor waits until none is left.
+  } catch (const std::system_error& error) {
+    log_warning("thread_not_started", {{"why", error.what()}});
+    return false;
   }
   ++threads_apart_;
-  std::thread thread([this] { work_apart(); });
-  thread.detach();  // The destructor waits until none is left.
+  return true;
 }
 
 bool WorkerPool::drain(std::chrono::milliseconds patience) {
@@ -58,7 +67,6 @@ void WorkerPool::work_apart() {
   std::unique_lock lock(mutex_);
   while (true) {
     ++idle_apart_;
-    if (threads_apart_ == limits::threads_apart_max) apart_changed_.notify_one();
     called_apart_.wait_for(lock, limits::idle_thread_apart_max,
                            [&] { return is_ending_ || !calls_apart_.empty(); });
     --idle_apart_;
@@ -70,7 +78,7 @@ void WorkerPool::work_apart() {
     lock.lock();
   }
   --threads_apart_;
-  apart_changed_.notify_all();
+  apart_ended_.notify_all();
 }
 
 void WorkerPool::run(Call& call) {

@@ -28,15 +28,16 @@ class WorkerPool {
   // Waits for room in the queue. `weight` is the size in bytes of what the call holds on to.
   void submit(Call call, std::size_t weight);
 
-  // Runs the call at once on a thread of its own, behind nothing that is queued. Waits while there
-  // are as many such threads as there may be.
-  void run_apart(Call call);
+  // Runs the call at once on a thread of its own, behind nothing that is queued. False, and the
+  // call is not run, when there are as many such threads as there may be. Never waits.
+  [[nodiscard]] bool run_apart(Call call);
 
   // Waits until nothing is queued or running. False when `patience` ran out first.
   bool drain(std::chrono::milliseconds patience);
 
  private:
   void work();
+  bool start_thread_apart();
   void work_apart();
   void run(Call& call);
 
@@ -47,8 +48,8 @@ class WorkerPool {
 
   // Calls that a thread apart has not taken yet, and those threads.
   std::deque<Call> calls_apart_;
-  std::condition_variable called_apart_;   // For the threads: there is a call.
-  std::condition_variable apart_changed_;  // For the others: a thread is idle, or has ended.
+  std::condition_variable called_apart_;  // For the threads: there is a call.
+  std::condition_variable apart_ended_;   // For the destructor: a thread has ended.
   std::size_t threads_apart_ = 0;
   std::size_t idle_apart_ = 0;
   bool is_ending_ = false;

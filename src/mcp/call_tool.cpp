@@ -70,7 +70,7 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const auto started = Steady::now();
   const auto reply = run(*tool, arguments, call);
   const std::chrono::duration<double, std::milli> took = Steady::now() - started;
-  usage_.observe(tool->info.name, reply.ok() && !reply->is_failure, took.count());
+  usage_.observe(tool->info.name, reply.ok(), took.count());
   log_debug("tool_called",
             {{"tool", tool->info.name},
              {"id", to_line(request.id)},

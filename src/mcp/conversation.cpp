@@ -108,6 +108,7 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
   }
   const bool quick = server_.is_quick(request.method);
   const bool apart = server_.runs_apart(request);
+  const Json request_id = request.id;
   auto call = [this, entry, request = std::move(request), revision, answer] {
     CallContext context = call_context(request, revision, entry->stop.get_token());
     // Nobody waits for the answer to a request that was cancelled in the queue.
@@ -118,9 +119,20 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
   if (quick)
     call();
   else if (apart)
-    workers_.run_apart(std::move(call));
+    run_apart(std::move(call), *entry, request_id, answer);
   else
     workers_.submit(std::move(call), bytes);
+}
+
+void Conversation::run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry,
+                             const Json& id, const Answer& answer) {
+  if (workers_.run_apart(std::move(call))) return;
+  if (open_requests_.close(entry)) {
+    answer(reply_text(id, RpcError{.code = rpc::internal_error,
+                                   .message = "too many calls are waiting; try again when some of "
+                                              "yours have ended",
+                                   .data = nullptr}));
+  }
 }
 
 // Whatever happens, a request gets its one answer: also when memory runs out.

@@ -38,6 +38,9 @@ class Conversation {
   void receive_request(Request request, std::size_t bytes, const Answer& answer);
   void receive_notification(const Notification& notification);
   void run(Request request, Revision revision, std::size_t bytes, const Answer& answer);
+  // Refuses when there is no thread for it.
+  void run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry, const Json& id,
+                 const Answer& answer);
   std::string reply_to(const Request& request, CallContext& context) const;
   CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled);
   void answer_bad_message(const BadMessage& bad, const Answer& answer);

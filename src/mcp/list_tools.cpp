@@ -14,7 +14,7 @@ Json annotations(const ToolInfo& info) {
           {"readOnlyHint", info.effect == Effect::reads},
           {"destructiveHint", info.effect == Effect::destroys_once},
           {"idempotentHint", info.effect != Effect::writes},
-          {"openWorldHint", false}};
+          {"openWorldHint", info.is_open_world}};
 }
 
 Json tool_to_json(const Tool& tool) {

@@ -31,6 +31,8 @@ struct ToolInfo {
   // Waits for something else than the store: its calls get a thread of their own, so that others
   // need not wait behind them.
   bool runs_apart = false;
+  // Reaches things beyond this server.
+  bool is_open_world = false;
 };
 
 struct ToolReply {

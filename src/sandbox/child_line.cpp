@@ -38,6 +38,11 @@ void ChildLine::answer(const ChildCall& call, bool ok, std::string_view json) {
   backlog_.append(reinterpret_cast<const char*>(&header), sizeof header);
   backlog_ += json;
   flush();
+  // A child that always asks never empties it; what was sent need not be kept.
+  if (sent_ > backlog_.size() / 2) {
+    backlog_.erase(0, sent_);
+    sent_ = 0;
+  }
 }
 
 void ChildLine::flush() {

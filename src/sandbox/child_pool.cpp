@@ -24,8 +24,17 @@ Result<ChildPool::Lease> ChildPool::take() {
     }
   }
   Spawned spawned = TRY(zygote->spawn(Rehearsal::none));
+  note_success();
   return Lease{
       .zygote = std::move(zygote), .child = std::move(spawned.child), .number = spawned.number};
+}
+
+// What could be made once can be made again: also ahead of its time.
+void ChildPool::note_success() {
+  const Lock lock(mutex_);
+  if (failures_ == 0) return;
+  failures_ = 0;
+  changed_.notify_one();
 }
 
 void ChildPool::warm_up() {
@@ -49,7 +58,12 @@ std::uint64_t ChildPool::restarts() const {
 }
 
 // Holds the lock while a zygote starts: until there is one, nobody can go on anyway.
+// Who waited for a start that failed meanwhile gets its error, and does not try in turn.
 Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
+  constexpr std::chrono::seconds between_failed_starts{1};
+  const auto now = std::chrono::steady_clock::now();
+  if (last_failure_ && now - failed_at_ < between_failed_starts) return *last_failure_;
+
   const bool is_old =
       zygote_ != nullptr && zygote_->children_made() >= limits::children_per_zygote_max;
   if (zygote_ != nullptr && !is_old && zygote_->is_alive()) return zygote_;
@@ -60,10 +74,12 @@ Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
   auto started = ZygoteProcess::start(options_);
   if (!started.ok()) {
     ++failures_;
-    log_error("sandbox_not_started", {{"why", started.error().message}});
-    return std::move(started).error();
+    failed_at_ = std::chrono::steady_clock::now();
+    last_failure_ = std::move(started).error();
+    log_error("sandbox_not_started", {{"why", last_failure_->message}});
+    return *last_failure_;
   }
-  failures_ = 0;
+  last_failure_.reset();
   ++starts_;
   zygote_ = *std::move(started);
   changed_.notify_one();
@@ -92,7 +108,13 @@ void ChildPool::keep(const std::stop_token& stop) {
     }
     auto spawned = zygote->spawn(Rehearsal::first);
     const Lock lock(mutex_);
-    if (!spawned.ok() || zygote != zygote_) continue;
+    if (!spawned.ok()) {
+      ++failures_;
+      log_warning("sandbox_child_not_made", {{"why", spawned.error().message}});
+      continue;
+    }
+    if (zygote != zygote_) continue;
+    failures_ = 0;
     idle_.push_back({.zygote = std::move(zygote),
                      .child = std::move(spawned->child),
                      .number = spawned->number});

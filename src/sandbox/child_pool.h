@@ -3,10 +3,12 @@
 // first needed, and anew when it has died or grown old. Safe for concurrent use.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "sandbox/zygote_process.h"
@@ -40,13 +42,16 @@ class ChildPool {
   void start_keeper();
   void keep(const std::stop_token& stop);
   bool is_short() const;
+  void note_success();
 
   const ZygoteOptions options_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::shared_ptr<ZygoteProcess> zygote_;
   std::deque<Lease> idle_;
-  int failures_ = 0;  // Starts that failed, one after the other.
+  int failures_ = 0;                   // Starts and children that failed, one after the other.
+  std::optional<Error> last_failure_;  // Of a start.
+  std::chrono::steady_clock::time_point failed_at_;
   std::uint64_t starts_ = 0;
   std::jthread keeper_;  // Last: it uses everything above.
 };

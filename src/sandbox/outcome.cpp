@@ -139,9 +139,13 @@ ExecutionResult success(const Facts& facts, const Words& words) {
 }
 
 execution::Timeout time_is_over(const Facts& facts, const Words& words) {
+  const ExecutionLimits& limits = facts.limits;
   return timeout(facts, words,
-                 "the code was stopped after its " + std::to_string(facts.limits.time.count()) +
-                     " ms; do less at a time, or ask for more with timeout_ms");
+                 "the code was stopped after its " + std::to_string(limits.time.count()) + " ms; " +
+                     (limits.time < limits.time_max
+                          ? "do less at a time, or ask for up to " +
+                                std::to_string(limits.time_max.count()) + " with timeout_ms"
+                          : "do less at a time: no run may take longer here"));
 }
 
 // The child ended without a word.

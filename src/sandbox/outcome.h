@@ -13,6 +13,7 @@ namespace memory_mcp {
 
 struct ExecutionLimits {
   std::chrono::milliseconds time{0};
+  std::chrono::milliseconds time_max{0};  // What a caller may ask for.
   std::int64_t memory_mb = 0;
   int cpu_percent = 100;
 };

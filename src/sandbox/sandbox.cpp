@@ -118,6 +118,7 @@ Result<ExecutionLimits> Sandbox::limits_for(const Script& script) const {
   const std::int64_t memory_mb = TRY(tightened(
       "memory_mb", script.memory_mb, limits::sandbox_memory_mb_min, config.max_memory_mb));
   return ExecutionLimits{.time = std::chrono::milliseconds{time_ms},
+                         .time_max = std::chrono::milliseconds{config.max_execution_time_ms},
                          .memory_mb = memory_mb,
                          .cpu_percent = static_cast<int>(config.max_cpu_percent)};
 }

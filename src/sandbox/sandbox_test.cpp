@@ -168,8 +168,14 @@ TEST_F(SandboxTest, calls_tools_and_gets_their_answers_and_refusals) {
       run("return [await memory.echo({a: 1}), await memory.refuse({})"
           ".catch(e => [e.code, e.message])]");
   EXPECT_EQ(as<execution::Success>(executed).output,
-            R"([{"tool":"echo","given":{"a":1}},["not_found","there is none"]])");
+            R"([{"tool":"echo","given":{"a":1}},["not_found","memory.refuse: there is none"]])");
   EXPECT_EQ(executed.usage.tool_calls, 2);
+}
+
+TEST_F(SandboxTest, makes_every_call_that_was_asked_for_though_nobody_waits_for_it) {
+  const auto executed = run("for (let i = 0; i < 10; i++) memory.echo({i}); return 1");
+  EXPECT_EQ(as<execution::Success>(executed).output, "1");
+  EXPECT_EQ(executed.usage.tool_calls, 10);
 }
 
 // Pitfall: a line that both ends fill at once without reading.

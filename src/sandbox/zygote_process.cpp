@@ -149,8 +149,9 @@ Result<Spawned> ZygoteProcess::spawn(Rehearsal rehearsal) {
                          .without_seccomp = has(wire::Layer::seccomp) ? 0U : 1U};
   Reply reply = TRY(order(make, sockets.theirs.get(), slot.descriptor()));
   if (reply.answer.error != 0 || !reply.descriptor.is_open()) {
+    // Without an error the descriptor was lost on its way: this process has too many.
     return unavailable(std::string("the sandbox cannot make a process: ") +
-                       std::strerror(reply.answer.error));
+                       std::strerror(reply.answer.error != 0 ? reply.answer.error : EMFILE));
   }
   slot.close_descriptor();
   ::fcntl(sockets.ours.get(), F_SETFL, O_NONBLOCK);
@@ -190,6 +191,8 @@ Result<ZygoteProcess::Reply> ZygoteProcess::order(const wire::Order& order, int 
   message.msg_controllen = space.size();
   if (!wait_readable(control_.get(), answer_ms_max) ||
       ::recvmsg(control_.get(), &message, MSG_CMSG_CLOEXEC) != sizeof reply.answer) {
+    // An answer that comes now would be taken for another order's: this zygote has ended for us.
+    ::shutdown(control_.get(), SHUT_RDWR);
     return gone();
   }
   if (const cmsghdr* const header = CMSG_FIRSTHDR(&message)) {

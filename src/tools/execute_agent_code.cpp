@@ -176,25 +176,63 @@ wire::Language wire_language(Language language) {
   return wire::Language::any;
 }
 
+std::string memory_sentence(MemoryAccess access) {
+  switch (access) {
+    case MemoryAccess::none:
+      return "This server's tools are not granted to code.";
+    case MemoryAccess::read:
+      return "Every reading tool of this server is memory.<tool>(arguments), which gives its "
+             "structured answer: const {episodes} = await memory.bulk_episodes({episode_ids: "
+             "input.ids}).";
+    case MemoryAccess::write:
+      return "Every tool of this server is memory.<tool>(arguments), which gives its structured "
+             "answer: const {episodes} = await memory.bulk_episodes({episode_ids: input.ids}).";
+  }
+  return "";
+}
+
+// What code may do here, said where a model reads it.
+std::string description(const Services& services) {
+  const SandboxOptions& options = services.sandbox.options();
+  const bool has_files = options.config.allow_filesystem && !options.config.allowed_paths.empty();
+  std::string grants =
+      has_files ? " Files: await fs.readFile(path, 'utf8'), fs.readdir, fs.stat" : " No files";
+  if (has_files && options.file_access == FileAccess::read_write) grants += ", fs.writeFile";
+  grants += options.config.allow_network ? "; await fetch(url) for the hosts that are allowed."
+                                         : ", no network.";
+  return "Run JavaScript or TypeScript in a sandbox and get its result: to compute, to transform "
+         "data, or to read many episodes of this memory with code and return the ten lines that "
+         "matter.\n"
+         "The code is the body of an async function: return the result, or end with an expression. "
+         "In scope: input, context {task, input}, console, timers, URL, TextEncoder/Decoder, "
+         "structuredClone, crypto.randomUUID. " +
+         memory_sentence(services.script_access) + grants +
+         " No modules, no processes. Await every call.\n"
+         "The answer's status is success, error, timeout or security_violation; output is the "
+         "result as JSON text.";
+}
+
+// With what it is granted, code can do whatever its grants can.
+Effect effect(const Services& services) {
+  const SandboxOptions& options = services.sandbox.options();
+  const bool writes_files =
+      options.config.allow_filesystem && options.file_access == FileAccess::read_write;
+  const bool writes =
+      services.script_access == MemoryAccess::write || writes_files || options.config.allow_network;
+  return writes ? Effect::writes : Effect::reads;
+}
+
 }  // namespace
 
 Tool execute_agent_code(Services& services) {
-  return typed_tool<Arguments, Answer>(
+  const SandboxOptions& options = services.sandbox.options();
+  Tool tool = typed_tool<Arguments, Answer>(
       {.name = "execute_agent_code",
        .title = "Run code in the sandbox",
-       .description =
-           "Run JavaScript or TypeScript in a sandbox and get its result: to compute, to "
-           "transform data, or to search this memory with code, so that thousands of episodes can "
-           "be read in one call and ten lines returned.\n"
-           "The code is the body of an async function: return the result, or end with an "
-           "expression. In scope: input, context {task, input}, console, timers, URL, "
-           "TextEncoder/Decoder, structuredClone, crypto.randomUUID, and every tool of this "
-           "server as memory.<tool>(arguments), which gives the tool's structured answer: const "
-           "{episodes} = await memory.bulk_episodes({episode_ids: input.ids}). No modules, no "
-           "processes; files and fetch only where the operator granted them.\n"
-           "The answer's status is success, error, timeout or security_violation.",
-       .effect = Effect::reads,
-       .runs_apart = true},
+       .description = description(services),
+       .effect = effect(services),
+       .runs_apart = true,
+       .is_open_world = options.config.allow_network},
       [&services](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Caller caller{
             .name = arguments.namespace_name,
@@ -207,6 +245,12 @@ Tool execute_agent_code(Services& services) {
              .memory_mb = arguments.memory_mb},
             caller, call.cancelled)));
       });
+  // What this server is configured for is tighter than what can be configured.
+  Json& properties = tool.input_schema["properties"];
+  properties["code"]["maxLength"] = limits::code_bytes_max;
+  properties["timeout_ms"]["maximum"] = options.config.max_execution_time_ms;
+  properties["memory_mb"]["maximum"] = options.config.max_memory_mb;
+  return tool;
 }
 
 }  // namespace memory_mcp

@@ -1,5 +1,6 @@
 #include "zygote/script_run.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -109,14 +110,16 @@ void ScriptRun::start(std::string_view code, wire::Language language) {
   if (language == wire::Language::typescript) return start_typescript(code);
   if (start_javascript(code) || is_over()) return;
   if (language == wire::Language::any && has_typescript()) {
-    // What is no JavaScript may be TypeScript; if it is neither, the engine's words stand.
+    // What is no JavaScript may be TypeScript; if it is neither, the compiler knows best where.
     engine::release(engine::take_exception());
     const auto stripped = strip_types(code);
     if (const auto* javascript = std::get_if<Stripped>(&stripped)) {
       is_transformed_ = !javascript->positions_kept;
       if (start_javascript(javascript->text) || is_over()) return;
-    } else if (start_function(code)) {
-      return;
+    } else {
+      const auto& error = std::get<TypeScriptError>(stripped);
+      return fail_with(wire::Ending::syntax, error.message, error.position.line,
+                       error.position.column);
     }
   }
   fail(wire::Ending::syntax);
@@ -126,6 +129,7 @@ void ScriptRun::start(std::string_view code, wire::Language language) {
 // none, and becomes a function. False leaves the engine's exception pending.
 bool ScriptRun::start_javascript(std::string_view code) {
   shape_ = Shape::as_written;
+  lines_ = static_cast<int>(std::ranges::count(code, '\n')) + 1;
   const Value promise = engine::evaluate(code, script_file, Compile::async_script);
   if (engine::is_exception(promise)) {
     if (is_over()) return false;
@@ -159,7 +163,7 @@ bool ScriptRun::start_function(std::string_view code) {
 
 void ScriptRun::start_typescript(std::string_view code) {
   if (!has_typescript()) {
-    return fail_with(wire::Ending::unsupported, "this build runs JavaScript only", 0, 0);
+    return end_as(wire::Ending::unsupported);
   }
   const auto stripped = strip_types(code);
   if (const auto* error = std::get_if<TypeScriptError>(&stripped)) {
@@ -229,6 +233,8 @@ void ScriptRun::write_positioned(std::string_view text, std::string_view line_en
   const auto map = [](const void* context, Position position) {
     const auto* run = static_cast<const ScriptRun*>(context);
     if (run->shape_ == Shape::in_function) position.line -= lines_before_code;
+    // What stands behind the code is ours: an error there is that the code ends too early.
+    if (position.line > run->lines_) position = {.line = run->lines_, .column = 1};
     return run->is_transformed_ ? original_position(position) : position;
   };
   write_with_positions(text, line_end, {map, this}, write);

@@ -71,6 +71,7 @@ class ScriptRun final : public EngineHost {
   std::int64_t cpu_us_at_start_ = 0;
   Shape shape_ = Shape::as_written;
   bool is_transformed_ = false;
+  int lines_ = 0;  // Of the code that the engine was given.
   wire::Ending failing_as_ = wire::Ending::thrown;
 };
 

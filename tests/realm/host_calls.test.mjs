@@ -78,6 +78,7 @@ test('a tool error is an Error with code, message and the name of its kind', asy
     ['fs.readFile("a")', 'FileSystemError', 2],
     ['fetch("http://a")', 'FetchError', 4],
   ]) {
+    const message = `${call.slice(0, call.indexOf('('))}: memory is read-only here`;
     const { value } = await with_answer(
       `try { await ${call} } catch (e) {
         return [e instanceof Error, e.name, e.code, e.message, Object.keys(e), typeof e.stack];
@@ -85,10 +86,12 @@ test('a tool error is an Error with code, message and the name of its kind', asy
       grants,
       refuse,
     );
-    assert.deepEqual(value, [true, name, 'denied', 'memory is read-only here', ['code'], 'string']);
+    assert.deepEqual(value, [true, name, 'denied', message, ['code'], 'string']);
   }
   const { value } = await run('await memory.create_episode({})', { grants: 1, answer: refuse });
-  assert.deepEqual([value.name, value.message], ['MemoryError', 'memory is read-only here']);
+  const message = 'memory.create_episode: memory is read-only here';
+  assert.deepEqual([value.name, value.message], ['MemoryError', message]);
+  assert.match(value.stack, /agent|script|<eval>/);
 });
 
 test('answers reach their calls in any order, and the outstanding ones are counted', async () => {

@@ -17,7 +17,9 @@ const host_error = (name, code, message) => {
 const call_host = (error_name, name, json, convert) =>
   new Promise((resolve, reject) => {
     const id = ++call_number;
-    map_set(outstanding, id, { __proto__: null, error_name, name, convert, resolve, reject });
+    // Where the user called: a refusal comes when none of the user's functions is running.
+    const stack = stack_of(new Error());
+    map_set(outstanding, id, { __proto__: null, error_name, name, convert, resolve, reject, stack });
     try {
       host(operation.call, id, name, json);
     } catch (error) {
@@ -33,11 +35,13 @@ const reply_error = (call, json) => {
     const value = is_object(reply) ? own_value(reply, key) : undefined;
     return typeof value === 'string' ? value : otherwise;
   };
-  return host_error(
+  const error = host_error(
     call.error_name,
     text('code', 'internal'),
-    text('message', call.name + ' failed without a reason'),
+    call.name + ': ' + text('message', 'failed without a reason'),
   );
+  define(error, 'stack', call.stack);
+  return error;
 };
 const settle = (id, is_ok, json) => {
   const call = map_get(outstanding, id);

@@ -114,6 +114,7 @@ const begin = (json, grants) => {
   reset_calls();
   reset_console();
   is_finished = false;
+  held_result = undefined;
   const context = json_parse(json);
   define(global_object, 'context', context);
   define(global_object, 'input', own_value(context, 'input'));
@@ -154,4 +155,19 @@ const run_completion = (promise) =>
     else finish_completion(value);
   });
 
-return { __proto__: null, begin, run_function, run_completion, settle, tick, fail: finish_thrown };
+// Called when nothing else can run: the time for a result that waited for calls under way.
+const tick_or_finish = (now_ms) => {
+  if (held_result === undefined || map_size(outstanding) > 0) return tick(now_ms);
+  finish(outcome.result, held_result);
+  return 0;
+};
+
+return {
+  __proto__: null,
+  begin,
+  run_function,
+  run_completion,
+  settle,
+  tick: tick_or_finish,
+  fail: finish_thrown,
+};

@@ -105,9 +105,16 @@ const result_json = (value) => {
     };
   }
 };
+// What was asked of the host is done before the run ends, also when nobody waits for it: a call must
+// not be lost by chance.
+let held_result;
+const finish_result = (text) => {
+  if (map_size(outstanding) === 0) finish(outcome.result, text);
+  else held_result = text;
+};
 const finish_returned = (value) => {
   const { text, refusal } = result_json(value);
-  if (refusal === undefined) return finish(outcome.result, text);
+  if (refusal === undefined) return finish_result(text);
   return finish_thrown(
     new TypeError(
       'the returned value cannot be written as JSON (' +
@@ -128,7 +135,7 @@ const finish_completion = (value) => {
         'result is null; use `return` to choose the result',
     );
   }
-  finish(outcome.result, refusal === undefined ? text : 'null');
+  finish_result(refusal === undefined ? text : 'null');
 };
 // Callbacks that the realm calls for the user: an exception in one ends the run, as it ends a node
 // process.

@@ -19,7 +19,6 @@ Result<ChildPool::Lease> ChildPool::take() {
     while (!idle_.empty()) {
       Lease lease = std::move(idle_.front());
       idle_.pop_front();
-      changed_.notify_one();
       if (lease.child.is_alive()) return lease;
     }
   }
@@ -28,6 +27,8 @@ Result<ChildPool::Lease> ChildPool::take() {
   return Lease{
       .zygote = std::move(zygote), .child = std::move(spawned.child), .number = spawned.number};
 }
+
+void ChildPool::refill() { changed_.notify_one(); }
 
 // What could be made once can be made again: also ahead of its time.
 void ChildPool::note_success() {

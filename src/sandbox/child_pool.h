@@ -28,6 +28,10 @@ class ChildPool {
   };
   Result<Lease> take();
 
+  // Makes up for the children that were taken. Not when they are: making one takes both processors
+  // from the one that was just told to run.
+  void refill();
+
   // Starts the zygote and the thread without being asked for a child.
   void warm_up();
   // The zygote that new children come from.

@@ -178,6 +178,7 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
   Execution execution(lease, limits);
   HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
   const Facts facts = execution.run(calls, cancelled);
+  pool_.refill();
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};
   executed.usage.tool_calls = calls.made();

@@ -1,18 +1,24 @@
 #include "bench/machine.h"
 
 #include <linux/magic.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <sys/vfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <string>
+#include <thread>
 
 namespace memory_mcp::bench {
 namespace {
+
+// For what was killed and has not noticed yet.
+constexpr std::chrono::seconds ending_time{1};
 
 std::string cpu_model() {
   std::ifstream cpuinfo("/proc/cpuinfo");
@@ -81,9 +87,19 @@ double our_seconds() { return seconds_of(RUSAGE_SELF) + seconds_of(RUSAGE_CHILDR
 OthersAtWork::OthersAtWork()
     : machine_seconds_at_start_(machine_seconds()),
       our_seconds_at_start_(our_seconds()),
-      started_(std::chrono::steady_clock::now()) {}
+      started_(std::chrono::steady_clock::now()) {
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+}
 
 double OthersAtWork::percent() const {
+  // What lost its parent came to us and has waited for this: its time counts once it is waited for.
+  const auto patience = std::chrono::steady_clock::now() + ending_time;
+  pid_t ended = 0;
+  while ((ended = ::waitpid(-1, nullptr, WNOHANG)) >= 0) {
+    if (ended > 0) continue;
+    if (std::chrono::steady_clock::now() > patience) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
   const double ours = our_seconds() - our_seconds_at_start_;
   const double others = machine_seconds() - machine_seconds_at_start_ - ours;
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - started_;

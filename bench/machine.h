@@ -16,7 +16,8 @@ nlohmann::json describe_machine(const std::filesystem::path& scratch);
 class OthersAtWork {
  public:
   OthersAtWork();
-  // Of all cores together; servers count as ours once they have been waited for.
+  // Of all cores together; servers, and what they started, count as ours once they have ended. Ask
+  // when all have.
   double percent() const;
 
  private:

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "bench/bench_error.h"
 
@@ -39,12 +40,15 @@ std::optional<std::filesystem::path> deno_program(const Settings& settings) {
   return std::nullopt;
 }
 
+constexpr std::size_t reason_bytes_max = 300;  // a stack trace says no more than its head
+
 bool runs_here(const std::string& name, const std::function<void()>& once) {
   try {
     once();
     return true;
   } catch (const BenchError& error) {
-    std::cerr << name << " does not run here and is left out: " << error.what() << "\n";
+    std::cerr << name << " does not run here and is left out: "
+              << std::string_view(error.what()).substr(0, reason_bytes_max) << "\n";
     return false;
   }
 }

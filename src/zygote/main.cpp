@@ -38,8 +38,9 @@ void prepare_signals() {
 }
 
 // Branches that others trained, and that we would train for others, are kept apart where the
-// processor can. Bypassed stores are not forbidden: they show a process only its own memory, in which
-// there is nothing of anybody else's, and forbidding them makes scripts two and a half times slower.
+// processor can. Bypassed stores are not forbidden: they show a process only its own memory, in
+// which there is nothing of anybody else's, and forbidding them makes scripts two and a half times
+// slower.
 void forbid_speculation() {
   ::prctl(PR_SET_SPECULATION_CTRL, PR_SPEC_INDIRECT_BRANCH, PR_SPEC_FORCE_DISABLE, 0, 0);
 }

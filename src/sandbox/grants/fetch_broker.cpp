@@ -85,8 +85,8 @@ std::vector<FetchBroker::Finished> FetchBroker::collect() {
     }
     const std::uint32_t call_id = running->call_id;
     running_.erase(running);
-    Result<Json> told = reply.ok() ? Result<Json>(std::move(**reply))
-                                   : Result<Json>(std::move(reply).error());
+    Result<Json> told =
+        reply.ok() ? Result<Json>(std::move(**reply)) : Result<Json>(std::move(reply).error());
     finished.push_back({.call_id = call_id, .reply = std::move(told)});
   }
   return finished;

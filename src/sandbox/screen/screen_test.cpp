@@ -124,10 +124,10 @@ TEST(Screen, leaves_a_file_beside_the_program_to_the_loader_which_will_not_find_
 }
 
 TEST(Screen, reports_any_other_module_because_there_is_no_loader) {
-  expect_all(malicious_code, {"require('lodash')", "import 'side-effect'",
-                              "export * from 'x'", "export { a as b } from 'x'",
-                              "await import('y')", "import a, { b as c } from 'x'",
-                              "import('/etc/passwd')", "import x from 'x' with { type: 'json' }"});
+  expect_all(malicious_code,
+             {"require('lodash')", "import 'side-effect'", "export * from 'x'",
+              "export { a as b } from 'x'", "await import('y')", "import a, { b as c } from 'x'",
+              "import('/etc/passwd')", "import x from 'x' with { type: 'json' }"});
 }
 
 TEST(Screen, reports_a_module_whose_name_is_computed) {

@@ -79,7 +79,7 @@ test('it draws the episode that tells most, and tells of health and metrics', as
   assert.match(stdout, /^ {2}tools_that_fail\.ts {2}success /m);
   assert.match(stdout, /^ {2}never_ends\.js {2}timeout /m);
   assert.match(stdout, /^ {2}reads_a_file\.js {2}security_violation /m);
-  assert.match(stdout, /^Health .* healthy/m);
+  assert.match(stdout, /^Health .* (healthy|warning)/m); // A busy machine is a warning.
   assert.match(stdout, /^ {2}storage +healthy/m);
   assert.match(stdout, /^ {2}add_episode_step +3 +0 /m);
   assert.match(stdout, /^ {2}Episodes +3 kept, 1 open/m);

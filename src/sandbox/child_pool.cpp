@@ -100,14 +100,17 @@ bool ChildPool::is_short() const {
 void ChildPool::keep(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     std::shared_ptr<ZygoteProcess> zygote;
+    Rehearsal rehearsal = Rehearsal::first;
     {
       Lock lock(mutex_);
       if (!changed_.wait(lock, stop, [&] { return is_short(); })) return;
+      // Under load a rehearsal would take the processor from those that run.
+      if (idle_.size() < limits::idle_children_max / 2) rehearsal = Rehearsal::none;
       auto living = living_zygote(lock);
       if (!living.ok()) continue;
       zygote = *std::move(living);
     }
-    auto spawned = zygote->spawn(Rehearsal::first);
+    auto spawned = zygote->spawn(rehearsal);
     const Lock lock(mutex_);
     if (!spawned.ok()) {
       ++failures_;

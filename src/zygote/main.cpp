@@ -18,6 +18,7 @@
 #include "zygote/deadline.h"
 #include "zygote/die.h"
 #include "zygote/engine/wasm_runtime.h"
+#include "zygote/huge_pages.h"
 #include "zygote/script_run.h"
 #include "zygote/typescript/typescript.h"
 #include "zygote/walls/confine.h"
@@ -77,11 +78,13 @@ void make_child(const Birth& birth, const Control& control, const SystemCallFilt
   const auto configuration = control.read_configuration();
   if (!configuration) die("started by hand, or by a server of another version\n");
 
+  move_program_to_huge_pages();
   prepare_signals();
   ScriptRun script;
   boot_typescript();
   script.boot(configuration->tool_names);
   script.rehearse();
+  script.rehearse_typescript();
   forbid_speculation();
   confinement.give_up_rights(configuration->data_bytes_max);
   ::syscall(SYS_close_range, STDIN_FILENO, STDERR_FILENO, 0);

@@ -35,6 +35,7 @@ class ScriptRun final : public EngineHost {
   void run();
   // As if it ran, to have every page that a run touches; nothing is reported.
   void rehearse();
+  void rehearse_typescript();
 
  private:
   // Where the engine's positions are in what the user wrote.
@@ -44,6 +45,7 @@ class ScriptRun final : public EngineHost {
   bool should_stop() override;
   void module_requested(std::string_view name) override;
 
+  void rehearse(std::string_view script);
   void start(std::string_view code, wire::Language language);
   bool start_javascript(std::string_view code);
   bool start_function(std::string_view code);

@@ -4,8 +4,10 @@
 Needs root, since the sandbox's processes show nothing of themselves to anybody else; and runs the
 server as root and as an ordinary user, for the walls must be the same.
 """
+import functools
 import os
 import pwd
+import struct
 import sys
 import tempfile
 import threading
@@ -67,14 +69,29 @@ def holds_only_its_socket(checks, pid, what):
                  descriptors.get(3, "").startswith("socket:"), descriptors)
 
 
+@functools.cache
+def code_address():
+    """Where the sandbox's program has its code, which it may have moved out of its file."""
+    elf = Path(program()[0]).with_name("memory-mcp-sandbox").read_bytes()
+    table, = struct.unpack_from("<Q", elf, 32)
+    size, count = struct.unpack_from("<HH", elf, 54)
+    segments = [struct.unpack_from("<IIQQ", elf, table + i * size) for i in range(count)]
+    loaded, executable = 1, 1
+    return next(address for kind, rights, _, address in segments
+                if kind == loaded and rights & executable)
+
+
 def maps_nothing_writable_and_executable(checks, pid, what):
     mappings = mappings_of(pid)
     checks.check(f"{what}: no mapping is writable and executable",
                  not [one for one in mappings if "w" in one.rights and "x" in one.rights])
-    executable = {one.path for one in mappings if "x" in one.rights}
-    own = {path for path in executable if path.endswith("/memory-mcp-sandbox")}
-    checks.equal(f"{what}: what is executable, beside itself", executable - own,
-                 executable & {"[vdso]", "[vsyscall]"})
+    executable = [one for one in mappings if "x" in one.rights]
+    own = [one for one in executable if one.path.endswith("/memory-mcp-sandbox")
+           or one.start == code_address()]
+    checks.equal(f"{what}: its code is in one piece", len(own), 1)
+    checks.check(f"{what}: what is executable, beside itself",
+                 {one.path for one in executable if one not in own} <= {"[vdso]", "[vsyscall]"},
+                 [vars(one) for one in executable])
     shared = {one.path for one in mappings if one.rights.endswith("s")}
     checks.check(f"{what}: its slot is the one thing shared",
                  all("memory-mcp-slot" in path for path in shared) and len(shared) == 1, shared)

@@ -114,6 +114,15 @@ inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;
 // The audit log and the one before it; at 400 bytes a line, each holds 160,000 executions.
 inline constexpr std::size_t audit_file_bytes_max = std::size_t{64} << 20U;
 
+// --- Embeddings -----------------------------------------------------------------------------
+inline constexpr std::int64_t embedding_batch_default = 32;
+inline constexpr std::int64_t embedding_batch_max = 2'048;
+inline constexpr std::int64_t embedding_dimensions_max = 8'192;
+inline constexpr std::size_t embedding_model_bytes_max = 200;
+inline constexpr std::size_t embedding_url_bytes_max = 2'000;
+inline constexpr std::size_t environment_name_bytes_max = 200;
+inline constexpr std::size_t path_bytes_max = 4'096;
+
 // --- Health ---------------------------------------------------------------------------------
 // A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.
 inline constexpr std::uint64_t rss_bytes_warning = std::uint64_t{2} << 30U;

@@ -13,6 +13,8 @@ pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd>=1.0)
 # Only its headers: it is loaded when agent code first fetches something.
 pkg_check_modules(CURL REQUIRED libcurl>=7.88)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash>=0.8)
+pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc>=72.1)
+find_library(STEMMER stemmer REQUIRED)
 if(MEMORY_MCP_TESTS)
   find_package(GTest 1.12 REQUIRED)
   find_package(rapidcheck REQUIRED)

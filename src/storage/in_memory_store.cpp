@@ -1,6 +1,7 @@
 // A Store without a disk: a plain map behind one lock. Simple enough to be believed at a glance, it
 // is also what the other stores are compared with in tests.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <mutex>
 
@@ -16,6 +17,14 @@ struct Row {
   Episode episode;
 };
 
+// What followers are told: the step of that number, the episode as it is, or that it is gone.
+struct Change {
+  std::string namespace_name;
+  std::string episode;
+  std::int64_t position;
+  std::optional<std::int64_t> step_number;
+};
+
 struct Partition {
   std::map<std::string, Row> rows;
   bool was_used = false;  // A namespace exists from its first episode on, and stays.
@@ -25,6 +34,8 @@ class InMemoryTransaction final : public Transaction {
  public:
   InMemoryTransaction(Partition& partition, std::int64_t& next_position, std::string_view name)
       : partition_(partition), next_position_(next_position), name_(name) {}
+
+  const std::vector<Change>& changes() const { return changes_; }
 
   Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
 
@@ -121,6 +132,8 @@ class InMemoryTransaction final : public Transaction {
     std::ranges::sort(steps, {}, &Step::step_number);
     const auto twice = std::ranges::adjacent_find(steps, {}, &Step::step_number);
     if (twice != steps.end()) return step_exists(episode.id, twice->step_number);
+    note(row, std::nullopt);
+    for (const Step& step : steps) note(row, step.step_number);
     partition_.rows.emplace(episode.id, std::move(row));
     partition_.was_used = true;
     return Done{};
@@ -131,26 +144,33 @@ class InMemoryTransaction final : public Transaction {
     std::vector<Step> steps = std::move(stored->episode.steps);
     stored->episode = episode;
     stored->episode.steps = std::move(steps);
+    note(*stored, std::nullopt);
     return Done{};
   }
 
   Status insert_step(const std::string& id, const Step& step) override {
-    auto& steps = TRY(row(id))->episode.steps;
+    Row* const stored = TRY(row(id));
+    auto& steps = stored->episode.steps;
     const auto at = std::ranges::lower_bound(steps, step.step_number, {}, &Step::step_number);
     if (at != steps.end() && at->step_number == step.step_number) {
       return step_exists(id, step.step_number);
     }
     steps.insert(at, step);
+    note(*stored, step.step_number);
     return Done{};
   }
 
   Status remove(const std::string& id) override {
-    TRY(row(id));
+    note(*TRY(row(id)), std::nullopt);
     partition_.rows.erase(id);
     return Done{};
   }
 
  private:
+  void note(const Row& row, std::optional<std::int64_t> step_number) {
+    changes_.push_back({std::string(name_), row.episode.id, row.position, step_number});
+  }
+
   Result<Row*> row(const std::string& id) {
     const auto found = partition_.rows.find(id);
     if (found == partition_.rows.end()) return no_such_episode(id, name_);
@@ -160,10 +180,21 @@ class InMemoryTransaction final : public Transaction {
   Partition& partition_;
   std::int64_t& next_position_;
   const std::string_view name_;
+  std::vector<Change> changes_;
 };
 
 class InMemoryStore final : public Store {
  public:
+  Result<ChangePosition> follow(ChangePosition from, Follower& follower,
+                                std::size_t limit) override {
+    const std::scoped_lock lock(mutex_);
+    auto& next = from.marks.front();
+    for (; next < std::ssize(changes_) && limit > 0; ++next, --limit) {
+      tell(changes_[static_cast<std::size_t>(next)], follower);
+    }
+    return from;
+  }
+
   Result<std::vector<std::string>> namespaces() override {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> names;
@@ -196,6 +227,23 @@ class InMemoryStore final : public Store {
   }
 
  private:
+  // As it is now: of an episode that is gone again, only that.
+  void tell(const Change& change, Follower& follower) {
+    const auto& rows = partitions_[change.namespace_name].rows;
+    const auto found = rows.find(change.episode);
+    if (found == rows.end() || found->second.position != change.position) {
+      return follower.removed(change.position);
+    }
+    const EpisodeRow at{.namespace_name = change.namespace_name, .row = change.position};
+    const Episode& episode = found->second.episode;
+    if (!change.step_number) {
+      Episode without_steps = episode;
+      without_steps.steps.clear();
+      return follower.episode(at, without_steps);
+    }
+    follower.step(at, *std::ranges::find(episode.steps, *change.step_number, &Step::step_number));
+  }
+
   Status run_read(std::string_view namespace_name, const Work& work) override {
     const std::scoped_lock lock(mutex_);
     const auto found = partitions_.find(namespace_name);
@@ -213,12 +261,14 @@ class InMemoryStore final : public Store {
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
     if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
+    std::ranges::copy(transaction.changes(), std::back_inserter(changes_));
     return Done{};
   }
 
   std::mutex mutex_;
   std::map<std::string, Partition, std::less<>> partitions_;
   std::int64_t next_position_ = 0;
+  std::vector<Change> changes_;
 };
 
 }  // namespace

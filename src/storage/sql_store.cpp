@@ -4,6 +4,7 @@
 #include "storage/episode_columns.h"
 #include "storage/episode_document.h"
 #include "storage/migrate.h"
+#include "storage/sql_follow.h"
 #include "storage/sql_transaction.h"
 
 namespace memory_mcp {
@@ -34,6 +35,15 @@ class SqlStore final : public Store {
  public:
   SqlStore(std::unique_ptr<Database> database, const Clock& clock)
       : database_(std::move(database)), clock_(clock) {}
+
+  Result<ChangePosition> follow(ChangePosition from, Follower& follower,
+                                std::size_t limit) override {
+    TRY(database_->read([&](Connection& connection) -> Status {
+      from = TRY(follow_changes(connection, from, follower, limit));
+      return Done{};
+    }));
+    return from;
+  }
 
   Result<std::vector<std::string>> namespaces() override {
     std::vector<std::string> names;

@@ -228,6 +228,12 @@ Status SqlTransaction::update(const Episode& episode) {
       "WHERE row_id = $1",
       {row, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6],
        std::string_view(document), document_checksum(episode.id, document)}));
+  return note_update(row);
+}
+
+// For those who follow the store.
+Status SqlTransaction::note_update(std::int64_t episode_row) {
+  TRY(connection_.execute("INSERT INTO episode_updates (episode) VALUES ($1)", {episode_row}));
   return Done{};
 }
 
@@ -252,7 +258,7 @@ Status SqlTransaction::remove(const std::string& id) {
   last_found_.reset();
   TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {row}));
   TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {row}));
-  return Done{};
+  return note_update(row);
 }
 
 }  // namespace memory_mcp

@@ -49,6 +49,7 @@ class SqlTransaction final : public Transaction {
   // Both are not_found when there is no such episode.
   Result<EpisodeRow> episode_at(const std::string& id);
   Result<std::int64_t> episode_row(const std::string& id);
+  Status note_update(std::int64_t episode_row);
   Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);
 
   Connection& connection_;

@@ -17,6 +17,7 @@
 
 #include "model/effort.h"
 #include "model/episode.h"
+#include "storage/follower.h"
 
 namespace memory_mcp {
 
@@ -105,6 +106,11 @@ class Store {
   auto write(std::string_view namespace_name, Body body) {
     return returning(body, [&](const Work& work) { return run_write(namespace_name, work); });
   }
+
+  // Tells `follower` what every process wrote after `from`, about `limit` changes of each kind at
+  // most, and returns how far it came: where it was when there is nothing new.
+  virtual Result<ChangePosition> follow(ChangePosition from, Follower& follower,
+                                        std::size_t limit) = 0;
 
   virtual Result<std::vector<std::string>> namespaces() = 0;
   virtual Result<StoreReport> report() = 0;

@@ -12,6 +12,12 @@
 
 namespace memory_mcp {
 
+inline const std::string every_store[] = {
+#define STORE(scheme) #scheme,
+#include "storage/store_list.def"
+#undef STORE
+};
+
 class StoreContract : public testing::TestWithParam<std::string> {
  protected:
   StoreContract() {

@@ -540,12 +540,6 @@ TEST_P(StoreContract, shares_nothing_with_another_store) {
   EXPECT_EQ(must(other->report()).episodes, 0);
 }
 
-const std::string every_store[] = {
-#define STORE(scheme) #scheme,
-#include "storage/store_list.def"
-#undef STORE
-};
-
 INSTANTIATE_TEST_SUITE_P(every, StoreContract, testing::ValuesIn(every_store),
                          [](const auto& tested) { return tested.param; });
 

@@ -1,0 +1,39 @@
+// Following a store: what an index of it needs to stay in step with every process that writes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "model/episode.h"
+
+namespace memory_mcp {
+
+// How far a follower has come. Only the store that gave it can read it; the default is the
+// beginning.
+struct ChangePosition {
+  std::array<std::int64_t, 3> marks{};
+
+  bool operator==(const ChangePosition&) const = default;
+};
+
+// Which episode a change is about. An id may be given again after its episode was removed, a row
+// never is.
+struct EpisodeRow {
+  std::string_view namespace_name;
+  std::int64_t row = 0;
+};
+
+// Told of each change once, in an order in which a step never comes before its episode. What it is
+// given is valid during the call.
+class Follower {
+ public:
+  virtual ~Follower() = default;
+
+  // New, or not as it was. Without its steps.
+  virtual void episode(const EpisodeRow& at, const Episode& episode) = 0;
+  virtual void step(const EpisodeRow& at, const Step& step) = 0;
+  virtual void removed(std::int64_t row) = 0;
+};
+
+}  // namespace memory_mcp

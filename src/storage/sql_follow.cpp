@@ -1,0 +1,93 @@
+#include "storage/sql_follow.h"
+
+#include "base/log.h"
+#include "storage/episode_document.h"
+
+namespace memory_mcp {
+namespace {
+
+enum Mark { episodes, steps, updates };
+
+void log_left_out(const Error& error) {
+  log_warning("record_not_indexed", {{"why", error.message}});
+}
+
+// Columns: row, namespace, id, document, checksum.
+void tell_episode(const Row& row, Follower& follower) {
+  const auto episode = read_episode_document(row.text(2), row.text(3), row.integer(4));
+  if (!episode.ok()) return log_left_out(episode.error());
+  follower.episode({.namespace_name = row.text(1), .row = row.integer(0)}, *episode);
+}
+
+Result<std::int64_t> follow_episodes(Connection& connection, ChangePosition& at, Follower& follower,
+                                     std::int64_t limit) {
+  std::int64_t told = 0;
+  TRY(connection.query(
+      "SELECT episodes.row_id, namespaces.name, id, document, checksum FROM episodes "
+      "JOIN namespaces ON namespaces.row_id = namespace_id "
+      "WHERE episodes.row_id > $1 ORDER BY episodes.row_id LIMIT $2",
+      {at.marks[episodes], limit}, [&](const Row& row) -> Status {
+        tell_episode(row, follower);
+        at.marks[episodes] = row.integer(0);
+        ++told;
+        return Done{};
+      }));
+  return told;
+}
+
+Status follow_steps(Connection& connection, ChangePosition& at, Follower& follower,
+                    std::int64_t limit) {
+  return connection.query(
+      "SELECT steps.row_id, namespaces.name, episodes.id, episode, step_number, steps.document, "
+      "steps.checksum FROM steps JOIN episodes ON episodes.row_id = episode "
+      "JOIN namespaces ON namespaces.row_id = namespace_id "
+      "WHERE steps.row_id > $1 ORDER BY steps.row_id LIMIT $2",
+      {at.marks[steps], limit}, [&](const Row& row) -> Status {
+        const auto step =
+            read_step_document(row.text(2), row.integer(4), row.text(5), row.integer(6));
+        if (step.ok()) {
+          follower.step({.namespace_name = row.text(1), .row = row.integer(3)}, *step);
+        } else {
+          log_left_out(step.error());
+        }
+        at.marks[steps] = row.integer(0);
+        return Done{};
+      });
+}
+
+Status follow_updates(Connection& connection, ChangePosition& at, Follower& follower,
+                      std::int64_t limit) {
+  return connection.query(
+      "SELECT episode_updates.episode, namespaces.name, id, document, checksum, "
+      "episode_updates.row_id FROM episode_updates "
+      "LEFT JOIN episodes ON episodes.row_id = episode_updates.episode "
+      "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
+      "WHERE episode_updates.row_id > $1 ORDER BY episode_updates.row_id LIMIT $2",
+      {at.marks[updates], limit}, [&](const Row& row) -> Status {
+        row.is_null(2) ? follower.removed(row.integer(0)) : tell_episode(row, follower);
+        at.marks[updates] = row.integer(5);
+        return Done{};
+      });
+}
+
+}  // namespace
+
+// Whoever starts at the beginning is told everything as it is now, and needs no update of it.
+Result<ChangePosition> follow_changes(Connection& connection, ChangePosition from,
+                                      Follower& follower, std::size_t limit) {
+  if (from == ChangePosition{}) {
+    TRY(connection.query("SELECT coalesce(max(row_id), 0) FROM episode_updates", {},
+                         [&](const Row& row) -> Status {
+                           from.marks[updates] = row.integer(0);
+                           return Done{};
+                         }));
+  }
+  const auto most = static_cast<std::int64_t>(limit);
+  // Steps of episodes that were not told yet must wait.
+  if (TRY(follow_episodes(connection, from, follower, most)) == most) return from;
+  TRY(follow_steps(connection, from, follower, most));
+  TRY(follow_updates(connection, from, follower, most));
+  return from;
+}
+
+}  // namespace memory_mcp

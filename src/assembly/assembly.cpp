@@ -10,9 +10,11 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
                    MemoryAccess script_access)
     : store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
+      recall(*store, system_clock()),
       recorder(*store, system_clock()),
       services{.store = *store,
                .recorder = recorder,
+               .recall = recall,
                .usage = usage,
                .sandbox = *sandbox,
                .script_access = script_access,

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "mcp/server.h"
+#include "recall/recall.h"
 #include "record/recorder.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
@@ -26,6 +27,7 @@ struct Assembly {
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
+  Recall recall;
   Recorder recorder;
   Services services;
   const McpServer server;

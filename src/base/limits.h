@@ -114,6 +114,19 @@ inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;
 // The audit log and the one before it; at 400 bytes a line, each holds 160,000 executions.
 inline constexpr std::size_t audit_file_bytes_max = std::size_t{64} << 20U;
 
+// --- Recall ---------------------------------------------------------------------------------
+inline constexpr std::size_t query_bytes_max = 10'000;
+// Different words of a query that are looked up.
+inline constexpr std::size_t query_words_max = 64;
+// What is looked at more closely, of all that has a word of the query.
+inline constexpr std::size_t recall_candidates_max = 1'000;
+inline constexpr std::int64_t recall_limit_max = 100;
+inline constexpr std::size_t snippet_bytes_max = 240;
+inline constexpr std::size_t cursor_bytes_max = 100;
+inline constexpr std::int64_t recall_tokens_max = 1'000'000;
+// How many changes are read from the store before readers get a turn.
+inline constexpr std::size_t followed_at_once = 2'000;
+
 // --- Embeddings -----------------------------------------------------------------------------
 inline constexpr std::int64_t embedding_batch_default = 32;
 inline constexpr std::int64_t embedding_batch_max = 2'048;

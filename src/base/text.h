@@ -32,6 +32,9 @@ std::string without_controls(std::string_view text);
 // At most `bytes_max` bytes of `text`, cut between code points.
 std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
 
+// ASCII letters only.
+std::string to_lower(std::string_view text);
+
 // "a, b, c".
 std::string joined(std::span<const std::string> parts, std::string_view separator);
 

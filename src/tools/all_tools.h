@@ -10,6 +10,7 @@
 #include "mcp/tool.h"
 #include "mcp/tool_usage.h"
 #include "model/sandbox_settings.h"
+#include "recall/recall.h"
 #include "record/recorder.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
@@ -19,6 +20,7 @@ namespace memory_mcp {
 struct Services {
   Store& store;
   Recorder& recorder;
+  Recall& recall;
   ToolUsage& usage;
   Sandbox& sandbox;
   MemoryAccess script_access;  // Which tools scripts may call.

@@ -1,0 +1,70 @@
+#include "recall/followed_index.h"
+
+#include "base/limits.h"
+
+namespace memory_mcp {
+
+// Writes under the lock of the index, which it takes when there is something to write: most queries
+// find nothing new and wait for nobody.
+class FollowedIndex::Writer final : public Follower {
+ public:
+  explicit Writer(FollowedIndex& owner) : owner_(owner), lock_(owner.mutex_, std::defer_lock) {}
+
+  void episode(const EpisodeRow& at, const Episode& episode) override {
+    NamespaceIndex& index = index_of(at);
+    owner_.index_of_row_[at.row] = &index;
+    index.put(at.row, episode);
+  }
+  void step(const EpisodeRow& at, const Step& step) override { index_of(at).put(at.row, step); }
+  void removed(std::int64_t row) override {
+    lock();
+    const auto found = owner_.index_of_row_.find(row);
+    if (found == owner_.index_of_row_.end()) return;
+    found->second->remove(row);
+    owner_.index_of_row_.erase(found);
+  }
+
+ private:
+  void lock() {
+    if (!lock_.owns_lock()) lock_.lock();
+  }
+  NamespaceIndex& index_of(const EpisodeRow& at) {
+    lock();
+    auto found = owner_.indexes_.find(at.namespace_name);
+    if (found == owner_.indexes_.end()) {
+      found = owner_.indexes_
+                  .emplace(std::string(at.namespace_name), std::make_unique<NamespaceIndex>())
+                  .first;
+    }
+    return *found->second;
+  }
+
+  FollowedIndex& owner_;
+  std::unique_lock<std::shared_mutex> lock_;
+};
+
+Status FollowedIndex::catch_up() {
+  const std::scoped_lock following(follower_mutex_);
+  while (true) {
+    Writer writer(*this);
+    const ChangePosition reached = TRY(store_.follow(position_, writer, limits::followed_at_once));
+    if (reached == position_) return Done{};
+    position_ = reached;
+  }
+}
+
+std::size_t FollowedIndex::bytes() const {
+  const std::shared_lock lock(mutex_);
+  std::size_t bytes = 0;
+  for (const auto& [name, index] : indexes_) bytes += index->bytes();
+  return bytes;
+}
+
+std::size_t FollowedIndex::episodes() const {
+  const std::shared_lock lock(mutex_);
+  std::size_t episodes = 0;
+  for (const auto& [name, index] : indexes_) episodes += index->episodes();
+  return episodes;
+}
+
+}  // namespace memory_mcp

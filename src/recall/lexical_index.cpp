@@ -1,0 +1,65 @@
+#include "recall/lexical_index.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace memory_mcp {
+namespace {
+
+std::uint8_t to_quarters(float count) {
+  constexpr float most = 255;
+  return static_cast<std::uint8_t>(std::clamp(std::round(count * counts_per_one), 1.0F, most));
+}
+
+std::uint16_t to_length(float length) {
+  constexpr float most = 65'535;
+  return static_cast<std::uint16_t>(std::clamp(std::round(length), 1.0F, most));
+}
+
+}  // namespace
+
+DocumentId LexicalIndex::add(std::span<const TermCount> terms, float length) {
+  const auto document = static_cast<DocumentId>(lengths_.size());
+  for (const TermCount& one : terms) {
+    if (one.term >= postings_.size()) postings_.resize(std::size_t{one.term} + 1);
+    Postings& postings = postings_[one.term];
+    postings.documents.push_back(document);
+    postings.counts.push_back(to_quarters(one.count));
+  }
+  lengths_.push_back(to_length(length));
+  length_sum_ += lengths_.back();
+  return document;
+}
+
+std::size_t LexicalIndex::bytes() const {
+  std::size_t bytes = postings_.capacity() * sizeof(Postings) + lengths_.capacity() * 2;
+  for (const Postings& one : postings_) {
+    bytes += one.documents.capacity() * sizeof(DocumentId) + one.counts.capacity();
+  }
+  return bytes;
+}
+
+std::size_t LexicalIndex::document_frequency(TermId term) const {
+  return term < postings_.size() ? postings_[term].documents.size() : 0;
+}
+
+float LexicalIndex::idf(TermId term) const {
+  const auto frequency = static_cast<float>(document_frequency(term));
+  const auto all = static_cast<float>(documents());
+  return std::log(1 + (all - frequency + 0.5F) / (frequency + 0.5F));
+}
+
+bool LexicalIndex::has(TermId term, DocumentId document) const {
+  return term < postings_.size() && std::ranges::binary_search(postings_[term].documents, document);
+}
+
+float LexicalIndex::average_length() const {
+  return lengths_.empty() ? 1 : static_cast<float>(length_sum_ / static_cast<double>(documents()));
+}
+
+float LexicalIndex::gain(float count, float length, float average_length) const {
+  const auto [k1, b] = parameters_;
+  return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average_length));
+}
+
+}  // namespace memory_mcp

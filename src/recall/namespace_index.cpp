@@ -1,0 +1,110 @@
+#include "recall/namespace_index.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "recall/episode_text.h"
+#include "recall/term_counter.h"
+
+namespace memory_mcp {
+namespace {
+
+// Steps are short, and differ in length by chance: their length matters less.
+constexpr Bm25 of_steps{.k1 = 1.2F, .b = 0.4F};
+constexpr Bm25 of_episodes{.k1 = 1.2F, .b = 0.75F};
+constexpr Bm25 of_tools{.k1 = 1.2F, .b = 0};
+
+// A question mark at the end of a word, which those of addresses are not.
+bool asks(std::string_view text) {
+  for (std::size_t at = text.find('?'); at != std::string_view::npos; at = text.find('?', at + 1)) {
+    if (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n') return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+NamespaceIndex::NamespaceIndex()
+    : episode_words_(of_episodes), step_words_(of_steps), step_tools_(of_tools) {}
+
+EpisodeFacts& NamespaceIndex::facts_of(std::int64_t row) {
+  const auto [at, is_new] =
+      number_of_row_.try_emplace(row, static_cast<EpisodeNumber>(episodes_.size()));
+  if (is_new) episodes_.emplace_back();
+  return episodes_[at->second];
+}
+
+std::uint32_t NamespaceIndex::number_of(const std::string& tool) {
+  const auto [at, is_new] =
+      number_of_tool_.try_emplace(tool, static_cast<std::uint32_t>(tools_.size()));
+  if (is_new) tools_.push_back(&at->first);
+  return at->second;
+}
+
+void NamespaceIndex::put(std::int64_t row, const Episode& episode) {
+  EpisodeFacts& facts = facts_of(row);
+  TermCounter counter(lexicon_);
+  for_each_text(episode, [&](const WeightedText& part) { counter.add(part.text, part.weight); });
+  const float length_before = facts.is_there ? episode_words_.length(facts.document) : 0;
+  if (facts.is_there) episode_of_document_[facts.document] = no_episode;
+
+  facts.is_there = true;
+  facts.id = episode.id;
+  facts.domain = to_lower(episode.context.domain);
+  facts.tags = episode.context.tags;
+  facts.task_type = episode.task_type;
+  facts.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
+  facts.start_ms = episode.start_time.ms;
+  facts.duration_ms = episode.duration_ms;
+  facts.reward = static_cast<float>(episode.reward_score.value_or(0));
+  facts.document = episode_words_.add(counter.counts(), counter.length());
+  episode_of_document_.push_back(number_of_row_.at(row));
+  const float grown = episode_words_.length(facts.document) - length_before;
+  facts.length += grown;
+  length_sum_ += grown;
+}
+
+void NamespaceIndex::put(std::int64_t row, const Step& step) {
+  const auto found = number_of_row_.find(row);
+  if (found == number_of_row_.end()) return;  // Its episode could not be read.
+  EpisodeFacts& facts = episodes_[found->second];
+  TermCounter words(lexicon_);
+  for_each_text(step, [&](const WeightedText& part) { words.add(part.text, part.weight); });
+  TermCounter tool(lexicon_);
+  tool.add(step.tool, 1);
+  const DocumentId document = step_words_.add(words.counts(), words.length());
+  step_tools_.add(tool.counts(), tool.length());
+  steps_.push_back({.episode = found->second,
+                    .step_number = static_cast<std::uint32_t>(step.step_number),
+                    .tool = number_of(step.tool),
+                    .has_failed = step.result && step.result->type != StepResultType::success,
+                    .asks = asks(step.action)});
+  const auto at = std::ranges::upper_bound(
+      facts.steps, step.step_number, {},
+      [&](DocumentId other) -> std::int64_t { return steps_[other].step_number; });
+  facts.steps.insert(at, document);
+  facts.length += words.length();
+  length_sum_ += words.length();
+}
+
+void NamespaceIndex::remove(std::int64_t row) {
+  const auto found = number_of_row_.find(row);
+  if (found == number_of_row_.end()) return;
+  EpisodeFacts& facts = episodes_[found->second];
+  if (facts.is_there) episode_of_document_[facts.document] = no_episode;
+  for (const DocumentId step : facts.steps) steps_[step].episode = no_episode;
+  length_sum_ -= facts.length;
+  facts = {};
+  number_of_row_.erase(found);
+}
+
+float NamespaceIndex::average_episode_length() const {
+  return episodes() == 0 ? 1 : static_cast<float>(length_sum_ / static_cast<double>(episodes()));
+}
+
+std::size_t NamespaceIndex::bytes() const {
+  return episode_words_.bytes() + step_words_.bytes() + step_tools_.bytes() +
+         episodes_.capacity() * sizeof(EpisodeFacts) + steps_.capacity() * sizeof(StepFacts);
+}
+
+}  // namespace memory_mcp

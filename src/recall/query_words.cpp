@@ -1,0 +1,41 @@
+#include "recall/query_words.h"
+
+#include <algorithm>
+
+#include "analysis/words.h"
+#include "base/limits.h"
+
+namespace memory_mcp {
+namespace {
+
+constexpr float stop_word_weight = 0.3F;
+
+void keep_longest(std::vector<QueryWord>& words) {
+  if (words.size() <= limits::query_words_max) return;
+  std::ranges::stable_sort(words, std::ranges::greater{},
+                           [](const QueryWord& word) { return word.text.size(); });
+  words.resize(limits::query_words_max);
+}
+
+}  // namespace
+
+std::vector<QueryWord> words_of_query(std::string_view text, const Lexicon& lexicon) {
+  std::vector<QueryWord> words;
+  for_each_word(text, [&](const Word& word) {
+    const WordTerms terms = lexicon.find(word.text, word.is_compound);
+    const float weight = terms.is_stop_word ? stop_word_weight : 1;
+    // Forms of one word are one: "run, running" asks for one thing with more weight.
+    const auto same = std::ranges::find_if(words, [&](const QueryWord& other) {
+      return other.text == word.text || (other.is_known() && other.terms.stem == terms.stem);
+    });
+    if (same != words.end()) {
+      same->weight += weight;
+    } else {
+      words.push_back({.text = std::string(word.text), .terms = terms, .weight = weight});
+    }
+  });
+  keep_longest(words);
+  return words;
+}
+
+}  // namespace memory_mcp

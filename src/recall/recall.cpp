@@ -1,0 +1,140 @@
+#include "recall/recall.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "recall/episode_text.h"
+#include "recall/lesson.h"
+#include "recall/search.h"
+#include "recall/snippet.h"
+
+namespace memory_mcp {
+namespace {
+
+// What is read of the store for one hit: which episode and which of its steps.
+struct Place {
+  std::string episode_id;
+  std::vector<std::pair<float, std::int64_t>> steps;  // Score and number.
+};
+
+Place place_of(const NamespaceIndex& index, const Candidate& candidate) {
+  Place place{.episode_id = index.episode(candidate.episode).id, .steps = {}};
+  if (candidate.step) place.steps.emplace_back(0.0F, index.step(*candidate.step).step_number);
+  for (const auto& [score, step] : candidate.best_steps) {
+    place.steps.emplace_back(score, index.step(step).step_number);
+  }
+  return place;
+}
+
+// All texts of an episode or a step, one after another.
+template <typename Described>
+std::string whole_text(const Described& described) {
+  std::string text;
+  for_each_text(described, [&](const WeightedText& part) {
+    if (!text.empty() && !part.text.empty()) text += " · ";
+    text += part.text;
+  });
+  return text;
+}
+
+// Tells of what was found by reading it.
+class Teller {
+ public:
+  Teller(Transaction& transaction, const NamespaceIndex& index, const Findings& findings,
+         const RecallQuery& query)
+      : transaction_(transaction), index_(index), findings_(findings), query_(query) {}
+
+  // Of what was deleted since it was found, nothing.
+  Result<RecallAnswer> tell() {
+    RecallAnswer answer;
+    const std::size_t all = findings_.ranking.size();
+    const std::size_t end = std::min(query_.offset + query_.limit, all);
+    for (std::size_t at = query_.offset; at < end; ++at) {
+      const Status told =
+          query_.granularity == Granularity::step ? add_step(answer, at) : add_episode(answer, at);
+      if (!told.ok() && told.error().fault != Fault::not_found) return told.error();
+    }
+    if (end < all) answer.next_offset = end;
+    answer.insights = insights_of(index_, findings_.ranking);
+    return answer;
+  }
+
+ private:
+  Status add_step(RecallAnswer& answer, std::size_t at) {
+    const Ranked& hit = findings_.ranking[at];
+    const Place place = place_of(index_, hit.candidate);
+    const std::int64_t number = place.steps.front().second;
+    const auto step = TRY(transaction_.step(place.episode_id, number));
+    if (!step) return Done{};
+    answer.steps.push_back({.episode_id = place.episode_id,
+                            .step_number = number,
+                            .tool = step->tool,
+                            .action = std::string(step->action),
+                            .snippet = snippet_of(*step),
+                            .relevance = hit.relevance,
+                            .explanation = explanation(at)});
+    return Done{};
+  }
+
+  Status add_episode(RecallAnswer& answer, std::size_t at) {
+    const Ranked& hit = findings_.ranking[at];
+    const Place place = place_of(index_, hit.candidate);
+    Episode episode =
+        TRY(query_.wants_whole_episodes ? transaction_.episode(place.episode_id)
+                                        : transaction_.episode_without_steps(place.episode_id));
+    FoundEpisode found{.id = episode.id,
+                       .task_description = episode.task_description,
+                       .task_type = episode.task_type,
+                       .domain = episode.context.domain,
+                       .tags = episode.context.tags,
+                       .reward_score = episode.reward_score,
+                       .relevance = hit.relevance,
+                       .start_time = episode.start_time,
+                       .lesson = lesson_of(episode),
+                       .explanation = explanation(at)};
+    if (episode.outcome) found.outcome = episode.outcome->type;
+    for (const auto& [score, number] : place.steps) {
+      const auto step = TRY(transaction_.step(place.episode_id, number));
+      if (step) found.matches.push_back({number, score, snippet_of(*step)});
+    }
+    found.snippet = snippet_of(episode);
+    if (query_.wants_whole_episodes) found.episode = std::move(episode);
+    answer.episodes.push_back(std::move(found));
+    return Done{};
+  }
+
+  template <typename Described>
+  std::string snippet_of(const Described& described) const {
+    return snippet(whole_text(described), findings_.words, index_.lexicon());
+  }
+
+  std::optional<Explanation> explanation(std::size_t at) const {
+    if (findings_.explanations.empty()) return std::nullopt;
+    return findings_.explanations[at - query_.offset];
+  }
+
+  Transaction& transaction_;
+  const NamespaceIndex& index_;
+  const Findings& findings_;
+  const RecallQuery& query_;
+};
+
+RecallQuery normalised(RecallQuery query) {
+  if (query.domain) query.domain = to_lower(*query.domain);
+  if (query.filter.domain) query.filter.domain = to_lower(*query.filter.domain);
+  return query;
+}
+
+}  // namespace
+
+Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
+  const RecallQuery query = normalised(asked);
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) {
+    const Findings findings = search(index, query, clock_.now());
+    return store_.read(namespace_name, [&](Transaction& transaction) {
+      return Teller(transaction, index, findings, query).tell();
+    });
+  });
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,23 @@
+// From a query to its ranking, in the index of one namespace.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "recall/rank.h"
+
+namespace memory_mcp {
+
+// What a query found, and what is needed to tell of it.
+struct Findings {
+  std::vector<QueryWord> words;
+  std::vector<Ranked> ranking;  // All of it, in the order that was asked for.
+  // Of those from query.offset on, as many as were asked for, when they were.
+  std::vector<Explanation> explanations;
+};
+
+Findings search(const NamespaceIndex& index, const RecallQuery& query, Timestamp now);
+
+RecallInsights insights_of(const NamespaceIndex& index, std::span<const Ranked> ranking);
+
+}  // namespace memory_mcp

@@ -126,6 +126,7 @@ inline constexpr std::size_t path_bytes_max = 4'096;
 inline constexpr std::uint64_t gguf_header_bytes_max = std::uint64_t{64} << 20U;
 inline constexpr std::uint64_t gguf_keys_max = 4'096;      // Real files have some 40.
 inline constexpr std::uint64_t gguf_tensors_max = 65'536;  // Some 200 to 2,000.
+inline constexpr std::uint64_t gguf_layers_max = 512;      // What llama.cpp takes.
 inline constexpr std::uint64_t gguf_text_bytes_max = 1'024;
 // Attention grows with the square of the tokens: 2,048 take seconds on one processor.
 inline constexpr std::int64_t local_context_tokens_max = 2'048;

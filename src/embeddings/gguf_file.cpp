@@ -8,6 +8,7 @@
 #include <fstream>
 #include <map>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "base/limits.h"
@@ -20,6 +21,7 @@ namespace fs = std::filesystem;
 // The types of values, by their numbers in the format.
 constexpr std::uint64_t text_type = 8;
 constexpr std::uint64_t array_type = 9;
+constexpr std::string_view vocabulary_key = "tokenizer.ggml.tokens";
 constexpr std::array<std::uint64_t, 13> bytes_of_type{1, 1, 2, 2, 4, 4, 4, 1, 0, 0, 8, 8, 8};
 
 Error unusable(const std::string& path, const std::string& what) {
@@ -99,18 +101,30 @@ struct Metadata {
   }
 };
 
-Result<std::uint64_t> skip_array(Reader& reader) {
+// Whether no two of the words are the same, which llama.cpp takes for granted.
+Status read_words(Reader& reader, std::uint64_t count) {
+  std::unordered_set<std::uint64_t> seen;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    const std::string word = TRY(reader.text());
+    const bool is_new = word.empty() || seen.insert(XXH3_64bits(word.data(), word.size())).second;
+    if (!is_new) return damaged(reader.path());
+  }
+  return Done{};
+}
+
+Result<std::uint64_t> read_array(Reader& reader, std::string_view key) {
   const std::uint64_t type = TRY(reader.number(4));
   const std::uint64_t length = TRY(reader.number(8));
-  if (type >= bytes_of_type.size() || type == array_type) {
+  if (type >= bytes_of_type.size() || type == array_type || length > reader.size()) {
     return damaged(reader.path());
   }
-  if (length > reader.size()) return damaged(reader.path());
   if (type != text_type) {
     TRY(reader.skip(length * bytes_of_type.at(type)));
-    return length;
+  } else if (key == vocabulary_key) {
+    TRY(read_words(reader, length));
+  } else {
+    for (std::uint64_t i = 0; i < length; ++i) TRY(reader.skip(TRY(reader.number(8))));
   }
-  for (std::uint64_t i = 0; i < length; ++i) TRY(reader.skip(TRY(reader.number(8))));
   return length;
 }
 
@@ -121,7 +135,8 @@ Status read_value(Reader& reader, Metadata& metadata) {
   if (type == text_type) {
     metadata.texts[std::move(key)] = TRY(reader.text());
   } else if (type == array_type) {
-    metadata.lengths[std::move(key)] = TRY(skip_array(reader));
+    const std::uint64_t length = TRY(read_array(reader, key));
+    metadata.lengths[std::move(key)] = length;
   } else {
     metadata.numbers[std::move(key)] = TRY(reader.number(bytes_of_type.at(type)));
   }
@@ -181,7 +196,7 @@ std::uint64_t fingerprint_of(const std::string& path, std::uint64_t size) {
 Result<GgufFile> model_of(const Metadata& metadata, const std::string& path) {
   GgufFile file{.architecture = metadata.text("general.architecture"),
                 .name = metadata.text("general.name")};
-  const auto tokens = metadata.lengths.find("tokenizer.ggml.tokens");
+  const auto tokens = metadata.lengths.find(std::string(vocabulary_key));
   if (tokens == metadata.lengths.end() || tokens->second == 0) {
     return unusable(path, "has no vocabulary, so texts cannot be given to it");
   }
@@ -199,6 +214,14 @@ Result<GgufFile> model_of(const Metadata& metadata, const std::string& path) {
   const std::uint64_t context = number("context_length");
   if (dimensions == 0 || dimensions > limits::embedding_dimensions_max || context < 4) {
     return unusable(path, "has no vectors or no context that could be used");
+  }
+  // With other values llama.cpp ends the process.
+  constexpr std::uint64_t float_max_bits = 0x7F7FFFFF;  // Above are infinities and negatives.
+  const std::uint64_t layers = number("block_count");
+  if (layers == 0 || layers > limits::gguf_layers_max ||
+      number("attention.layer_norm_epsilon") > float_max_bits ||
+      number("attention.layer_norm_rms_epsilon") > float_max_bits) {
+    return damaged(path);
   }
   file.dimensions = static_cast<std::int64_t>(dimensions);
   file.context_tokens =

@@ -80,6 +80,21 @@ TEST(GgufFile, refuses_a_header_cut_off_anywhere) {
   }
 }
 
+// llama.cpp checks these by assertions, which end the process.
+TEST(GgufFile, refuses_what_would_end_the_process) {
+  const auto with = [whole = tiny_gguf()](const std::string& found, const std::string& instead) {
+    std::string changed = whole;
+    changed.replace(changed.find(found), found.size(), instead);
+    return read_bytes(changed);
+  };
+  EXPECT_TRUE(with("milk", "silk").ok());
+  EXPECT_FALSE(with("docker", "memory").ok());
+  EXPECT_FALSE(read_bytes(tiny_gguf({.layers = 0})).ok());
+  const std::string epsilon = "layer_norm_epsilon" + std::string("\x06\0\0\0\xcc\xbc\x8c\x2b", 8);
+  EXPECT_TRUE(with(epsilon, epsilon).ok());
+  EXPECT_FALSE(with(epsilon, epsilon.substr(0, epsilon.size() - 1) + "\xab").ok());
+}
+
 TEST(GgufFile, bears_any_byte_of_the_header_being_another) {
   const std::string whole = tiny_gguf();
   const std::size_t header = whole.find("blk.1.layer_output_norm.bias");

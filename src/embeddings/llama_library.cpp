@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <exception>
 #include <filesystem>
 #include <mutex>
 #include <optional>
@@ -122,18 +123,27 @@ void log_of_llama(LlamaLogLevel level, const char* text, void*) {
   log_debug("llama", {{"text", std::string(line)}});
 }
 
+// It ends the process when this returns. Left alone it would start a debugger before, which prints
+// to stdout.
+void about_to_abort(const char* text) {
+  log_error("llama_aborts", {{"text", std::string(trimmed(text))}});
+}
+
 Status start(void* library, const fs::path& folder) {
   void (*log_set)(decltype(&log_of_llama), void*) = nullptr;
+  void* (*set_abort_callback)(decltype(&about_to_abort)) = nullptr;
   void (*load_backends)(const char*) = nullptr;
   std::size_t (*device_count)() = nullptr;
   void (*backend_init)() = nullptr;
   if (!find(library, "llama_log_set", log_set) ||
+      !find(library, "ggml_set_abort_callback", set_abort_callback) ||
       !find(library, "ggml_backend_load_all_from_path", load_backends) ||
       !find(library, "ggml_backend_dev_count", device_count) ||
       !find(library, "llama_backend_init", backend_init)) {
     return missing("a whole llama.cpp");
   }
   log_set(&log_of_llama, nullptr);
+  set_abort_callback(&about_to_abort);
   load_backends(folder.c_str());
   if (device_count() == 0) return missing("a libggml-cpu for this processor in " + folder.string());
   backend_init();
@@ -142,7 +152,10 @@ Status start(void* library, const fs::path& folder) {
 
 // Once it was started the library stays: what it has set up refers to it.
 Result<LlamaLibrary> load(const fs::path& file) {
+  // It sets a handler of its own while it loads, one that starts the same debugger.
+  const std::terminate_handler ours = std::get_terminate();
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::set_terminate(ours);
   if (library == nullptr) {
     const char* reason = ::dlerror();
     return missing("a llama.cpp that loads (" + std::string(reason == nullptr ? "" : reason) + ")");

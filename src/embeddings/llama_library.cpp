@@ -55,8 +55,10 @@ bool find_all(void* library, LlamaLibrary& llama) {
 
 // A function that returns a large struct takes, on x86-64, the address to write it to as if it were
 // its first argument. Called that way with an address of ours, it shows how many bytes it writes.
-#if !defined(__x86_64__)
-#error "llama_library.cpp knows how structs are returned on x86-64 only"
+#if defined(__x86_64__)
+constexpr bool is_known_machine = true;
+#else
+constexpr bool is_known_machine = false;
 #endif
 struct Written {
   std::array<std::byte, 1024> bytes{};
@@ -150,26 +152,6 @@ Status start(void* library, const fs::path& folder) {
   return Done{};
 }
 
-// Once it was started the library stays: what it has set up refers to it.
-Result<LlamaLibrary> load(const fs::path& file) {
-  // It sets a handler of its own while it loads, one that starts the same debugger.
-  const std::terminate_handler ours = std::get_terminate();
-  void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
-  std::set_terminate(ours);
-  if (library == nullptr) {
-    const char* reason = ::dlerror();
-    return missing("a llama.cpp that loads (" + std::string(reason == nullptr ? "" : reason) + ")");
-  }
-  LlamaLibrary llama{};
-  if (auto release = check_release(library); !release.ok()) {
-    ::dlclose(library);
-    return release.error();
-  }
-  if (!find_all(library, llama)) return missing("a whole llama.cpp");
-  TRY(start(library, file.parent_path()));
-  return llama;
-}
-
 }  // namespace
 
 std::string find_llama_library(const std::string& folder) {
@@ -187,6 +169,27 @@ std::string find_llama_library(const std::string& folder) {
   return found == candidates.end() ? "" : (*found / file_name).string();
 }
 
+// Once it was started the library stays: what it has set up refers to it.
+Result<LlamaLibrary> LlamaLibrary::open(const std::string& file) {
+  if (!is_known_machine) return missing("a processor of the x86-64 family");
+  // It sets a handler of its own while it loads, one that starts the same debugger.
+  const std::terminate_handler ours = std::get_terminate();
+  void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::set_terminate(ours);
+  if (library == nullptr) {
+    const char* reason = ::dlerror();  // NOLINT(concurrency-mt-unsafe): it is, in glibc.
+    return missing("a llama.cpp that loads (" + std::string(reason == nullptr ? "" : reason) + ")");
+  }
+  LlamaLibrary llama{};
+  if (auto release = check_release(library); !release.ok()) {
+    ::dlclose(library);
+    return release.error();
+  }
+  if (!find_all(library, llama)) return missing("a whole llama.cpp");
+  TRY(start(library, fs::path(file).parent_path()));
+  return llama;
+}
+
 Result<const LlamaLibrary*> LlamaLibrary::loaded(const std::string& folder) {
   const std::string file = find_llama_library(folder);
   if (file.empty()) {
@@ -196,7 +199,7 @@ Result<const LlamaLibrary*> LlamaLibrary::loaded(const std::string& folder) {
   static std::mutex mutex;
   static std::optional<LlamaLibrary> library;
   const std::lock_guard lock(mutex);
-  if (!library) library = TRY(load(file));
+  if (!library) library = TRY(open(file));
   return &*library;
 }
 

@@ -19,6 +19,9 @@ struct LlamaLibrary {
   // was loaded stays, whatever folder is named later.
   static Result<const LlamaLibrary*> loaded(const std::string& folder);
 
+  // The one in `file`, for loaded() and tests.
+  static Result<LlamaLibrary> open(const std::string& file);
+
   // The functions we call, under their own names less "llama_".
   LlamaModel* (*model_load_from_file)(const char* path, LlamaModelParams params);
   void (*model_free)(LlamaModel* model);

@@ -103,6 +103,7 @@ TEST_F(LocalEmbedder, pools_as_the_file_says) {
 TEST_F(LocalEmbedder, keeps_the_order_of_more_texts_than_fit_one_batch) {
   const auto embedder = embedder_of();
   std::vector<std::string> texts;
+  texts.reserve(200);
   for (int i = 0; i < 200; ++i) texts.push_back("test file " + std::to_string(i));
   const auto vectors = embed(*embedder, texts);
   ASSERT_EQ(vectors.size(), 200U);
@@ -174,6 +175,7 @@ TEST_F(LocalEmbedder, serves_several_threads) {
   const auto embedder = embedder_of();
   const auto expected = embed_one(*embedder, "build the image");
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int round = 0; round < 20; ++round) {

@@ -21,8 +21,6 @@ struct LlamaMemory;
 using LlamaToken = std::int32_t;
 using LlamaFlag = std::uint8_t;  // A bool, of which any byte can be looked at.
 
-inline constexpr LlamaToken llama_no_token = -1;
-
 enum class LlamaPooling : std::int32_t { unspecified = -1, none, mean, first, last, rank };
 enum class LlamaLoading : std::int32_t { automatic = -1, plain, map };
 enum class LlamaLogLevel : std::int32_t { none, debug, info, warning, error, continued };

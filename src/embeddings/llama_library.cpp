@@ -37,7 +37,6 @@ bool find(void* library, const char* name, Function& function) {
 bool find_all(void* library, LlamaLibrary& llama) {
   return find(library, "llama_model_load_from_file", llama.model_load_from_file) &&
          find(library, "llama_model_free", llama.model_free) &&
-         find(library, "llama_model_n_ctx_train", llama.model_n_ctx_train) &&
          find(library, "llama_model_n_embd_out", llama.model_n_embd_out) &&
          find(library, "llama_model_has_decoder", llama.model_has_decoder) &&
          find(library, "llama_model_get_vocab", llama.model_get_vocab) &&
@@ -45,7 +44,6 @@ bool find_all(void* library, LlamaLibrary& llama) {
          find(library, "llama_tokenize", llama.tokenize) &&
          find(library, "llama_init_from_model", llama.init_from_model) &&
          find(library, "llama_free", llama.free) &&
-         find(library, "llama_pooling_type", llama.pooling_type) &&
          find(library, "llama_get_memory", llama.get_memory) &&
          find(library, "llama_memory_clear", llama.memory_clear) &&
          find(library, "llama_encode", llama.encode) &&

@@ -25,7 +25,6 @@ struct LlamaLibrary {
   // The functions we call, under their own names less "llama_".
   LlamaModel* (*model_load_from_file)(const char* path, LlamaModelParams params);
   void (*model_free)(LlamaModel* model);
-  std::int32_t (*model_n_ctx_train)(const LlamaModel* model);
   std::int32_t (*model_n_embd_out)(const LlamaModel* model);
   bool (*model_has_decoder)(const LlamaModel* model);
   const LlamaVocabulary* (*model_get_vocab)(const LlamaModel* model);
@@ -35,7 +34,6 @@ struct LlamaLibrary {
                            bool parse_special);
   LlamaContext* (*init_from_model)(LlamaModel* model, LlamaContextParams params);
   void (*free)(LlamaContext* context);
-  LlamaPooling (*pooling_type)(const LlamaContext* context);
   LlamaMemory* (*get_memory)(const LlamaContext* context);
   void (*memory_clear)(LlamaMemory* memory, bool with_data);
   // 0: done; 2: stopped by the abort callback; anything else: refused.

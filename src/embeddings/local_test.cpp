@@ -112,6 +112,20 @@ TEST_F(LocalEmbedder, keeps_the_order_of_more_texts_than_fit_one_batch) {
   }
 }
 
+// They remember what came before, and must not from one batch to the next.
+TEST_F(LocalEmbedder, takes_models_that_read_from_left_to_right) {
+  const auto embedder = embedder_of({.architecture = "llama", .pooling = 3});
+  std::vector<std::string> texts;
+  texts.reserve(40);
+  for (int i = 0; i < 40; ++i) texts.push_back("test file " + std::to_string(i));
+  const auto vectors = embed(*embedder, texts);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    EXPECT_NEAR(cosine(vectors[i], embed_one(*embedder, texts[i])), 1, 1e-3) << texts[i];
+  }
+  EXPECT_LT(cosine(vectors[10], vectors[20]), 0.999);
+  EXPECT_EQ(embed_one(*embedder, std::string(1'000, '.')).size(), 32U);
+}
+
 TEST_F(LocalEmbedder, cuts_a_long_text_at_the_context) {
   const auto embedder = embedder_of({.context = 64});
   const std::string start = [] {

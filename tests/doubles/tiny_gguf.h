@@ -13,13 +13,13 @@
 namespace memory_mcp {
 
 struct TinyModel {
-  std::string architecture = "bert";
+  std::string architecture = "bert";  // Or "llama", where a token sees only those before it.
   std::string name = "Tiny test model";
   std::uint32_t dimensions = 32;
   std::uint32_t layers = 2;
   std::uint32_t heads = 2;
   std::uint32_t context = 64;
-  std::uint32_t pooling = 1;  // 0 none, 1 mean, 2 first token.
+  std::uint32_t pooling = 1;  // 0 none, 1 mean, 2 first token, 3 last token.
   std::uint32_t seed = 7;
   bool has_vocabulary = true;
   bool has_pooling = true;
@@ -91,7 +91,8 @@ class TinyGguf {
     number("block_count", model_.layers);
     number("attention.head_count", model_.heads);
     key(model_.architecture + ".attention.layer_norm_epsilon", Type::f32, raw(1e-12F));
-    key(model_.architecture + ".attention.causal", Type::boolean, raw(false));
+    key(model_.architecture + ".attention.layer_norm_rms_epsilon", Type::f32, raw(1e-6F));
+    key(model_.architecture + ".attention.causal", Type::boolean, raw(is_decoder()));
     if (model_.has_pooling) number("pooling_type", model_.pooling);
   }
 
@@ -137,7 +138,7 @@ class TinyGguf {
 
   void linear(const std::string& name, std::uint64_t from, std::uint64_t to) {
     tensor(name + ".weight", {from, to}, Fill::random);
-    tensor(name + ".bias", {to}, Fill::zeros);
+    if (!is_decoder()) tensor(name + ".bias", {to}, Fill::zeros);
   }
 
   void norm(const std::string& name) {
@@ -145,21 +146,33 @@ class TinyGguf {
     tensor(name + ".bias", {model_.dimensions}, Fill::zeros);
   }
 
+  bool is_decoder() const { return model_.architecture == "llama"; }
+
   void add_tensors() {
     const std::uint64_t n = model_.dimensions;
     tensor("token_embd.weight", {n, vocabulary().size()}, Fill::random);
-    tensor("token_types.weight", {n, 2}, Fill::random);
-    tensor("position_embd.weight", {n, model_.context}, Fill::random);
-    norm("token_embd_norm");
+    if (is_decoder()) {
+      tensor("output_norm.weight", {n}, Fill::ones);
+    } else {
+      tensor("token_types.weight", {n, 2}, Fill::random);
+      tensor("position_embd.weight", {n, model_.context}, Fill::random);
+      norm("token_embd_norm");
+    }
     for (std::uint32_t layer = 0; layer < model_.layers; ++layer) {
       const std::string block = "blk." + std::to_string(layer) + ".";
       for (const char* part : {"attn_q", "attn_k", "attn_v", "attn_output"}) {
         linear(block + part, n, n);
       }
-      norm(block + "attn_output_norm");
       linear(block + "ffn_up", n, 2 * n);
       linear(block + "ffn_down", 2 * n, n);
-      norm(block + "layer_output_norm");
+      if (is_decoder()) {
+        linear(block + "ffn_gate", n, 2 * n);
+        tensor(block + "attn_norm.weight", {n}, Fill::ones);
+        tensor(block + "ffn_norm.weight", {n}, Fill::ones);
+      } else {
+        norm(block + "attn_output_norm");
+        norm(block + "layer_output_norm");
+      }
     }
   }
 

@@ -174,7 +174,7 @@ class LocalEmbedder final : public Embedder {
 
 Status LocalEmbedder::open_context(const EmbeddingChoice& choice, std::int64_t threads) {
   texts_at_once_ = static_cast<std::size_t>(
-      std::min<std::int64_t>(choice.batch_size, limits::local_texts_at_once_max));
+      std::clamp<std::int64_t>(choice.batch_size, 1, limits::local_texts_at_once_max));
   const auto tokens = static_cast<std::uint32_t>(context_tokens_);
   LlamaContextParams params;
   params.n_ctx = tokens;

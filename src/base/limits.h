@@ -135,6 +135,19 @@ inline constexpr std::size_t embedding_model_bytes_max = 200;
 inline constexpr std::size_t embedding_url_bytes_max = 2'000;
 inline constexpr std::size_t environment_name_bytes_max = 200;
 inline constexpr std::size_t path_bytes_max = 4'096;
+// Of a local model. The vocabulary is in the header: the largest, of 260,000 words, take 20 MiB.
+inline constexpr std::uint64_t gguf_header_bytes_max = std::uint64_t{64} << 20U;
+inline constexpr std::uint64_t gguf_keys_max = 4'096;      // Real files have some 40.
+inline constexpr std::uint64_t gguf_tensors_max = 65'536;  // Some 200 to 2,000.
+inline constexpr std::uint64_t gguf_layers_max = 512;      // What llama.cpp takes.
+inline constexpr std::uint64_t gguf_text_bytes_max = 1'024;
+// Attention grows with the square of the tokens: 2,048 take seconds on one processor.
+inline constexpr std::int64_t local_context_tokens_max = 2'048;
+// Of a text, per token of the context: five times what words have, so that a book is not split up.
+inline constexpr std::size_t local_bytes_per_token_max = 32;
+// Computed together; more make nothing faster.
+inline constexpr std::int64_t local_texts_at_once_max = 32;
+inline constexpr std::size_t local_name_bytes_max = 100;
 
 // --- Health ---------------------------------------------------------------------------------
 // A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.

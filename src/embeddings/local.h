@@ -1,0 +1,28 @@
+// Vectors from a model file on this machine, by llama.cpp: nothing is asked over a network and no
+// text leaves the process.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "embeddings/embedder.h"
+#include "model/embedding_choice.h"
+
+namespace memory_mcp {
+
+struct LocalOptions {
+  std::string library_folder;  // Where llama.cpp is; empty: as llama_library.h finds it.
+  std::int64_t threads = 0;    // 0: half of the processors, and at least one.
+};
+
+// Loads the model, which takes about as long as reading its file. invalid_argument when the file
+// is not one that can be used, unavailable when llama.cpp is missing.
+//
+// A text is cut, between tokens, to the context of the model or limits::local_context_tokens_max,
+// whichever is less. One batch is computed at a time, whoever asks; the others wait in between.
+Result<std::unique_ptr<Embedder>> make_local_embedder(const EmbeddingChoice& choice,
+                                                      const LocalOptions& options = {});
+
+}  // namespace memory_mcp

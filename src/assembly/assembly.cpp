@@ -3,6 +3,7 @@
 #include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/check.h"
+#include "embeddings/builtin.h"
 
 namespace memory_mcp {
 
@@ -10,7 +11,8 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
                    MemoryAccess script_access)
     : store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
-      recall(*store, system_clock()),
+      embedder(make_builtin_embedder()),
+      recall(*store, *embedder, system_clock()),
       recorder(*store, system_clock()),
       services{.store = *store,
                .recorder = recorder,

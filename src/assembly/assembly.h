@@ -27,6 +27,7 @@ struct Assembly {
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
+  const std::unique_ptr<Embedder> embedder;
   Recall recall;
   Recorder recorder;
   Services services;

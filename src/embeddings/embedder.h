@@ -29,6 +29,9 @@ struct EmbeddingGeneration {
   std::string key() const;
 };
 
+// Whether a vector says anything: that of a text with nothing to go by does not.
+bool has_direction(const Vector& vector);
+
 // Safe for concurrent use.
 class Embedder {
  public:
@@ -37,7 +40,7 @@ class Embedder {
   virtual const EmbeddingGeneration& generation() const = 0;
 
   // One vector of length 1 and of generation().dimensions finite numbers for each text, in their
-  // order. unavailable when the provider does not answer, with what to do about it; timed_out;
+  // order; all 0 for a text that has nothing to go by. unavailable when the provider does not answer, with what to do about it; timed_out;
   // cancelled. Never a part of the vectors, and never an invented one.
   virtual Result<std::vector<Vector>> embed(std::span<const std::string> texts, TextRole role,
                                             const std::stop_token& cancelled) = 0;

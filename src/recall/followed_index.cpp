@@ -14,6 +14,7 @@ class FollowedIndex::Writer final : public Follower {
     NamespaceIndex& index = index_of(at);
     owner_.index_of_row_[at.row] = &index;
     index.put(at.row, episode);
+    embed(index, index.number_of(at.row), episode.task_description);
   }
   void step(const EpisodeRow& at, const Step& step) override { index_of(at).put(at.row, step); }
   void removed(std::int64_t row) override {
@@ -25,6 +26,15 @@ class FollowedIndex::Writer final : public Follower {
   }
 
  private:
+  // A description does not change, and has its vector for good.
+  void embed(NamespaceIndex& index, EpisodeNumber number, const std::string& description) {
+    if (index.vectors().has(number)) return;
+    const auto vectors = owner_.embedder_.embed({&description, 1}, TextRole::document, {});
+    if (vectors.ok() && has_direction(vectors->front())) {
+      index.put_vector(number, vectors->front());
+    }
+  }
+
   void lock() {
     if (!lock_.owns_lock()) lock_.lock();
   }
@@ -33,7 +43,7 @@ class FollowedIndex::Writer final : public Follower {
     auto found = owner_.indexes_.find(at.namespace_name);
     if (found == owner_.indexes_.end()) {
       found = owner_.indexes_
-                  .emplace(std::string(at.namespace_name), std::make_unique<NamespaceIndex>())
+                  .emplace(std::string(at.namespace_name), owner_.empty_index())
                   .first;
     }
     return *found->second;
@@ -42,6 +52,16 @@ class FollowedIndex::Writer final : public Follower {
   FollowedIndex& owner_;
   std::unique_lock<std::shared_mutex> lock_;
 };
+
+FollowedIndex::FollowedIndex(Store& store, Embedder& embedder)
+    : store_(store),
+      embedder_(embedder),
+      nothing_(static_cast<std::size_t>(embedder.generation().dimensions)) {}
+
+std::unique_ptr<NamespaceIndex> FollowedIndex::empty_index() const {
+  return std::make_unique<NamespaceIndex>(
+      static_cast<std::size_t>(embedder_.generation().dimensions));
+}
 
 Status FollowedIndex::catch_up() {
   const std::scoped_lock following(follower_mutex_);

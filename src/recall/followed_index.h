@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "embeddings/embedder.h"
 #include "recall/namespace_index.h"
 #include "storage/store.h"
 
@@ -19,7 +20,7 @@ namespace memory_mcp {
 // Safe for concurrent use.
 class FollowedIndex {
  public:
-  explicit FollowedIndex(Store& store) : store_(store) {}
+  FollowedIndex(Store& store, Embedder& embedder);
 
   // Runs body(const NamespaceIndex&) on what the store holds now. The index stays as it is
   // meanwhile.
@@ -41,10 +42,13 @@ class FollowedIndex {
  private:
   class Writer;
 
+  std::unique_ptr<NamespaceIndex> empty_index() const;
+
   Store& store_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::unique_ptr<NamespaceIndex>, std::less<>> indexes_;
   std::map<std::int64_t, NamespaceIndex*> index_of_row_;
+  Embedder& embedder_;
   const NamespaceIndex nothing_;
   std::mutex follower_mutex_;  // Held by whoever catches up: the position is theirs.
   ChangePosition position_;

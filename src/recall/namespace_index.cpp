@@ -24,8 +24,20 @@ bool asks(std::string_view text) {
 
 }  // namespace
 
-NamespaceIndex::NamespaceIndex()
-    : episode_words_(of_episodes), step_words_(of_steps), step_tools_(of_tools) {}
+NamespaceIndex::NamespaceIndex(std::size_t dimensions)
+    : episode_words_(of_episodes),
+      step_words_(of_steps),
+      step_tools_(of_tools),
+      vectors_(std::make_unique<VectorIndex>(dimensions)) {}
+
+EpisodeNumber NamespaceIndex::number_of(std::int64_t row) const {
+  const auto found = number_of_row_.find(row);
+  return found == number_of_row_.end() ? no_episode : found->second;
+}
+
+void NamespaceIndex::put_vector(EpisodeNumber episode, const Vector& vector) {
+  vectors_->put(episode, vector);
+}
 
 EpisodeFacts& NamespaceIndex::facts_of(std::int64_t row) {
   const auto [at, is_new] =
@@ -94,6 +106,7 @@ void NamespaceIndex::remove(std::int64_t row) {
   if (facts.is_there) episode_of_document_[facts.document] = no_episode;
   for (const DocumentId step : facts.steps) steps_[step].episode = no_episode;
   length_sum_ -= facts.length;
+  vectors_->erase(found->second);
   facts = {};
   number_of_row_.erase(found);
 }
@@ -103,7 +116,7 @@ float NamespaceIndex::average_episode_length() const {
 }
 
 std::size_t NamespaceIndex::bytes() const {
-  return episode_words_.bytes() + step_words_.bytes() + step_tools_.bytes() +
+  return vectors_->bytes() + episode_words_.bytes() + step_words_.bytes() + step_tools_.bytes() +
          episodes_.capacity() * sizeof(EpisodeFacts) + steps_.capacity() * sizeof(StepFacts);
 }
 

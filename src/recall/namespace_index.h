@@ -5,14 +5,17 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "embeddings/embedder.h"
 #include "model/episode.h"
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
+#include "vectors/vector_index.h"
 
 namespace memory_mcp {
 
@@ -47,12 +50,14 @@ struct StepFacts {
 // Readers may run beside each other, and not beside a writer.
 class NamespaceIndex {
  public:
-  NamespaceIndex();
+  explicit NamespaceIndex(std::size_t dimensions);
 
   // New, or changed. `row` is the store's.
   void put(std::int64_t row, const Episode& episode);
   void put(std::int64_t row, const Step& step);
   void remove(std::int64_t row);
+  // Of an episode that is there.
+  void put_vector(EpisodeNumber episode, const Vector& vector);
 
   const Lexicon& lexicon() const { return lexicon_; }
   // Each document is the episode's own words.
@@ -66,6 +71,10 @@ class NamespaceIndex {
   const std::string& tool(std::uint32_t number) const { return *tools_[number]; }
   // Whose words a document of episode_words() are; no_episode when they are no longer.
   EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
+  // By episode number; of those that have one.
+  const VectorIndex& vectors() const { return *vectors_; }
+  // The episode of a row; no_episode when it is not there.
+  EpisodeNumber number_of(std::int64_t row) const;
   // Of all that were ever there.
   EpisodeNumber episodes_end() const { return static_cast<EpisodeNumber>(episodes_.size()); }
   std::size_t episodes() const { return number_of_row_.size(); }
@@ -80,6 +89,7 @@ class NamespaceIndex {
   LexicalIndex episode_words_;
   LexicalIndex step_words_;
   LexicalIndex step_tools_;
+  std::unique_ptr<VectorIndex> vectors_;
   std::vector<EpisodeFacts> episodes_;
   std::vector<StepFacts> steps_;
   std::vector<EpisodeNumber> episode_of_document_;

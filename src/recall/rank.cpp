@@ -10,37 +10,55 @@ namespace {
 
 enum Slot { keyword, vector, recency, reward, context };
 
-// A full cosine is worth this part of the best keyword score the query could have.
-constexpr float vector_weight = 0.5F;
 // Together at most 15 %: they never lift what is irrelevant above what is not.
 constexpr std::array<float, signal_names.size()> prior_weights{0, 0, 0.04F, 0.04F, 0.07F};
 
-void fuse(const Sought& sought, Ranked& ranked) {
+void read_signals(const Sought& sought, Ranked& ranked) {
+  std::size_t i = 0;
+#define SIGNAL(name) ranked.readings[i++] = name##_signal(sought, ranked.candidate);
+#include "recall/signal_list.def"
+#undef SIGNAL
+}
+
+// Words and vector say whether a candidate belongs to the query, and make its own score; what is
+// left changes that by a few hundredths.
+float fuse(const Sought& sought, Ranked& ranked) {
   ranked.shares[keyword] = ranked.readings[keyword];
-  ranked.shares[vector] = vector_weight * sought.words.best_possible() * ranked.readings[vector];
-  const float belongs = ranked.shares[keyword] + ranked.shares[vector];
+  ranked.shares[vector] = vector_points(sought, ranked.readings[vector]) *
+                          (ranked.candidate.step ? episode_part_of_step : 1);
+  const float own = ranked.shares[keyword] + ranked.shares[vector];
   for (std::size_t i = recency; i < signal_names.size(); ++i) {
-    ranked.shares[i] = belongs * prior_weights[i] * ranked.readings[i];
+    ranked.shares[i] = own * prior_weights[i] * ranked.readings[i];
   }
   ranked.score = std::accumulate(ranked.shares.begin(), ranked.shares.end(), 0.0F);
+  return own;
 }
 
 }  // namespace
 
+float vector_points(const Sought& sought, float cosine) {
+  constexpr float weight = 1.5F;
+  return weight * sought.words.best_possible() * std::max(0.0F, cosine);
+}
+
+float score_of_step(const Sought& sought, EpisodeNumber episode, float own_score) {
+  const float of_episode = sought.words.episode_score(episode) +
+                           vector_points(sought, sought.vector.cosine(episode).value_or(0));
+  return own_score + episode_part_of_step * of_episode;
+}
+
 std::vector<Ranked> rank(const Sought& sought, std::vector<Candidate> candidates) {
+  const Relevance relevance(sought);
+  const float least =
+      std::max(relevance_min, static_cast<float>(sought.query.min_relevance));
   std::vector<Ranked> ranking;
   ranking.reserve(candidates.size());
   for (Candidate& candidate : candidates) {
     Ranked ranked{.candidate = std::move(candidate)};
-    std::size_t i = 0;
-#define SIGNAL(name) ranked.readings[i++] = name##_signal(sought, ranked.candidate);
-#include "recall/signal_list.def"
-#undef SIGNAL
-    fuse(sought, ranked);
-    ranked.relevance = relevance(sought, ranked.candidate);
-    const bool belongs = ranked.score > 0 && ranked.relevance > 0 &&
-                         ranked.relevance >= static_cast<float>(sought.query.min_relevance);
-    if (belongs) ranking.push_back(std::move(ranked));
+    read_signals(sought, ranked);
+    const float own = fuse(sought, ranked);
+    ranked.relevance = relevance.of(ranked.candidate, own);
+    if (own > 0 && ranked.relevance >= least) ranking.push_back(std::move(ranked));
   }
   std::ranges::sort(ranking, [](const Ranked& a, const Ranked& b) {
     if (a.score != b.score) return a.score > b.score;

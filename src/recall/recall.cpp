@@ -127,10 +127,17 @@ RecallQuery normalised(RecallQuery query) {
 
 }  // namespace
 
+std::optional<Vector> Recall::vector_of(const std::string& text) {
+  auto vectors = embedder_.embed({&text, 1}, TextRole::query, {});
+  if (!vectors.ok() || !has_direction(vectors->front())) return std::nullopt;
+  return std::move(vectors->front());
+}
+
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
+  const std::optional<Vector> vector = vector_of(query.text);
   return index_.read(namespace_name, [&](const NamespaceIndex& index) {
-    const Findings findings = search(index, query, clock_.now());
+    const Findings findings = search(index, query, vector, clock_.now());
     return store_.read(namespace_name, [&](Transaction& transaction) {
       return Teller(transaction, index, findings, query).tell();
     });

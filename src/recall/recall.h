@@ -15,7 +15,8 @@ namespace memory_mcp {
 // Safe for concurrent use.
 class Recall {
  public:
-  Recall(Store& store, const Clock& clock) : store_(store), clock_(clock), index_(store) {}
+  Recall(Store& store, Embedder& embedder, const Clock& clock)
+      : store_(store), embedder_(embedder), clock_(clock), index_(store, embedder) {}
 
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
@@ -24,7 +25,11 @@ class Recall {
   FollowedIndex& index() { return index_; }
 
  private:
+  // None when the embedder does not answer, or there is nothing in the text to go by.
+  std::optional<Vector> vector_of(const std::string& text);
+
   Store& store_;
+  Embedder& embedder_;
   const Clock& clock_;
   FollowedIndex index_;
 };

@@ -1,33 +1,69 @@
 #include "recall/relevance.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace memory_mcp {
 namespace {
 
-// The part of the query's words, each by what it says, that stand in the candidate. What stands
-// nowhere says most, and counts as missing.
-float coverage(const Sought& sought, const Candidate& candidate) {
+// From 0 to 1 around `middle`, most of it within a few times `width`.
+float logistic(float value, float middle, float width) {
+  return 1 / (1 + std::exp((middle - value) / width));
+}
+
+float part_of_words(const Sought& sought, const auto& stands_somewhere) {
   float all = 0;
-  float covered = 0;
+  float found = 0;
   for (std::size_t word = 0; word < sought.words.words(); ++word) {
-    const float says = sought.words.says(word);
-    all += says;
-    const bool is_there = candidate.step ? sought.words.is_in_step(word, *candidate.step)
-                                         : sought.words.is_in_episode(word, candidate.episode);
-    if (is_there) covered += says;
+    all += sought.words.says(word);
+    if (stands_somewhere(word)) found += sought.words.says(word);
   }
-  return all == 0 ? 0 : covered / all;
+  return all == 0 ? 0 : found / all;
 }
 
 }  // namespace
 
-float relevance(const Sought& sought, const Candidate& candidate) {
-  const float covered = coverage(sought, candidate);
-  if (!candidate.cosine) return covered;
-  constexpr float cosine_part = 0.5F;
-  return std::clamp((1 - cosine_part) * covered + cosine_part * std::max(0.0F, *candidate.cosine),
-                    0.0F, 1.0F);
+Relevance::Relevance(const Sought& sought) : sought_(sought) {
+  constexpr std::size_t first_few = 5;
+  const auto nearest = sought.vector.nearest();
+  const auto first = nearest.subspan(0, std::min(first_few, nearest.size()));
+  words_found_ = part_of_words(sought, [&](std::size_t word) {
+    return std::ranges::any_of(first, [&](const Neighbour& near) {
+      return sought.words.is_in_episode(word, near.id);
+    });
+  });
+}
+
+float Relevance::of(const Candidate& candidate, float score) const {
+  if (candidate.step) return of_step(score);
+  const float by_step = candidate.best_steps.empty()
+                            ? 0
+                            : of_step(score_of_step(sought_, candidate.episode,
+                                                    candidate.best_steps.front().first));
+  return std::max(by_step, of_description(candidate));
+}
+
+// The part of the best that a step could score. A word that stands nowhere lowers it most.
+float Relevance::of_step(float score) const {
+  constexpr float highest_gain = 1.5F * 2.2F;
+  constexpr float middle = 0.17F;
+  constexpr float width = 0.03F;
+  const float best = highest_gain * sought_.words.best_possible();
+  return best == 0 ? 0 : logistic(score / best, middle, width);
+}
+
+float Relevance::of_description(const Candidate& candidate) const {
+  if (!candidate.cosine) {
+    return part_of_words(sought_, [&](std::size_t word) {
+      return sought_.words.is_in_episode(word, candidate.episode);
+    });
+  }
+  constexpr float words_weight = 0.3F;
+  constexpr float middle = 0.25F;
+  constexpr float width = 0.1F;
+  return logistic(
+      *candidate.cosine + sought_.vector.standing_out() + words_weight * words_found_, middle,
+      width);
 }
 
 }  // namespace memory_mcp

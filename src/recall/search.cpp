@@ -29,15 +29,19 @@ bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
          std::ranges::all_of(filter.tags, has);
 }
 
-std::vector<Candidate> step_candidates(const NamespaceIndex& index, const KeywordMatch& words) {
+std::vector<Candidate> step_candidates(const NamespaceIndex& index, const KeywordMatch& words,
+                                       const VectorMatch& vector) {
   std::vector<Candidate> candidates;
   for (const DocumentId step : words.best_steps(steps_looked_at)) {
-    candidates.push_back({.episode = index.step(step).episode, .step = step});
+    const EpisodeNumber episode = index.step(step).episode;
+    candidates.push_back(
+        {.episode = episode, .step = step, .best_steps = {}, .cosine = vector.cosine(episode)});
   }
   return candidates;
 }
 
-std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const KeywordMatch& words) {
+std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const KeywordMatch& words,
+                                          const VectorMatch& vector) {
   std::set<EpisodeNumber> episodes;
   for (const EpisodeNumber episode : words.best_episodes(episodes_looked_at)) {
     episodes.insert(episode);
@@ -45,9 +49,10 @@ std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const Key
   for (const DocumentId step : words.best_steps(episodes_looked_at)) {
     episodes.insert(index.step(step).episode);
   }
+  for (const Neighbour& near : vector.nearest()) episodes.insert(near.id);
   std::vector<Candidate> candidates;
   for (const EpisodeNumber episode : episodes) {
-    Candidate candidate{.episode = episode};
+    Candidate candidate{.episode = episode, .cosine = vector.cosine(episode)};
     for (const DocumentId step : words.matching_steps(episode, steps_of_episode_looked_at)) {
       candidate.best_steps.emplace_back(words.step_score(step), step);
     }
@@ -100,15 +105,19 @@ std::vector<ToolCount> most_common(const std::map<std::uint32_t, std::int64_t>& 
 
 }  // namespace
 
-Findings search(const NamespaceIndex& index, const RecallQuery& query, Timestamp now) {
-  Findings findings{.words = words_of_query(query.text, index.lexicon())};
-  const KeywordMatch words(index, findings.words, [&](EpisodeNumber episode) {
+Findings search(const NamespaceIndex& index, const RecallQuery& query,
+                std::optional<Vector> query_vector, Timestamp now) {
+  const auto is_accepted = [&](EpisodeNumber episode) {
     return accepts(index.episode(episode), query.filter);
-  });
-  const Sought sought{.query = query, .index = index, .words = words, .now = now};
-  findings.ranking =
-      rank(sought, query.granularity == Granularity::step ? step_candidates(index, words)
-                                                          : episode_candidates(index, words));
+  };
+  Findings findings{.words = words_of_query(query.text, index.lexicon())};
+  const KeywordMatch words(index, findings.words, is_accepted);
+  const VectorMatch vector(index, std::move(query_vector), is_accepted);
+  const Sought sought{
+      .query = query, .index = index, .words = words, .vector = vector, .now = now};
+  findings.ranking = rank(sought, query.granularity == Granularity::step
+                                      ? step_candidates(index, words, vector)
+                                      : episode_candidates(index, words, vector));
   reorder(findings.ranking, index, query.order);
   if (!query.wants_explanation) return findings;
   const std::size_t end = std::min(query.offset + query.limit, findings.ranking.size());

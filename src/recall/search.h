@@ -16,7 +16,9 @@ struct Findings {
   std::vector<Explanation> explanations;
 };
 
-Findings search(const NamespaceIndex& index, const RecallQuery& query, Timestamp now);
+// Without a vector only words count.
+Findings search(const NamespaceIndex& index, const RecallQuery& query,
+                std::optional<Vector> query_vector, Timestamp now);
 
 RecallInsights insights_of(const NamespaceIndex& index, std::span<const Ranked> ranking);
 

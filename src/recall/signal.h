@@ -7,6 +7,7 @@
 #include "model/recall_query.h"
 #include "recall/keyword_match.h"
 #include "recall/namespace_index.h"
+#include "recall/vector_match.h"
 
 namespace memory_mcp {
 
@@ -15,6 +16,7 @@ struct Sought {
   const RecallQuery& query;
   const NamespaceIndex& index;
   const KeywordMatch& words;
+  const VectorMatch& vector;
   Timestamp now;
 };
 
@@ -26,6 +28,15 @@ struct Candidate {
   std::vector<std::pair<float, DocumentId>> best_steps;
   std::optional<float> cosine;  // With the query; none without vectors.
 };
+
+// What an episode's score counts in that of its steps.
+inline constexpr float episode_part_of_step = 0.5F;
+
+// A cosine on the scale of BM25: as much as all words of the query would say.
+float vector_points(const Sought& sought, float cosine);
+
+// A step's score by words and vector, from that by its own words: its episode speaks for it too.
+float score_of_step(const Sought& sought, EpisodeNumber episode, float own_score);
 
 // Keyword in points of BM25, vector a cosine, the priors 0..1.
 #define SIGNAL(name) float name##_signal(const Sought& sought, const Candidate& candidate);

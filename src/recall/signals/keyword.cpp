@@ -6,7 +6,6 @@
 namespace memory_mcp {
 namespace {
 
-constexpr float episode_part_of_step = 0.5F;
 constexpr float steps_part_of_episode = 0.5F;
 constexpr std::size_t best_steps = 3;
 

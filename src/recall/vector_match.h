@@ -1,0 +1,41 @@
+// The vector of a query among those of a namespace's episodes.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "embeddings/embedder.h"
+#include "recall/namespace_index.h"
+
+namespace memory_mcp {
+
+class VectorMatch {
+ public:
+  using Accepts = std::function<bool(EpisodeNumber)>;
+
+  // No vector when there is no embedder to ask, or nothing in the query to embed. The index must
+  // outlive it; only what `accepts` takes is found.
+  VectorMatch(const NamespaceIndex& index, std::optional<Vector> query, const Accepts& accepts);
+
+  bool exists() const { return query_.has_value(); }
+  // The episodes nearest to the query, best first.
+  std::span<const Neighbour> nearest() const { return nearest_; }
+  std::optional<float> cosine(EpisodeNumber episode) const;
+
+  // How much the nearest stand out: how near the first few are, how near those are to each other,
+  // and how near what is certainly something else is. Added to a cosine, it says the same whatever
+  // the store holds.
+  float standing_out() const { return standing_out_; }
+
+ private:
+  float measure_standing_out() const;
+
+  const NamespaceIndex& index_;
+  std::optional<Vector> query_;
+  std::vector<Neighbour> nearest_;
+  float standing_out_ = 0;
+};
+
+}  // namespace memory_mcp

@@ -123,6 +123,17 @@ inline constexpr std::size_t embedding_url_bytes_max = 2'000;
 inline constexpr std::size_t environment_name_bytes_max = 200;
 inline constexpr std::size_t path_bytes_max = 4'096;
 
+// --- Vectors --------------------------------------------------------------------------------
+// Comparing 10,000 of 1,024 dimensions in full takes a third of a millisecond.
+inline constexpr std::size_t vectors_compared_in_full_max = 10'000;
+// Comparing the signs of so many takes one to two milliseconds; above it a graph is worth its
+// minutes of work and 150 bytes for each vector.
+inline constexpr std::size_t vectors_without_graph_max = 200'000;
+// Beside the graph each search compares them one by one.
+inline constexpr std::size_t vectors_beside_graph_max = 5'000;
+// A hundred gigabytes of codes; also what a typing error in an id must not allocate for.
+inline constexpr std::size_t vectors_per_index_max = 100'000'000;
+
 // --- Health ---------------------------------------------------------------------------------
 // A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.
 inline constexpr std::uint64_t rss_bytes_warning = std::uint64_t{2} << 30U;

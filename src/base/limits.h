@@ -126,8 +126,8 @@ inline constexpr std::size_t path_bytes_max = 4'096;
 // --- Vectors --------------------------------------------------------------------------------
 // Comparing 10,000 of 1,024 dimensions in full takes a third of a millisecond.
 inline constexpr std::size_t vectors_compared_in_full_max = 10'000;
-// Comparing the signs of so many takes one to two milliseconds; above it a graph is worth its
-// minutes of work and 150 bytes for each vector.
+// Comparing the signs of so many takes a millisecond or two; above it a graph is worth its
+// minutes of work and 230 bytes for each vector.
 inline constexpr std::size_t vectors_without_graph_max = 200'000;
 // Beside the graph each search compares them one by one.
 inline constexpr std::size_t vectors_beside_graph_max = 5'000;

@@ -66,8 +66,10 @@ std::uint32_t CodeTable::new_row() {
   CHECK(row < limits::vectors_per_index_max);
   if (row % block_rows == 0) {
     // Not cleared: the system gives memory to the part that is written.
-    blocks_.push_back({std::make_unique_for_overwrite<CodeLine[]>(block_rows * shape_.lines),
-                       std::make_unique_for_overwrite<std::uint64_t[]>(block_rows * shape_.lines)});
+    Block block;
+    block.lines = std::make_unique_for_overwrite<CodeLine[]>(block_rows * shape_.lines);
+    block.signs = std::make_unique_for_overwrite<std::uint64_t[]>(block_rows * shape_.lines);
+    blocks_.push_back(std::move(block));
   }
   ids_.push_back(nobody);
   scales_.push_back(0);
@@ -79,7 +81,6 @@ std::int8_t* CodeTable::writable_values(std::uint32_t row) {
 }
 
 void CodeTable::give(std::uint32_t row, std::uint32_t id) {
-  CHECK(id < limits::vectors_per_index_max);
   if (id >= row_of_id_.size()) row_of_id_.resize(std::size_t{id} + 1, nobody);
   row_of_id_[id] = row;
   ids_[row] = id;

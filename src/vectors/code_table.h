@@ -32,7 +32,7 @@ class CodeTable {
   std::int8_t* append(std::uint32_t id);
   // After append: makes what follows from the codes.
   void finish_row(std::uint32_t row);
-  // All rows of nobody that `keep` does not claim become free.
+  // The rows of nobody become free, but for those that are claimed.
   template <typename Claims>
   void release_hidden(const Claims& claimed) {
     free_.clear();

@@ -10,7 +10,7 @@ namespace {
 // How many rows have their codes compared after their signs: so many for each one wanted, one in so
 // many of all, and at least. Their part of the time is small.
 constexpr std::size_t rescored_per_wanted = 16;
-constexpr std::size_t rescored_one_in = 64;
+constexpr std::size_t rescored_one_in = 256;
 constexpr std::size_t rescored_min = 200;
 
 // The few with the smallest distance of many; of equals, the first.
@@ -88,6 +88,22 @@ std::vector<std::uint32_t> nearest(const CodeTable& table, std::size_t count, co
   return best.rows();
 }
 
+// Leaves the `count` nearest of `rows` by their codes, in any order.
+void keep_nearest(const CodeTable& table, const Code& query, std::vector<std::uint32_t>& rows,
+                  std::size_t count) {
+  if (rows.size() <= count) return;
+  std::vector<Nearest::Row> found;
+  found.reserve(rows.size());
+  for (const std::uint32_t row : rows) {
+    std::int32_t product = 0;
+    kernels().dot_products(query.values(), table.values(row), table.shape().bytes, 1, &product);
+    found.push_back({-static_cast<float>(product) * table.scale(row), row});
+  }
+  std::nth_element(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), found.end());
+  rows.resize(count);
+  for (std::size_t i = 0; i < count; ++i) rows[i] = found[i].row;
+}
+
 }  // namespace
 
 float cosine_of(const CodeTable& table, std::uint32_t row, const Code& query) {
@@ -131,7 +147,9 @@ std::vector<RowCosine> scan_signs(const CodeTable& table, const Code& query, std
   const std::size_t looked_at = rows ? rows->size() : table.size();
   const std::size_t rescored =
       width * std::max({rescored_min, wanted * rescored_per_wanted, looked_at / rescored_one_in});
-  return best_of(table, query, nearest(table, rescored, keep, rows, measure), count);
+  auto rows_found = nearest(table, rescored, keep, rows, measure);
+  keep_nearest(table, query, rows_found, with_spare(wanted));
+  return best_of(table, query, rows_found, count);
 }
 
 std::vector<RowCosine> best_of(const CodeTable& table, const Code& query,

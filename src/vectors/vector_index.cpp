@@ -35,6 +35,7 @@ std::unique_lock<std::shared_mutex> VectorIndex::writing() const {
 }
 
 void VectorIndex::put(std::uint32_t id, std::span<const float> vector) {
+  CHECK(id < limits::vectors_per_index_max);
   const Code code = encode(vector, CodeShape(dimensions_));
   const auto lock = writing();
   contents_->put(id, code);

@@ -118,7 +118,7 @@ double recall_at_10(const VectorIndex& index, const Model& model,
 
 // Small sizes at which all ways of searching are taken.
 constexpr VectorIndexOptions with_graph{
-    .codes_max = 200, .exact_max = 2'000, .waiting_max = 300, .sample_every = 8};
+    .codes_max = 200, .exact_max = 1'000, .waiting_max = 300, .sample_every = 8};
 constexpr VectorIndexOptions with_signs{.codes_max = 0, .exact_max = 1'000'000, .sample_every = 8};
 
 Model fill(VectorIndex& index, const std::vector<Vector>& vectors) {
@@ -197,10 +197,10 @@ TEST(VectorIndex, finds_by_signs_what_floats_find) {
 }
 
 TEST(VectorIndex, finds_through_the_graph_what_floats_find) {
-  for (const std::size_t clusters : {1UL, 40UL, 4'000UL}) {
+  for (const std::size_t clusters : {1UL, 40UL, 2'000UL}) {
     Source source(128);
     VectorIndex index(128, with_graph);
-    const auto vectors = source.clustered(4'000, clusters);
+    const auto vectors = source.clustered(2'000, clusters);
     const Model model = fill(index, vectors);
     EXPECT_EQ(index.fold(100'000), 0U);
     std::vector<Vector> queries = source.many(40);
@@ -212,21 +212,21 @@ TEST(VectorIndex, finds_through_the_graph_what_floats_find) {
 TEST(VectorIndex, finds_what_waits_beside_the_graph_and_not_what_is_gone_from_it) {
   Source source(64);
   VectorIndex index(64, with_graph);
-  Model model = fill(index, source.clustered(3'000, 30));
+  Model model = fill(index, source.clustered(2'000, 30));
   EXPECT_EQ(index.fold(100'000), 0U);
-  for (std::uint32_t id = 0; id < 3'000; id += 5) {
+  for (std::uint32_t id = 0; id < 2'000; id += 5) {
     index.erase(id);
     model.erase(id);
   }
-  for (std::uint32_t id = 1; id < 3'000; id += 25) model[id] = source.any();  // Moved elsewhere.
-  for (std::uint32_t id = 3'000; id < 3'200; ++id) model[id] = source.any();
+  for (std::uint32_t id = 1; id < 2'000; id += 25) model[id] = source.any();  // Moved elsewhere.
+  for (std::uint32_t id = 2'000; id < 2'200; ++id) model[id] = source.any();
   for (const auto& [id, vector] : model) {
-    if (id % 25 == 1 || id >= 3'000) index.put(id, vector);
+    if (id % 25 == 1 || id >= 2'000) index.put(id, vector);
   }
   EXPECT_GT(index.fold(0), 0U);
   const auto queries = source.many(50);
   EXPECT_GE(recall_at_10(index, model, queries), 0.97);
-  for (std::uint32_t id = 3'000; id < 3'200; ++id) {
+  for (std::uint32_t id = 2'000; id < 2'200; ++id) {
     EXPECT_EQ(index.search(model[id], 1).at(0).id, id);
   }
 }
@@ -234,11 +234,11 @@ TEST(VectorIndex, finds_what_waits_beside_the_graph_and_not_what_is_gone_from_it
 TEST(VectorIndex, honours_wide_and_narrow_filters_in_the_graph) {
   Source source(64);
   VectorIndex index(64, with_graph);
-  const auto vectors = source.clustered(4'000, 40);
+  const auto vectors = source.clustered(2'500, 40);
   const Model model = fill(index, vectors);
   EXPECT_EQ(index.fold(100'000), 0U);
   const auto queries = source.many(40);
-  for (const std::uint32_t one_in : {2U, 7U, 40U, 900U, 5'000U}) {
+  for (const std::uint32_t one_in : {2U, 7U, 40U, 900U, 3'000U}) {
     const auto keep = [=](std::uint32_t id) { return id % one_in == 1; };
     EXPECT_GE(recall_at_10(index, model, queries, keep), 0.97) << one_in;
   }
@@ -282,9 +282,9 @@ TEST(VectorIndex, tells_twins_apart_by_id_only) {
 TEST(VectorIndex, makes_its_graph_anew_when_most_of_it_is_gone) {
   Source source(32);
   VectorIndex index(32, with_graph);
-  Model model = fill(index, source.many(5'000));
+  Model model = fill(index, source.many(3'000));
   EXPECT_EQ(index.fold(100'000), 0U);
-  for (std::uint32_t id = 0; id < 5'000; ++id) {
+  for (std::uint32_t id = 0; id < 3'000; ++id) {
     if (id % 2 == 0) model[id] = source.any();
     if (id % 2 == 0) index.put(id, model[id]);
   }
@@ -297,7 +297,7 @@ TEST(VectorIndex, makes_its_graph_anew_when_most_of_it_is_gone) {
   EXPECT_EQ(index.fold(100'000), 0U);
   EXPECT_GE(recall_at_10(index, model, queries), 0.97);
   // Few enough to do without one.
-  for (std::uint32_t id = 0; id < 4'500; ++id) {
+  for (std::uint32_t id = 0; id < 2'700; ++id) {
     model.erase(id);
     index.erase(id);
   }
@@ -309,7 +309,7 @@ TEST(VectorIndex, makes_its_graph_anew_when_most_of_it_is_gone) {
 TEST(VectorIndex, folds_by_itself_when_many_wait) {
   Source source(16);
   VectorIndex index(16, with_graph);
-  fill(index, source.many(8'000));
+  fill(index, source.many(3'000));
   EXPECT_LE(index.fold(0), with_graph.waiting_max + 1);
 }
 
@@ -348,6 +348,7 @@ TEST(VectorIndex, refuses_what_is_no_vector_of_length_1) {
     EXPECT_THROW(index.search(wrong, 1), Bug);
     EXPECT_THROW(index.cosine(0, wrong), Bug);
   }
+  EXPECT_THROW(index.put(limits::vectors_per_index_max, Vector{1, 0, 0}), Bug);
   EXPECT_EQ(index.size(), 0U);
 }
 

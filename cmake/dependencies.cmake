@@ -15,6 +15,18 @@ pkg_check_modules(CURL REQUIRED libcurl>=7.88)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash>=0.8)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc>=72.1)
 find_library(STEMMER stemmer REQUIRED)
+
+# usearch, headers only, with NumKong's kernels beside it.
+set(MEMORY_MCP_USEARCH ${CMAKE_SOURCE_DIR}/node_modules/usearch CACHE PATH "npm's usearch")
+if(EXISTS ${MEMORY_MCP_USEARCH}/package.json)
+  file(STRINGS ${MEMORY_MCP_USEARCH}/package.json usearch_version REGEX "\"version\": \"2\\.26\\.")
+endif()
+if(NOT usearch_version)
+  message(FATAL_ERROR "usearch 2.26 is not in ${MEMORY_MCP_USEARCH}: run scripts/setup npm")
+endif()
+add_library(usearch INTERFACE)
+target_include_directories(usearch SYSTEM INTERFACE ${MEMORY_MCP_USEARCH}/include
+                           ${MEMORY_MCP_USEARCH}/numkong/include)
 if(MEMORY_MCP_TESTS)
   find_package(GTest 1.12 REQUIRED)
   find_package(rapidcheck REQUIRED)

@@ -149,6 +149,17 @@ inline constexpr std::size_t local_bytes_per_token_max = 32;
 inline constexpr std::int64_t local_texts_at_once_max = 32;
 inline constexpr std::size_t local_name_bytes_max = 100;
 
+// --- Vectors --------------------------------------------------------------------------------
+// Comparing 10,000 of 1,024 dimensions in full takes a third of a millisecond.
+inline constexpr std::size_t vectors_compared_in_full_max = 10'000;
+// Comparing the signs of so many takes a millisecond or two; above it a graph is worth its
+// minutes of work and 230 bytes for each vector.
+inline constexpr std::size_t vectors_without_graph_max = 200'000;
+// Beside the graph each search compares them one by one.
+inline constexpr std::size_t vectors_beside_graph_max = 5'000;
+// A hundred gigabytes of codes; also what a typing error in an id must not allocate for.
+inline constexpr std::size_t vectors_per_index_max = 100'000'000;
+
 // --- Health ---------------------------------------------------------------------------------
 // A server that only records stays near 20 MB; a hundred times that is a leak or a very large load.
 inline constexpr std::uint64_t rss_bytes_warning = std::uint64_t{2} << 30U;

@@ -1,0 +1,90 @@
+#include "vectors/code_table.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/limits.h"
+
+namespace memory_mcp {
+
+std::uint32_t CodeTable::add(std::uint32_t id, const Code& code) {
+  CHECK(!row_of(id));
+  const std::uint32_t row = new_row();
+  std::copy_n(code.values(), shape_.bytes, writable_values(row));
+  std::uint64_t* signs = &blocks_[row / block_rows].signs[(row % block_rows) * shape_.lines];
+  std::copy_n(code.signs.data(), shape_.lines, signs);
+  scales_[row] = code.scale;
+  give(row, id);
+  return row;
+}
+
+void CodeTable::hide(std::uint32_t row) {
+  CHECK(ids_[row] != nobody);
+  row_of_id_[ids_[row]] = nobody;
+  ids_[row] = nobody;
+  --size_;
+}
+
+void CodeTable::release(std::uint32_t row) {
+  if (ids_[row] != nobody) hide(row);
+  free_.push_back(row);
+}
+
+std::int8_t* CodeTable::append(std::uint32_t id) {
+  if (id != nobody && row_of(id)) return nullptr;
+  const std::uint32_t row = new_row();
+  if (id != nobody) give(row, id);
+  return writable_values(row);
+}
+
+void CodeTable::finish_row(std::uint32_t row) {
+  std::uint64_t* signs = &blocks_[row / block_rows].signs[(row % block_rows) * shape_.lines];
+  take_signs(values(row), shape_.lines, signs);
+  scales_[row] = scale_of(values(row), shape_.bytes);
+}
+
+std::optional<std::uint32_t> CodeTable::row_of(std::uint32_t id) const {
+  if (id >= row_of_id_.size() || row_of_id_[id] == nobody) return std::nullopt;
+  return row_of_id_[id];
+}
+
+std::size_t CodeTable::bytes() const {
+  const std::size_t block_bytes =
+      block_rows * (shape_.bytes + shape_.lines * sizeof(std::uint64_t));
+  return blocks_.size() * block_bytes + ids_.capacity() * sizeof(std::uint32_t) +
+         scales_.capacity() * sizeof(float) + row_of_id_.capacity() * sizeof(std::uint32_t) +
+         free_.capacity() * sizeof(std::uint32_t);
+}
+
+std::uint32_t CodeTable::new_row() {
+  if (!free_.empty()) {
+    const std::uint32_t row = free_.back();
+    free_.pop_back();
+    return row;
+  }
+  const std::size_t row = rows();
+  CHECK(row < limits::vectors_per_index_max);
+  if (row % block_rows == 0) {
+    // Not cleared: the system gives memory to the part that is written.
+    Block block;
+    block.lines = std::make_unique_for_overwrite<CodeLine[]>(block_rows * shape_.lines);
+    block.signs = std::make_unique_for_overwrite<std::uint64_t[]>(block_rows * shape_.lines);
+    blocks_.push_back(std::move(block));
+  }
+  ids_.push_back(nobody);
+  scales_.push_back(0);
+  return static_cast<std::uint32_t>(row);
+}
+
+std::int8_t* CodeTable::writable_values(std::uint32_t row) {
+  return blocks_[row / block_rows].lines[(row % block_rows) * shape_.lines].values;
+}
+
+void CodeTable::give(std::uint32_t row, std::uint32_t id) {
+  if (id >= row_of_id_.size()) row_of_id_.resize(std::size_t{id} + 1, nobody);
+  row_of_id_[id] = row;
+  ids_[row] = id;
+  ++size_;
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,35 @@
+// The two inner loops of every search, in the widest instructions this processor has: the dot
+// products of int8 codes and the Hamming distances of sign codes, one query against many rows.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace memory_mcp {
+
+// Codes are compared in whole lines and signs in whole words; what is past the last dimension is
+// zero in both. 64 bytes are a line of the cache and a register of AVX-512.
+inline constexpr std::size_t code_line_bytes = 64;
+
+struct Kernels {
+  std::string_view name;  // "avx512", "avx2" or "portable".
+
+  // products[i] = query · row i. Rows follow each other; each has `bytes` codes, a multiple of
+  // code_line_bytes.
+  void (*dot_products)(const std::int8_t* query, const std::int8_t* rows, std::size_t bytes,
+                       std::size_t count, std::int32_t* products);
+
+  // distances[i] = the number of bits in which the query and row i differ.
+  void (*hamming_distances)(const std::uint64_t* query, const std::uint64_t* rows,
+                            std::size_t words, std::size_t count, std::uint32_t* distances);
+};
+
+// The best that this processor can run; the same at every call.
+const Kernels& kernels();
+
+// All that this processor can run, best first; the last one is portable.
+std::span<const Kernels> kernels_available();
+
+}  // namespace memory_mcp

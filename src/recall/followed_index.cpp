@@ -42,9 +42,7 @@ class FollowedIndex::Writer final : public Follower {
     lock();
     auto found = owner_.indexes_.find(at.namespace_name);
     if (found == owner_.indexes_.end()) {
-      found = owner_.indexes_
-                  .emplace(std::string(at.namespace_name), owner_.empty_index())
-                  .first;
+      found = owner_.indexes_.emplace(std::string(at.namespace_name), owner_.empty_index()).first;
     }
     return *found->second;
   }

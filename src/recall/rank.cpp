@@ -41,16 +41,15 @@ float vector_points(const Sought& sought, float cosine) {
   return weight * sought.words.best_possible() * std::max(0.0F, cosine);
 }
 
-float score_of_step(const Sought& sought, EpisodeNumber episode, float own_score) {
-  const float of_episode = sought.words.episode_score(episode) +
-                           vector_points(sought, sought.vector.cosine(episode).value_or(0));
+float score_of_step(const Sought& sought, const Candidate& episode, float own_score) {
+  const float of_episode = sought.words.episode_score(episode.episode) +
+                           vector_points(sought, episode.cosine.value_or(0));
   return own_score + episode_part_of_step * of_episode;
 }
 
 std::vector<Ranked> rank(const Sought& sought, std::vector<Candidate> candidates) {
   const Relevance relevance(sought);
-  const float least =
-      std::max(relevance_min, static_cast<float>(sought.query.min_relevance));
+  const float least = std::max(relevance_min, static_cast<float>(sought.query.min_relevance));
   std::vector<Ranked> ranking;
   ranking.reserve(candidates.size());
   for (Candidate& candidate : candidates) {

@@ -28,18 +28,17 @@ Relevance::Relevance(const Sought& sought) : sought_(sought) {
   const auto nearest = sought.vector.nearest();
   const auto first = nearest.subspan(0, std::min(first_few, nearest.size()));
   words_found_ = part_of_words(sought, [&](std::size_t word) {
-    return std::ranges::any_of(first, [&](const Neighbour& near) {
-      return sought.words.is_in_episode(word, near.id);
-    });
+    return std::ranges::any_of(
+        first, [&](const Neighbour& near) { return sought.words.is_in_episode(word, near.id); });
   });
 }
 
 float Relevance::of(const Candidate& candidate, float score) const {
   if (candidate.step) return of_step(score);
-  const float by_step = candidate.best_steps.empty()
-                            ? 0
-                            : of_step(score_of_step(sought_, candidate.episode,
-                                                    candidate.best_steps.front().first));
+  const float by_step =
+      candidate.best_steps.empty()
+          ? 0
+          : of_step(score_of_step(sought_, candidate, candidate.best_steps.front().first));
   return std::max(by_step, of_description(candidate));
 }
 
@@ -61,9 +60,8 @@ float Relevance::of_description(const Candidate& candidate) const {
   constexpr float words_weight = 0.3F;
   constexpr float middle = 0.25F;
   constexpr float width = 0.1F;
-  return logistic(
-      *candidate.cosine + sought_.vector.standing_out() + words_weight * words_found_, middle,
-      width);
+  return logistic(*candidate.cosine + sought_.vector.standing_out() + words_weight * words_found_,
+                  middle, width);
 }
 
 }  // namespace memory_mcp

@@ -32,11 +32,14 @@ bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
 std::vector<Candidate> step_candidates(const NamespaceIndex& index, const KeywordMatch& words,
                                        const VectorMatch& vector) {
   std::vector<Candidate> candidates;
+  std::vector<EpisodeNumber> episodes;
   for (const DocumentId step : words.best_steps(steps_looked_at)) {
-    const EpisodeNumber episode = index.step(step).episode;
+    episodes.push_back(index.step(step).episode);
     candidates.push_back(
-        {.episode = episode, .step = step, .best_steps = {}, .cosine = vector.cosine(episode)});
+        {.episode = episodes.back(), .step = step, .best_steps = {}, .cosine = {}});
   }
+  const auto cosines = vector.cosines(episodes);
+  for (std::size_t i = 0; i < candidates.size(); ++i) candidates[i].cosine = cosines[i];
   return candidates;
 }
 
@@ -50,9 +53,12 @@ std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const Key
     episodes.insert(index.step(step).episode);
   }
   for (const Neighbour& near : vector.nearest()) episodes.insert(near.id);
+  const std::vector<EpisodeNumber> numbers(episodes.begin(), episodes.end());
+  const auto cosines = vector.cosines(numbers);
   std::vector<Candidate> candidates;
-  for (const EpisodeNumber episode : episodes) {
-    Candidate candidate{.episode = episode, .cosine = vector.cosine(episode)};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const EpisodeNumber episode = numbers[i];
+    Candidate candidate{.episode = episode, .step = {}, .best_steps = {}, .cosine = cosines[i]};
     for (const DocumentId step : words.matching_steps(episode, steps_of_episode_looked_at)) {
       candidate.best_steps.emplace_back(words.step_score(step), step);
     }
@@ -113,8 +119,7 @@ Findings search(const NamespaceIndex& index, const RecallQuery& query,
   Findings findings{.words = words_of_query(query.text, index.lexicon())};
   const KeywordMatch words(index, findings.words, is_accepted);
   const VectorMatch vector(index, std::move(query_vector), is_accepted);
-  const Sought sought{
-      .query = query, .index = index, .words = words, .vector = vector, .now = now};
+  const Sought sought{.query = query, .index = index, .words = words, .vector = vector, .now = now};
   findings.ranking = rank(sought, query.granularity == Granularity::step
                                       ? step_candidates(index, words, vector)
                                       : episode_candidates(index, words, vector));

@@ -36,7 +36,7 @@ inline constexpr float episode_part_of_step = 0.5F;
 float vector_points(const Sought& sought, float cosine);
 
 // A step's score by words and vector, from that by its own words: its episode speaks for it too.
-float score_of_step(const Sought& sought, EpisodeNumber episode, float own_score);
+float score_of_step(const Sought& sought, const Candidate& episode, float own_score);
 
 // Keyword in points of BM25, vector a cosine, the priors 0..1.
 #define SIGNAL(name) float name##_signal(const Sought& sought, const Candidate& candidate);

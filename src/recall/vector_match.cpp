@@ -11,8 +11,9 @@ constexpr std::size_t first_few = 5;
 
 float mean_cosine(std::span<const Neighbour> neighbours) {
   if (neighbours.empty()) return 0;
-  const float sum = std::accumulate(neighbours.begin(), neighbours.end(), 0.0F,
-                                    [](float all, const Neighbour& one) { return all + one.cosine; });
+  const float sum =
+      std::accumulate(neighbours.begin(), neighbours.end(), 0.0F,
+                      [](float all, const Neighbour& one) { return all + one.cosine; });
   return sum / static_cast<float>(neighbours.size());
 }
 
@@ -36,8 +37,10 @@ VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> quer
   standing_out_ = measure_standing_out();
 }
 
-std::optional<float> VectorMatch::cosine(EpisodeNumber episode) const {
-  return query_ ? index_.vectors().cosine(episode, *query_) : std::nullopt;
+std::vector<std::optional<float>> VectorMatch::cosines(
+    std::span<const EpisodeNumber> episodes) const {
+  if (!query_) return std::vector<std::optional<float>>(episodes.size());
+  return index_.vectors().cosines(episodes, *query_);
 }
 
 // Found on the intents of CLINC150, where it tells known from unknown ones best (docs/recall.md).
@@ -46,10 +49,14 @@ float VectorMatch::measure_standing_out() const {
   constexpr float density_weight = 0.7F;
   constexpr float background_weight = 2.8F;
   const std::span<const Neighbour> first(nearest_.data(), std::min(first_few, nearest_.size()));
-  const auto around = index_.vectors().neighbours_of(first.front().id, first_few);
+  const EpisodeNumber best = first.front().id;
+  const auto around = index_.vectors().search(*index_.vectors().vector(best), first_few,
+                                              [&](EpisodeNumber other) { return other != best; });
+  std::vector<EpisodeNumber> others;
+  for (const Neighbour& one : around) others.push_back(one.id);
   float to_query = 0;
-  for (const Neighbour& one : around) to_query += cosine(one.id).value_or(0);
-  if (!around.empty()) to_query /= static_cast<float>(around.size());
+  for (const auto& cosine : cosines(others)) to_query += cosine.value_or(0);
+  if (!others.empty()) to_query /= static_cast<float>(others.size());
   return mean_cosine(first) + to_query - density_weight * mean_cosine(around) -
          background_weight * background(nearest_);
 }

@@ -22,7 +22,8 @@ class VectorMatch {
   bool exists() const { return query_.has_value(); }
   // The episodes nearest to the query, best first.
   std::span<const Neighbour> nearest() const { return nearest_; }
-  std::optional<float> cosine(EpisodeNumber episode) const;
+  // Of each episode; nothing for one without a vector.
+  std::vector<std::optional<float>> cosines(std::span<const EpisodeNumber> episodes) const;
 
   // How much the nearest stand out: how near the first few are, how near those are to each other,
   // and how near what is certainly something else is. Added to a cosine, it says the same whatever

@@ -65,12 +65,28 @@ std::vector<Neighbour> VectorIndex::search(std::span<const float> query, std::si
   return neighbours;
 }
 
-std::optional<float> VectorIndex::cosine(std::uint32_t id, std::span<const float> query) const {
+std::vector<std::optional<float>> VectorIndex::cosines(std::span<const std::uint32_t> ids,
+                                                       std::span<const float> query) const {
   const Code code = encode(query, CodeShape(dimensions_));
+  std::vector<std::optional<float>> cosines(ids.size());
   const auto lock = reading();
-  const auto row = contents_->table().row_of(id);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto row = contents_->table().row_of(ids[i]);
+    if (row) cosines[i] = cosine_of(contents_->table(), *row, code);
+  }
+  return cosines;
+}
+
+std::optional<std::vector<float>> VectorIndex::vector(std::uint32_t id) const {
+  const auto lock = reading();
+  const CodeTable& table = contents_->table();
+  const auto row = table.row_of(id);
   if (!row) return std::nullopt;
-  return cosine_of(contents_->table(), *row, code);
+  std::vector<float> vector(dimensions_);
+  for (std::size_t i = 0; i < dimensions_; ++i) {
+    vector[i] = static_cast<float>(table.values(*row)[i]) * table.scale(*row);
+  }
+  return vector;
 }
 
 std::size_t VectorIndex::size() const {

@@ -65,8 +65,11 @@ class VectorIndex {
   std::vector<Neighbour> search(std::span<const float> query, std::size_t count,
                                 const std::function<bool(std::uint32_t)>& keep = nullptr) const;
 
-  // Of one; nothing when the id has no vector.
-  std::optional<float> cosine(std::uint32_t id, std::span<const float> query) const;
+  // Of each id; nothing for one that has no vector.
+  std::vector<std::optional<float>> cosines(std::span<const std::uint32_t> ids,
+                                            std::span<const float> query) const;
+  // The vector of an id as it is kept; nothing when it has none.
+  std::optional<std::vector<float>> vector(std::uint32_t id) const;
 
   std::size_t dimensions() const { return dimensions_; }
   std::size_t size() const;

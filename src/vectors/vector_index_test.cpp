@@ -135,7 +135,7 @@ TEST(VectorIndex, finds_nothing_when_empty) {
   const VectorIndex index(8);
   const Vector query = Source(8).any();
   EXPECT_TRUE(index.search(query, 10).empty());
-  EXPECT_FALSE(index.cosine(0, query));
+  EXPECT_FALSE(cosine(index, 0, query));
   EXPECT_FALSE(index.has(0));
   EXPECT_EQ(index.size(), 0U);
   EXPECT_EQ(index.sampled_recall(), 1);
@@ -171,7 +171,7 @@ TEST(VectorIndex, gives_1_for_the_vector_itself) {
   const Model model = fill(index, source.many(100));
   for (const auto& [id, vector] : model) {
     EXPECT_EQ(index.search(vector, 1).at(0).id, id);
-    EXPECT_NEAR(index.cosine(id, vector).value_or(0), 1, 1e-4);
+    EXPECT_NEAR(cosine(index, id, vector).value_or(0), 1, 1e-4);
   }
 }
 
@@ -346,7 +346,7 @@ TEST(VectorIndex, refuses_what_is_no_vector_of_length_1) {
            {}, {1, 0}, {1, 0, 0, 0}, {0, 0, 0}, {2, 0, 0}, {1, nan, 0}, {infinity, 0, 0}}) {
     EXPECT_THROW(index.put(0, wrong), Bug);
     EXPECT_THROW(index.search(wrong, 1), Bug);
-    EXPECT_THROW(index.cosine(0, wrong), Bug);
+    EXPECT_THROW(cosine(index, 0, wrong), Bug);
   }
   EXPECT_THROW(index.put(limits::vectors_per_index_max, Vector{1, 0, 0}), Bug);
   EXPECT_EQ(index.size(), 0U);

@@ -114,6 +114,10 @@ inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;
 // The audit log and the one before it; at 400 bytes a line, each holds 160,000 executions.
 inline constexpr std::size_t audit_file_bytes_max = std::size_t{64} << 20U;
 
+// --- Network --------------------------------------------------------------------------------
+// Servers refuse request heads beyond 8 KiB or so; this is what the largest of them take.
+inline constexpr std::size_t http_url_bytes_max = 8'192;
+
 // --- Embeddings -----------------------------------------------------------------------------
 inline constexpr std::int64_t embedding_batch_default = 32;
 inline constexpr std::int64_t embedding_batch_max = 2'048;

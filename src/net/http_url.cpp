@@ -1,9 +1,9 @@
-#include "sandbox/grants/fetch_url.h"
+#include "net/http_url.h"
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
-#include "sandbox/grants/grant_limits.h"
 
 namespace memory_mcp {
 namespace {
@@ -11,10 +11,12 @@ namespace {
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
-Error refused(std::string message) { return invalid_argument("url", "url: " + std::move(message)); }
+Error refused(std::string_view field, std::string_view why) {
+  return invalid_argument(std::string(field), std::string(field) + ": " + std::string(why));
+}
 
-std::uint16_t usual_port(FetchUrl::Scheme scheme) {
-  return scheme == FetchUrl::Scheme::http ? http_port : https_port;
+std::uint16_t usual_port(HttpUrl::Scheme scheme) {
+  return scheme == HttpUrl::Scheme::http ? http_port : https_port;
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
@@ -24,18 +26,18 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
          });
 }
 
-Result<FetchUrl::Scheme> take_scheme(std::string_view& text) {
+Result<HttpUrl::Scheme> take_scheme(std::string_view& text, std::string_view field) {
   constexpr std::string_view http = "http://";
   constexpr std::string_view https = "https://";
   for (const auto& [prefix, scheme] :
-       {std::pair{http, FetchUrl::Scheme::http}, std::pair{https, FetchUrl::Scheme::https}}) {
+       {std::pair{http, HttpUrl::Scheme::http}, std::pair{https, HttpUrl::Scheme::https}}) {
     if (!starts_with_ignoring_case(text, prefix)) continue;
     text.remove_prefix(prefix.size());
     return scheme;
   }
   constexpr std::size_t shown_bytes_max = 100;
-  return refused("expected an absolute URL that begins with http:// or https://; got \"" +
-                 without_controls(cut_to_bytes(text, shown_bytes_max)) + "\"");
+  return refused(field, "expected an absolute URL that begins with http:// or https://; got \"" +
+                            without_controls(cut_to_bytes(text, shown_bytes_max)) + "\"");
 }
 
 std::string encoded(std::string_view text) {
@@ -81,28 +83,28 @@ std::string without_dot_segments(std::string_view path) {
 
 }  // namespace
 
-Result<FetchUrl> FetchUrl::from_text(std::string_view text) {
-  if (text.size() > limits::fetch_url_bytes_max) {
-    return refused("has " + std::to_string(text.size()) + " bytes; at most " +
-                   std::to_string(limits::fetch_url_bytes_max) + " are allowed");
+Result<HttpUrl> HttpUrl::from_text(std::string_view text, std::string_view field) {
+  if (text.size() > limits::http_url_bytes_max) {
+    return refused(field, "has " + std::to_string(text.size()) + " bytes; at most " +
+                              std::to_string(limits::http_url_bytes_max) + " are allowed");
   }
   const bool has_control = std::ranges::any_of(
       text, [](char c) { return static_cast<std::uint8_t>(c) < ' ' || c == 0x7F; });
-  if (has_control) return refused("must not contain control characters");
-  FetchUrl url;
-  url.scheme = TRY(take_scheme(text));
+  if (has_control) return refused(field, "must not contain control characters");
+  HttpUrl url;
+  url.scheme = TRY(take_scheme(text, field));
   text = text.substr(0, text.find('#'));
   const std::size_t target = std::min(text.find_first_of("/?"), text.size());
   const std::string_view authority = text.substr(0, target);
   if (authority.find('@') != std::string_view::npos) {
-    return refused("must not contain a user or password; send an Authorization header");
+    return refused(field, "must not contain a user or password; send an Authorization header");
   }
   // Some parsers take it for a slash, others for a part of the name before it.
   if (text.substr(0, text.find('?')).find('\\') != std::string_view::npos) {
-    return refused("must not contain a backslash; write / or %5C");
+    return refused(field, "must not contain a backslash; write / or %5C");
   }
   auto parsed = HostAndPort::from_text(authority);
-  if (!parsed.ok()) return refused(parsed.error().message);
+  if (!parsed.ok()) return refused(field, parsed.error().message);
   url.host = std::move(parsed->host);
   url.port = parsed->port.value_or(usual_port(url.scheme));
   url.target = encoded(text.substr(target));
@@ -110,7 +112,7 @@ Result<FetchUrl> FetchUrl::from_text(std::string_view text) {
   return url;
 }
 
-Result<FetchUrl> FetchUrl::resolved(std::string_view location) const {
+Result<HttpUrl> HttpUrl::resolved(std::string_view location) const {
   if (has_scheme(location)) return from_text(location);
   const std::string_view same_scheme = scheme == Scheme::http ? "http:" : "https:";
   if (location.starts_with("//"))
@@ -126,11 +128,11 @@ Result<FetchUrl> FetchUrl::resolved(std::string_view location) const {
   return from_text(origin() + without_dot_segments(whole) + std::string(location.substr(query)));
 }
 
-std::string FetchUrl::origin() const {
+std::string HttpUrl::origin() const {
   const std::string port_part = port == usual_port(scheme) ? "" : ":" + std::to_string(port);
   return (scheme == Scheme::http ? "http://" : "https://") + host.in_url() + port_part;
 }
 
-std::string FetchUrl::to_text() const { return origin() + target; }
+std::string HttpUrl::to_text() const { return origin() + target; }
 
 }  // namespace memory_mcp

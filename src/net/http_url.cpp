@@ -11,9 +11,7 @@ namespace {
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t https_port = 443;
 
-Error refused(std::string_view field, std::string_view why) {
-  return invalid_argument(std::string(field), std::string(field) + ": " + std::string(why));
-}
+Error refused(std::string message) { return invalid_argument("url", "url: " + std::move(message)); }
 
 std::uint16_t usual_port(HttpUrl::Scheme scheme) {
   return scheme == HttpUrl::Scheme::http ? http_port : https_port;
@@ -26,7 +24,7 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
          });
 }
 
-Result<HttpUrl::Scheme> take_scheme(std::string_view& text, std::string_view field) {
+Result<HttpUrl::Scheme> take_scheme(std::string_view& text) {
   constexpr std::string_view http = "http://";
   constexpr std::string_view https = "https://";
   for (const auto& [prefix, scheme] :
@@ -36,8 +34,8 @@ Result<HttpUrl::Scheme> take_scheme(std::string_view& text, std::string_view fie
     return scheme;
   }
   constexpr std::size_t shown_bytes_max = 100;
-  return refused(field, "expected an absolute URL that begins with http:// or https://; got \"" +
-                            without_controls(cut_to_bytes(text, shown_bytes_max)) + "\"");
+  return refused("expected an absolute URL that begins with http:// or https://; got \"" +
+                 without_controls(cut_to_bytes(text, shown_bytes_max)) + "\"");
 }
 
 std::string encoded(std::string_view text) {
@@ -83,28 +81,28 @@ std::string without_dot_segments(std::string_view path) {
 
 }  // namespace
 
-Result<HttpUrl> HttpUrl::from_text(std::string_view text, std::string_view field) {
+Result<HttpUrl> HttpUrl::from_text(std::string_view text) {
   if (text.size() > limits::http_url_bytes_max) {
-    return refused(field, "has " + std::to_string(text.size()) + " bytes; at most " +
-                              std::to_string(limits::http_url_bytes_max) + " are allowed");
+    return refused("has " + std::to_string(text.size()) + " bytes; at most " +
+                   std::to_string(limits::http_url_bytes_max) + " are allowed");
   }
   const bool has_control = std::ranges::any_of(
       text, [](char c) { return static_cast<std::uint8_t>(c) < ' ' || c == 0x7F; });
-  if (has_control) return refused(field, "must not contain control characters");
+  if (has_control) return refused("must not contain control characters");
   HttpUrl url;
-  url.scheme = TRY(take_scheme(text, field));
+  url.scheme = TRY(take_scheme(text));
   text = text.substr(0, text.find('#'));
   const std::size_t target = std::min(text.find_first_of("/?"), text.size());
   const std::string_view authority = text.substr(0, target);
   if (authority.find('@') != std::string_view::npos) {
-    return refused(field, "must not contain a user or password; send an Authorization header");
+    return refused("must not contain a user or password; send an Authorization header");
   }
   // Some parsers take it for a slash, others for a part of the name before it.
   if (text.substr(0, text.find('?')).find('\\') != std::string_view::npos) {
-    return refused(field, "must not contain a backslash; write / or %5C");
+    return refused("must not contain a backslash; write / or %5C");
   }
   auto parsed = HostAndPort::from_text(authority);
-  if (!parsed.ok()) return refused(field, parsed.error().message);
+  if (!parsed.ok()) return refused(parsed.error().message);
   url.host = std::move(parsed->host);
   url.port = parsed->port.value_or(usual_port(url.scheme));
   url.target = encoded(text.substr(target));

@@ -20,8 +20,8 @@ struct HttpUrl {
   std::string target;  // Path and query, from "/" on, in printable ASCII.
 
   // Absolute, without a user. Spaces and what is not ASCII are %-encoded in path and query; the
-  // fragment, which never leaves the client, is dropped. Errors call the text `field`.
-  static Result<HttpUrl> from_text(std::string_view text, std::string_view field = "url");
+  // fragment, which never leaves the client, is dropped.
+  static Result<HttpUrl> from_text(std::string_view text);
 
   // Where a Location header of this place's answer leads: an absolute URL or a reference to
   // resolve against this one (RFC 3986 §5.2), by the same rules.

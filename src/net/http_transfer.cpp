@@ -36,8 +36,8 @@ HttpTransfer::HttpTransfer(const CurlLibrary& curl, const HttpRequest& request,
 
 Status HttpTransfer::prepare() {
   // Rounded up, so that libcurl never ends before the deadline: failure() tells by that what ended.
-  const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-      request_.deadline - std::chrono::steady_clock::now());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(request_.deadline -
+                                                                 std::chrono::steady_clock::now());
   if (left.count() <= 0) return failure(CURLE_OPERATION_TIMEDOUT);
   easy_.reset(curl_.easy_init());
   if (easy_ == nullptr) return unavailable("libcurl has no memory for another request");

@@ -10,6 +10,7 @@ import http.server
 import json
 import os
 import re
+import socketserver
 import sys
 import threading
 
@@ -179,6 +180,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def server_bind(self):
+        socketserver.TCPServer.server_bind(self)  # Without looking up the machine's name.
 
 
 def main():

@@ -1,6 +1,6 @@
 #include "embeddings/circuit_breaker.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace memory_mcp {
 
@@ -22,16 +22,17 @@ Status CircuitBreaker::enter() {
   return Done{};
 }
 
-void CircuitBreaker::succeeded() {
+bool CircuitBreaker::succeeded() {
   const std::lock_guard lock(mutex_);
-  failures_ = 0;
+  return std::exchange(failures_, 0) >= rules_.failures_max;
 }
 
-void CircuitBreaker::failed(std::string why) {
+bool CircuitBreaker::failed(std::string why) {
   const std::lock_guard lock(mutex_);
   ++failures_;
   open_until_ = time_.now() + rules_.cool_down;
   last_failure_ = std::move(why);
+  return failures_ == rules_.failures_max;
 }
 
 void CircuitBreaker::gave_up() {

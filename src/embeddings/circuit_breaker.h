@@ -24,8 +24,10 @@ class CircuitBreaker {
   // failure and when the next try is, while it is open or its one request is under way.
   Status enter();
 
-  void succeeded();
-  void failed(std::string why);
+  // Whether the provider is back after it was left in peace.
+  bool succeeded();
+  // Whether this failure is the one after which it is left in peace.
+  bool failed(std::string why);
   // Nobody knows how it would have gone: it was cancelled. Somebody else may find out.
   void gave_up();
 

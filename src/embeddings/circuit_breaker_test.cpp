@@ -35,6 +35,16 @@ TEST_F(Breaker, opens_after_some_failures_in_a_row) {
             "failure: the server is down");
 }
 
+TEST_F(Breaker, says_when_it_opens_and_when_it_closes) {
+  EXPECT_FALSE(breaker_.failed("a"));
+  EXPECT_FALSE(breaker_.succeeded());
+  EXPECT_FALSE(breaker_.failed("a"));
+  EXPECT_FALSE(breaker_.failed("a"));
+  EXPECT_TRUE(breaker_.failed("a"));
+  EXPECT_FALSE(breaker_.failed("a"));
+  EXPECT_TRUE(breaker_.succeeded());
+}
+
 TEST_F(Breaker, counts_from_the_start_after_a_success) {
   fail(2);
   breaker_.succeeded();

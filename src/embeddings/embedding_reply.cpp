@@ -1,6 +1,7 @@
 #include "embeddings/embedding_reply.h"
 
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "base/limits.h"
@@ -18,8 +19,11 @@ Result<Vector> unit_vector(const Json& array, std::size_t index) {
   double square = 0;
   for (const Json& item : array) {
     if (!item.is_number()) return wrong(index, "has something in it that is not a number");
-    const auto number = static_cast<float>(item.get<double>());
-    if (!std::isfinite(number)) return wrong(index, "has a number that is too large to compare");
+    const auto exact = item.get<double>();
+    // Also false for what is not a number at all.
+    const bool fits = std::abs(exact) <= static_cast<double>(std::numeric_limits<float>::max());
+    if (!fits) return wrong(index, "has a number that is too large to compare");
+    const auto number = static_cast<float>(exact);
     square += static_cast<double>(number) * static_cast<double>(number);
     vector.push_back(number);
   }

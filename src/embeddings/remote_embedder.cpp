@@ -4,6 +4,7 @@
 #include <array>
 #include <random>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "embeddings/role_prefix.h"
 
@@ -138,21 +139,16 @@ Result<std::vector<Vector>> RemoteEmbedder::ask_guarded(std::span<const std::str
   auto allowed = breaker_.enter();
   if (!allowed.ok()) return std::move(allowed).error().while_doing(who);
   auto vectors = ask(texts, cancelled);
-  if (vectors.ok()) {
-    breaker_.succeeded();
-    return vectors;
-  }
-  const Error& error = vectors.error();
-  switch (error.fault) {
-    case Fault::unavailable:
-    case Fault::timed_out:
-      breaker_.failed(error.message);
-      break;
-    case Fault::cancelled:
-      breaker_.gave_up();
-      break;
-    default:  // It is there, and refused this request.
-      breaker_.succeeded();
+  const bool is_cancelled = !vectors.ok() && vectors.error().fault == Fault::cancelled;
+  const bool is_down = !vectors.ok() && (vectors.error().fault == Fault::unavailable ||
+                                         vectors.error().fault == Fault::timed_out);
+  if (is_cancelled) {
+    breaker_.gave_up();
+  } else if (is_down) {
+    const std::string& why = vectors.error().message;
+    if (breaker_.failed(why)) log_warning("embedding_provider_down", {{"who", who}, {"why", why}});
+  } else if (breaker_.succeeded()) {  // It is there, even when it refused this request.
+    log_info("embedding_provider_back", {{"who", who}});
   }
   return vectors;
 }

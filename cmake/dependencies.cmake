@@ -10,7 +10,7 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd>=1.0)
-# Only its headers: it is loaded when agent code first fetches something.
+# Only its headers: it is loaded when the server first asks something over the network.
 pkg_check_modules(CURL REQUIRED libcurl>=7.88)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash>=0.8)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc>=72.1)

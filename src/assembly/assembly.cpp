@@ -11,7 +11,7 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
                    MemoryAccess script_access)
     : store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
-      embedder(make_builtin_embedder()),
+      embedder(*make_builtin_embedder()),
       recall(*store, *embedder, system_clock()),
       recorder(*store, system_clock()),
       services{.store = *store,

@@ -127,6 +127,17 @@ inline constexpr std::int64_t recall_tokens_max = 1'000'000;
 // How many changes are read from the store before readers get a turn.
 inline constexpr std::size_t followed_at_once = 2'000;
 
+// --- Network --------------------------------------------------------------------------------
+// Servers refuse request heads beyond 8 KiB or so; this is what the largest of them take.
+inline constexpr std::size_t http_url_bytes_max = 8'192;
+// Heads come from strangers: trailers and interim replies count too.
+inline constexpr std::size_t http_response_header_bytes_max = std::size_t{64} << 10U;
+// A host that is there takes a connection within three round trips of TCP and TLS, and once more
+// when a packet was lost.
+inline constexpr std::chrono::milliseconds http_connect_time_max{5'000};
+// Kept open for the next request; more callers at once are rare and pay for a new connection.
+inline constexpr std::size_t http_idle_connections_max = 4;
+
 // --- Embeddings -----------------------------------------------------------------------------
 inline constexpr std::int64_t embedding_batch_default = 32;
 inline constexpr std::int64_t embedding_batch_max = 2'048;

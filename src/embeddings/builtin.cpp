@@ -108,6 +108,8 @@ class BuiltinEmbedder final : public Embedder {
 
 }  // namespace
 
-std::unique_ptr<Embedder> make_builtin_embedder() { return std::make_unique<BuiltinEmbedder>(); }
+Result<std::unique_ptr<Embedder>> make_builtin_embedder(const EmbeddingChoice&) {
+  return std::unique_ptr<Embedder>(std::make_unique<BuiltinEmbedder>());
+}
 
 }  // namespace memory_mcp

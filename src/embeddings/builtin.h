@@ -6,9 +6,11 @@
 #include <memory>
 
 #include "embeddings/embedder.h"
+#include "model/embedding_choice.h"
 
 namespace memory_mcp {
 
-std::unique_ptr<Embedder> make_builtin_embedder();
+// It has nothing to choose, and is always there.
+Result<std::unique_ptr<Embedder>> make_builtin_embedder(const EmbeddingChoice& choice = {});
 
 }  // namespace memory_mcp

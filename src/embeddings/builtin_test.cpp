@@ -13,7 +13,7 @@ namespace {
 
 Vector vector_of(const std::string& text) {
   const std::string texts[] = {text};
-  return must(make_builtin_embedder()->embed(texts, TextRole::document, {})).front();
+  return must(must(make_builtin_embedder())->embed(texts, TextRole::document, {})).front();
 }
 
 double cosine(const std::string& a, const std::string& b) {
@@ -23,7 +23,7 @@ double cosine(const std::string& a, const std::string& b) {
 }
 
 TEST(builtin_embedder, gives_what_it_says) {
-  const auto embedder = make_builtin_embedder();
+  const auto embedder = must(make_builtin_embedder());
   EXPECT_EQ(embedder->generation().key(), "builtin/lexical-hash/1024/1");
   EXPECT_EQ(vector_of("set a timer").size(), 1024U);
   EXPECT_EQ(vector_of("set a timer"), vector_of("set a timer"));

@@ -10,7 +10,7 @@
 
 #include "base/result.h"
 #include "json/json.h"
-#include "sandbox/grants/curl_library.h"
+#include "net/curl_library.h"
 #include "sandbox/grants/fetch_transfer.h"
 #include "sandbox/grants/grant_limits.h"
 #include "sandbox/grants/host_rules.h"

@@ -148,14 +148,14 @@ bool is_redirect(long status) {
 Result<FetchRequest> FetchRequest::from_json(const Json& json) {
   const auto parts = TRY(memory_mcp::from_json<RequestJson>(json, "fetch"));
   FetchRequest request;
-  request.url = TRY(FetchUrl::from_text(parts.url));
+  request.url = TRY(HttpUrl::from_text(parts.url));
   request.method = TRY(method_from(parts.method));
   request.headers = TRY(headers_from(parts.headers));
   request.body = TRY(body_from(parts.body_base64, request.method));
   return request;
 }
 
-void FetchRequest::redirect_to(FetchUrl next, long status) {
+void FetchRequest::redirect_to(HttpUrl next, long status) {
   const auto drop = [&](std::string_view name) {
     std::erase_if(headers, [&](const HttpHeader& h) { return is_same_header(h.name, name); });
   };

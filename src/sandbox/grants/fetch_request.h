@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "json/json.h"
-#include "sandbox/grants/fetch_url.h"
+#include "net/http_url.h"
 
 namespace memory_mcp {
 
@@ -18,7 +18,7 @@ struct HttpHeader {
 };
 
 struct FetchRequest {
-  FetchUrl url;
+  HttpUrl url;
   std::string method = "GET";
   std::vector<HttpHeader> headers;
   std::string body;
@@ -29,7 +29,7 @@ struct FetchRequest {
 
   // The request that a redirect with this status asks for. Authorization and Cookie go only to the
   // origin that the program gave them for; a POST becomes a GET where browsers do that too.
-  void redirect_to(FetchUrl next, long status);
+  void redirect_to(HttpUrl next, long status);
 };
 
 // Whether a response with this status asks for another request, if it says where.

@@ -133,7 +133,7 @@ curl_socket_t FetchTransfer::open_socket(void* self, curlsocktype, curl_sockaddr
   auto& transfer = *static_cast<FetchTransfer*>(self);
   const auto target = IpAddress::from_socket_address(address->addr, address->addrlen);
   if (!target) return CURL_SOCKET_BAD;
-  const FetchUrl& url = transfer.request_.url;
+  const HttpUrl& url = transfer.request_.url;
   Status allowed = transfer.rules_.check_address(url.host, url.port, *target);
   if (!allowed.ok()) {
     // A name may have other addresses, which libcurl tries next (up to a second later each); this

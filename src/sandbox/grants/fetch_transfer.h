@@ -12,7 +12,7 @@
 
 #include "base/result.h"
 #include "json/json.h"
-#include "sandbox/grants/curl_library.h"
+#include "net/curl_library.h"
 #include "sandbox/grants/fetch_request.h"
 #include "sandbox/grants/host_rules.h"
 

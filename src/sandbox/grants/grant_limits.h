@@ -31,8 +31,6 @@ inline constexpr std::size_t fetch_arriving_bytes_max = std::size_t{32} << 20U;
 inline constexpr std::chrono::milliseconds fetch_time_max{10'000};
 // What the fetch standard's twenty are for, login dances of browsers, does not occur here.
 inline constexpr int fetch_redirects_max = 5;
-// Servers refuse request heads beyond 8 KiB or so; this is what the largest of them take.
-inline constexpr std::size_t fetch_url_bytes_max = 8'192;
 inline constexpr std::size_t fetch_headers_max = 100;
 inline constexpr std::size_t fetch_header_bytes_max = std::size_t{32} << 10U;
 // Response heads come from strangers: trailers and interim responses count too.

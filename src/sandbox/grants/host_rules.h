@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "sandbox/grants/url_host.h"
+#include "net/url_host.h"
 
 namespace memory_mcp {
 

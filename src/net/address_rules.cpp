@@ -1,4 +1,4 @@
-#include "sandbox/grants/address_rules.h"
+#include "net/address_rules.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

@@ -7,11 +7,11 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "sandbox/grants/url_host.h"
+#include "net/url_host.h"
 
 namespace memory_mcp {
 
-struct FetchUrl {
+struct HttpUrl {
   enum class Scheme { http, https };
 
   Scheme scheme = Scheme::http;
@@ -21,15 +21,15 @@ struct FetchUrl {
 
   // Absolute, without a user. Spaces and what is not ASCII are %-encoded in path and query; the
   // fragment, which never leaves the client, is dropped.
-  static Result<FetchUrl> from_text(std::string_view text);
+  static Result<HttpUrl> from_text(std::string_view text);
 
   // Where a Location header of this place's answer leads: an absolute URL or a reference to
   // resolve against this one (RFC 3986 §5.2), by the same rules.
-  Result<FetchUrl> resolved(std::string_view location) const;
+  Result<HttpUrl> resolved(std::string_view location) const;
 
   std::string to_text() const;
   std::string origin() const;
-  bool has_origin_of(const FetchUrl& other) const {
+  bool has_origin_of(const HttpUrl& other) const {
     return scheme == other.scheme && host == other.host && port == other.port;
   }
 };

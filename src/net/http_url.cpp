@@ -1,9 +1,9 @@
-#include "sandbox/grants/fetch_url.h"
+#include "net/http_url.h"
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "base/text.h"
-#include "sandbox/grants/grant_limits.h"
 
 namespace memory_mcp {
 namespace {
@@ -13,8 +13,8 @@ constexpr std::uint16_t https_port = 443;
 
 Error refused(std::string message) { return invalid_argument("url", "url: " + std::move(message)); }
 
-std::uint16_t usual_port(FetchUrl::Scheme scheme) {
-  return scheme == FetchUrl::Scheme::http ? http_port : https_port;
+std::uint16_t usual_port(HttpUrl::Scheme scheme) {
+  return scheme == HttpUrl::Scheme::http ? http_port : https_port;
 }
 
 bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
@@ -24,11 +24,11 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view lower) {
          });
 }
 
-Result<FetchUrl::Scheme> take_scheme(std::string_view& text) {
+Result<HttpUrl::Scheme> take_scheme(std::string_view& text) {
   constexpr std::string_view http = "http://";
   constexpr std::string_view https = "https://";
   for (const auto& [prefix, scheme] :
-       {std::pair{http, FetchUrl::Scheme::http}, std::pair{https, FetchUrl::Scheme::https}}) {
+       {std::pair{http, HttpUrl::Scheme::http}, std::pair{https, HttpUrl::Scheme::https}}) {
     if (!starts_with_ignoring_case(text, prefix)) continue;
     text.remove_prefix(prefix.size());
     return scheme;
@@ -81,15 +81,15 @@ std::string without_dot_segments(std::string_view path) {
 
 }  // namespace
 
-Result<FetchUrl> FetchUrl::from_text(std::string_view text) {
-  if (text.size() > limits::fetch_url_bytes_max) {
+Result<HttpUrl> HttpUrl::from_text(std::string_view text) {
+  if (text.size() > limits::http_url_bytes_max) {
     return refused("has " + std::to_string(text.size()) + " bytes; at most " +
-                   std::to_string(limits::fetch_url_bytes_max) + " are allowed");
+                   std::to_string(limits::http_url_bytes_max) + " are allowed");
   }
   const bool has_control = std::ranges::any_of(
       text, [](char c) { return static_cast<std::uint8_t>(c) < ' ' || c == 0x7F; });
   if (has_control) return refused("must not contain control characters");
-  FetchUrl url;
+  HttpUrl url;
   url.scheme = TRY(take_scheme(text));
   text = text.substr(0, text.find('#'));
   const std::size_t target = std::min(text.find_first_of("/?"), text.size());
@@ -110,7 +110,7 @@ Result<FetchUrl> FetchUrl::from_text(std::string_view text) {
   return url;
 }
 
-Result<FetchUrl> FetchUrl::resolved(std::string_view location) const {
+Result<HttpUrl> HttpUrl::resolved(std::string_view location) const {
   if (has_scheme(location)) return from_text(location);
   const std::string_view same_scheme = scheme == Scheme::http ? "http:" : "https:";
   if (location.starts_with("//"))
@@ -126,11 +126,11 @@ Result<FetchUrl> FetchUrl::resolved(std::string_view location) const {
   return from_text(origin() + without_dot_segments(whole) + std::string(location.substr(query)));
 }
 
-std::string FetchUrl::origin() const {
+std::string HttpUrl::origin() const {
   const std::string port_part = port == usual_port(scheme) ? "" : ":" + std::to_string(port);
   return (scheme == Scheme::http ? "http://" : "https://") + host.in_url() + port_part;
 }
 
-std::string FetchUrl::to_text() const { return origin() + target; }
+std::string HttpUrl::to_text() const { return origin() + target; }
 
 }  // namespace memory_mcp

@@ -1,4 +1,4 @@
-#include "sandbox/grants/curl_library.h"
+#include "net/curl_library.h"
 
 #include <dlfcn.h>
 
@@ -12,7 +12,8 @@ constexpr const char* file_name = "libcurl.so.4";
 constexpr unsigned version_min = 0x075700;
 
 Error missing(const std::string& what) {
-  return unavailable("fetch needs " + what + "; install the package libcurl4 (7.87 or newer)");
+  return unavailable("asking over the network needs " + what +
+                     "; install the package libcurl4 (7.87 or newer)");
 }
 
 // Sets `function` to what the library calls `name`; false when it has no such thing.
@@ -36,6 +37,7 @@ bool find_all(void* library, CurlLibrary& curl) {
          find(library, "curl_multi_remove_handle", curl.multi_remove_handle) &&
          find(library, "curl_multi_perform", curl.multi_perform) &&
          find(library, "curl_multi_poll", curl.multi_poll) &&
+         find(library, "curl_multi_wakeup", curl.multi_wakeup) &&
          find(library, "curl_multi_info_read", curl.multi_info_read);
 }
 

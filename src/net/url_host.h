@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "sandbox/grants/address_rules.h"
+#include "net/address_rules.h"
 
 namespace memory_mcp {
 

@@ -1,5 +1,5 @@
-// What kind of network an IP address belongs to. A granted program may reach the public internet;
-// everything else is somebody's inside and needs to be listed. Pure functions.
+// What kind of network an IP address belongs to. What lies outside the public internet is
+// somebody's inside, and the operator has to allow it. Pure functions.
 #pragma once
 
 #include <sys/socket.h>
@@ -30,7 +30,7 @@ struct IpAddress {
 };
 
 enum class AddressKind {
-  global,  // The only one that needs no listing.
+  global,  // The only one that is nobody's inside.
   loopback,
   private_network,
   link_local,

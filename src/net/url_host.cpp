@@ -1,4 +1,4 @@
-#include "sandbox/grants/url_host.h"
+#include "net/url_host.h"
 
 #include <algorithm>
 #include <charconv>

@@ -108,7 +108,8 @@ execution::Error out_of_memory(const Facts& facts, const Words& words) {
 }
 
 ExecutionResult thrown_or_worse(const Facts& facts, const Words& words) {
-  if (auto violation = violation_of_module(words.module_name())) return *std::move(violation);
+  if (auto violation = violation_of_module(words.module_name(), facts.grants))
+    return *std::move(violation);
   execution::Error told = thrown(ErrorType::runtime, words);
   if (ran_out_of_memory(told, words)) return out_of_memory(facts, words);
   return told;

@@ -67,6 +67,10 @@ wire::Job job_for(const Script& script, std::size_t context_bytes, const Executi
           .probe = {}};
 }
 
+ScreenGrants screen_grants(const Grants& grants) {
+  return {.file_system = grants.files.has_value(), .network = grants.hosts.has_value()};
+}
+
 std::uint32_t grant_bits(const Grants& grants, const Caller& caller) {
   return (caller.tool_call ? wire::grant_memory : 0U) |
          (grants.files ? wire::grant_file_system : 0U) | (grants.hosts ? wire::grant_fetch : 0U);
@@ -127,8 +131,7 @@ Result<ExecutionLimits> Sandbox::limits_for(const Script& script) const {
 std::optional<execution::SecurityViolation> Sandbox::screened(const Script& script) const {
   if (script.code.size() > limits::code_bytes_max) return too_long(script.code);
   if (options_.screening == Screening::off) return std::nullopt;
-  const auto violation = screen(script.code, {.file_system = grants_.files.has_value(),
-                                              .network = grants_.hosts.has_value()});
+  const auto violation = screen(script.code, screen_grants(grants_));
   if (!violation) return std::nullopt;
   return execution::SecurityViolation{.reason = violation->reason + " (line " +
                                                 std::to_string(violation->line) + ", column " +
@@ -177,7 +180,8 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
                                script.code, context);
   Execution execution(lease, limits);
   HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
-  const Facts facts = execution.run(calls, cancelled);
+  Facts facts = execution.run(calls, cancelled);
+  facts.grants = screen_grants(grants_);
   pool_.refill();
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <future>
@@ -91,6 +92,26 @@ TEST_F(SandboxTest, runs_nothing_of_code_that_closes_its_function) {
 
 TEST_F(SandboxTest, takes_a_name_declared_twice_as_a_function_does) {
   EXPECT_EQ(output("var f; function f() { return 1 }; return typeof f"), R"("function")");
+}
+
+TEST_F(SandboxTest, tells_of_rejections_that_nobody_took) {
+  const auto executed =
+      run("Promise.reject(new Error('lost')); const kept = Promise.reject(1);"
+          "setTimeout(() => kept.catch(() => {}), 1); await new Promise(r => setTimeout(r, 5));"
+          "memory.refuse({}); return 2");
+  EXPECT_EQ(as<execution::Success>(executed).stderr,
+            "unhandled rejection: Error: lost\n"
+            "unhandled rejection: MemoryError: memory.refuse: there is none\n");
+  EXPECT_EQ(error("Promise.reject('first'); throw new Error('then')").stderr,
+            "unhandled rejection: first\n");
+  const auto many = run("for (let i = 0; i < 1e5; i++) Promise.reject(i); return 1");
+  EXPECT_EQ(std::ranges::count(as<execution::Success>(many).stderr, '\n'), 16);
+}
+
+TEST_F(SandboxTest, tells_an_error_whose_text_is_not_well_formed) {
+  const auto told = error("throw new Error('a\\ud800')");
+  EXPECT_EQ(told.error_type, ErrorType::runtime);
+  EXPECT_EQ(told.message, "Error: a\uFFFD");
 }
 
 // --- What ends it -----------------------------------------------------------------------------
@@ -207,6 +228,25 @@ TEST_F(SandboxTest, reads_granted_files_and_no_others) {
             R"("denied")");
   EXPECT_EQ(output("try { await fs.writeFile('new', 'x') } catch (e) { return e.code }"),
             R"("denied")");
+}
+
+TEST_F(SandboxTest, names_the_global_for_what_is_granted_by_another_name) {
+  const TemporaryFolder folder;
+  SandboxOptions granting = options();
+  granting.config.allow_filesystem = true;
+  granting.config.allowed_paths = {folder.file("")};
+  granting.config.allow_network = true;
+  granting.config.allowed_network = {"a.example"};
+  sandbox_ = must(Sandbox::open(granting));
+  for (const char* code : {"await import('fs')", "await import('node:https')", "require('https')",
+                           "new XMLHttpRequest()"}) {
+    const auto told = error(code);
+    EXPECT_EQ(told.error_type, ErrorType::runtime) << code;
+    EXPECT_NE(told.message.find("global"), std::string::npos) << told.message;
+  }
+  as<execution::SecurityViolation>(run("await import('child_process')"));
+  EXPECT_EQ(error("await fs.readFile('none')").message,
+            "FileSystemError: fs.readFile: \"none\" does not exist");
 }
 
 // --- Many, and again --------------------------------------------------------------------------

@@ -279,6 +279,41 @@ TEST_F(SandboxTest, goes_on_when_its_zygote_is_killed) {
   FAIL() << "no run succeeded after the zygote was killed";
 }
 
+TEST_F(SandboxTest, counts_how_often_its_zygote_was_started_anew) {
+  SandboxOptions restless = options();
+  restless.pool = {.idle = 0, .children_per_zygote = 1};
+  sandbox_ = must(Sandbox::open(restless));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(output("return 1"), "1");
+  EXPECT_GE(sandbox_->check_health().restarts, 3U);
+}
+
+TEST_F(SandboxTest, counts_those_who_gave_up_while_they_waited_as_cancelled) {
+  SandboxOptions narrow = options();
+  narrow.running_max = 1;
+  sandbox_ = must(Sandbox::open(narrow));
+  std::stop_source running;
+  std::stop_source waiting;
+  const Script endless{.code = "for (let i = 0;; i++) i--;"};
+  const auto start = [&](const std::stop_source& source) {
+    return std::async(std::launch::async, [&, token = source.get_token()] {
+      return fault_of(sandbox_->run(endless, {.name = "tests"}, token));
+    });
+  };
+  auto first = start(running);
+  while (sandbox_->stats().active < 1) std::this_thread::yield();
+  auto second = start(waiting);
+  while (sandbox_->stats().queued < 1) std::this_thread::yield();
+  const std::string large(wire::context_bytes_max, ' ');
+  EXPECT_EQ(fault_of(sandbox_->run({.code = "1", .context = {.task = "", .input = large}}, {})),
+            Fault::invalid_argument);  // At once, although nobody else would get a turn.
+  waiting.request_stop();
+  EXPECT_EQ(second.get(), Fault::cancelled);
+  running.request_stop();
+  EXPECT_EQ(first.get(), Fault::cancelled);
+  EXPECT_EQ(sandbox_->stats().cancelled, 2);
+  EXPECT_EQ(sandbox_->stats().refused, 1);
+}
+
 TEST_F(SandboxTest, says_that_all_its_walls_stand) {
   const SandboxHealth health = sandbox_->check_health();
   EXPECT_TRUE(health.works.ok());

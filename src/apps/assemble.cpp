@@ -28,7 +28,12 @@ Error in_settings(Error error) {
   return error;
 }
 
-}  // namespace
+Status check_sandbox(const Settings& settings) {
+  if (!settings.sandbox_write_files || !settings.sandbox_paths.empty()) return Done{};
+  return invalid_argument(
+      "sandbox_write_files",
+      "sandbox_write_files is on, but there is nothing to write: set sandbox_paths");
+}
 
 SandboxOptions sandbox_options(const Settings& settings) {
   SandboxConfig config = preset(settings.sandbox);
@@ -51,10 +56,17 @@ SandboxOptions sandbox_options(const Settings& settings) {
           settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
 }
 
+}  // namespace
+
+Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings) {
+  TRY(check_sandbox(settings));
+  auto sandbox = Sandbox::open(sandbox_options(settings));
+  if (!sandbox.ok()) return in_settings(std::move(sandbox).error());
+  return sandbox;
+}
+
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening opening) {
-  if (settings.sandbox_write_files && settings.sandbox_paths.empty()) {
-    return invalid_argument("sandbox_write_files", "there is nothing to write: set sandbox_paths");
-  }
+  TRY(check_sandbox(settings));
   auto assembly = open_assembly({.store = settings.store,
                                  .opening = opening,
                                  .sandbox = sandbox_options(settings),

@@ -8,7 +8,8 @@
 
 namespace memory_mcp {
 
-SandboxOptions sandbox_options(const Settings& settings);
+// The sandbox alone, as the settings say.
+Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings);
 
 // Opens the store that the settings name, and the sandbox as they say.
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,

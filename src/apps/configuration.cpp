@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "base/text.h"
 #include "json/from_json.h"
 #include "json/from_text.h"
 #include "json/schema.h"
@@ -60,12 +61,21 @@ Result<Json> read_file(const Json& flags, const Environment& environment, std::s
   return Json::object();
 }
 
-Json from_environment(const Environment& environment) {
+// A variable is one text: a list in it is written as JSON.
+Error no_list(const std::string& name, const std::string& text) {
+  constexpr std::size_t shown_bytes_max = 60;
+  return invalid_argument(name, "environment." + name +
+                                    R"(: expected a list as JSON, such as ["one", "two"]; got )" +
+                                    to_line(Json(cut_to_bytes(text, shown_bytes_max))));
+}
+
+Result<Json> from_environment(const Environment& environment) {
   Json values = Json::object();
   const Json schema = schema_of<Settings>(SchemaUse::input);
   for (const auto& [name, property] : schema["properties"].items()) {
     if (const auto text = environment(environment_name(name))) {
       values[name] = value_from_text(property, *text);
+      if (type_of(property) == "array" && !values[name].is_array()) return no_list(name, *text);
     }
   }
   return values;
@@ -107,7 +117,7 @@ std::string environment_name(const std::string& setting) {
 Result<Configuration> load_configuration(const Json& flags, const Environment& environment) {
   Configuration configuration;
   const Json file = TRY(read_file(flags, environment, configuration.file));
-  const Json variables = from_environment(environment);
+  const Json variables = TRY(from_environment(environment));
   const Json given = without_config(flags);
   // Each source on its own first, so that an error says where the bad value stands.
   TRY(from_json<Settings>(file, configuration.file));

@@ -136,6 +136,17 @@ TEST_F(ConfigurationTest, says_where_a_bad_value_stands_even_if_another_source_w
   EXPECT_TRUE(complaint_of(load({{"log_level", "loud"}})).starts_with("flags.log_level: "));
 }
 
+TEST_F(ConfigurationTest, takes_a_list_from_the_environment_as_json) {
+  const auto hosts = [&](const std::string& text) {
+    return load(Json::object(), {{"MEMORY_MCP_SANDBOX_HOSTS", text}});
+  };
+  EXPECT_EQ(must(hosts(R"(["a.example", "b.example"])")).settings.sandbox_hosts,
+            (std::vector<std::string>{"a.example", "b.example"}));
+  EXPECT_EQ(complaint_of(hosts("a.example")),
+            "environment.sandbox_hosts: expected a list as JSON, such as [\"one\", \"two\"]; got "
+            "\"a.example\"");
+}
+
 TEST_F(ConfigurationTest, refuses_values_of_the_wrong_kind_in_the_file) {
   for (const char* toml : {"workers = \"3\"", "workers = 3.5", "workers = inf", "workers = true",
                            "workers = [3]", "log_level = 1"}) {

@@ -3,7 +3,9 @@
 
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "base/clock.h"
 #include "json/to_json.h"
+#include "storage/store.h"
 
 namespace memory_mcp {
 namespace {
@@ -61,7 +63,7 @@ Status look_at_store(Store& store, Findings& findings) {
 
 // By itself: it needs no store.
 void look_at_sandbox(const Settings& settings, Findings& findings) {
-  const auto sandbox = Sandbox::open(sandbox_options(settings));
+  const auto sandbox = open_sandbox(settings);
   if (!sandbox.ok()) {
     findings.push_back({"sandbox", false, sandbox.error().message});
     return;
@@ -77,13 +79,13 @@ void look_at_sandbox(const Settings& settings, Findings& findings) {
 
 Status run(const Arguments&, CommandContext& context) {
   Findings findings;
-  const auto assembly = assemble(context.configuration.settings, Opening::existing);
-  look_at_directory(context.configuration.settings.data_dir, findings);
-  const Status looked =
-      assembly.ok() ? look_at_store(*(*assembly)->store, findings) : Status(assembly.error());
+  const Settings& settings = context.configuration.settings;
+  const auto store = open_store(settings.store, system_clock(), Opening::existing);
+  look_at_directory(settings.data_dir, findings);
+  const Status looked = store.ok() ? look_at_store(**store, findings) : Status(store.error());
   if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
 
-  look_at_sandbox(context.configuration.settings, findings);
+  look_at_sandbox(settings, findings);
   bool all_well = true;
   std::string text;
   for (const auto& [check, ok, details] : findings) {

@@ -99,16 +99,17 @@ inline constexpr std::int64_t executions_running_max = 1'000;
 inline constexpr std::size_t executions_waiting_max = 256;
 inline constexpr std::size_t executions_waiting_per_client_max = 192;
 inline constexpr std::chrono::seconds execution_turn_wait_max{30};
-// Children made ahead of their execution: each costs a quarter of a megabyte and saves its
-// execution the fork.
+// Children made ahead of their execution, which saves it the fork and the first touch of its pages.
 inline constexpr std::size_t idle_children_max = 4;
 // Then the zygote is started anew, so that nothing can grow in it for ever.
 inline constexpr std::uint64_t children_per_zygote_max = 100'000;
-// A zygote that ends this soon after its start, this often, will not work at the next try either.
+// Starts and forks that failed one after the other; then nothing is made ahead any more, and only
+// an execution that needs a child tries again, this long after the last start that failed.
 inline constexpr int zygote_failures_max = 5;
+inline constexpr std::chrono::milliseconds between_failed_starts_min{1'000};
 // How much writable memory a child may have beyond its script's: it starts with 14 MiB.
 inline constexpr std::size_t child_overhead_bytes = std::size_t{32} << 20U;
-// How long a call by a script may wait for its answer to be read.
+// Answers that a script has not taken yet; beyond it none of its further calls is made.
 inline constexpr std::size_t call_backlog_bytes_max = std::size_t{8} << 20U;
 inline constexpr std::size_t error_text_bytes_max = std::size_t{64} << 10U;
 // The audit log and the one before it; at 400 bytes a line, each holds 160,000 executions.

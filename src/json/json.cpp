@@ -1,6 +1,8 @@
 #include "json/json.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <unordered_set>
 #include <vector>
 
@@ -8,6 +10,8 @@
 
 namespace memory_mcp {
 namespace {
+
+constexpr std::size_t unicode_escape_bytes = 6;  // "\ud800"
 
 using Members = std::vector<std::pair<const std::string, Json>>;
 
@@ -141,7 +145,38 @@ class JsonBuilder final : public nlohmann::json_sax<Json> {
   Fault fault_ = Fault::invalid_argument;
 };
 
+// The code unit that the escape at the beginning of `text` stands for.
+std::optional<unsigned> escaped_unit(std::string_view text) {
+  constexpr std::size_t digits = 4;
+  if (!text.starts_with("\\u") || text.size() < unicode_escape_bytes) return std::nullopt;
+  const char* const first = text.data() + unicode_escape_bytes - digits;
+  unsigned unit = 0;
+  const auto [end, error] = std::from_chars(first, first + digits, unit, 16);
+  return error == std::errc() && end == first + digits ? std::optional(unit) : std::nullopt;
+}
+
 }  // namespace
+
+std::string without_half_surrogates(std::string_view text) {
+  const auto is_high = [](auto unit) { return unit && *unit >= 0xD800 && *unit <= 0xDBFF; };
+  const auto is_low = [](auto unit) { return unit && *unit >= 0xDC00 && *unit <= 0xDFFF; };
+  std::string result;
+  result.reserve(text.size());
+  while (!text.empty()) {
+    const auto unit = escaped_unit(text);
+    std::size_t bytes = unit ? unicode_escape_bytes : text.front() == '\\' ? 2 : 1;
+    if (is_high(unit) && is_low(escaped_unit(text.substr(unicode_escape_bytes)))) {
+      bytes = 2 * unicode_escape_bytes;
+    } else if (is_high(unit) || is_low(unit)) {
+      result += "\\ufffd";
+      text.remove_prefix(bytes);
+      continue;
+    }
+    result += text.substr(0, bytes);
+    text.remove_prefix(std::min(bytes, text.size()));
+  }
+  return result;
+}
 
 Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_t depth_max) {
   if (text.size() > bytes_max) {

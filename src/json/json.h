@@ -20,6 +20,10 @@ using Json = nlohmann::ordered_json;
 Result<Json> parse_json(std::string_view text, std::size_t bytes_max = limits::message_bytes_max,
                         std::size_t depth_max = limits::json_depth_max);
 
+// The same JSON text with U+FFFD for each escape that is half of a surrogate pair ("\ud800"), which
+// parse_json refuses: no text can hold it.
+std::string without_half_surrogates(std::string_view text);
+
 // Compact text in one line. Never fails: text that is not UTF-8 gets replacement characters.
 std::string to_line(const Json& json);
 

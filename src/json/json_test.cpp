@@ -101,6 +101,18 @@ TEST(parse_json, refuses_half_a_surrogate_pair) {
   EXPECT_EQ(must(parse_json(R"("\ud83c\udf0d")")), Json("🌍"));
 }
 
+TEST(without_half_surrogates, changes_nothing_else) {
+  for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
+           {R"(["\ud800"])", R"(["\ufffd"])"},
+           {R"("\uDFFFx\ud83c\udf0d")", R"("\ufffdx\ud83c\udf0d")"},
+           {R"("\ud800\ud800\udc00")", R"("\ufffd\ud800\udc00")"},
+           {R"("\\ud800\n\u00e4")", R"("\\ud800\n\u00e4")"},
+           {R"("\ud8)", R"("\ud8)"},
+           {"\\", "\\"}}) {
+    EXPECT_EQ(without_half_surrogates(text), expected);
+  }
+}
+
 TEST(parse_json, keeps_integers_of_64_bits_and_refuses_larger_ones) {
   EXPECT_EQ(to_line(must(parse_json("9223372036854775807"))), "9223372036854775807");
   EXPECT_EQ(to_line(must(parse_json("-9223372036854775808"))), "-9223372036854775808");

@@ -14,15 +14,27 @@ RpcError invalid_request(std::string message) {
   return {.code = rpc::invalid_request, .message = std::move(message)};
 }
 
+// Half a surrogate pair is JSON that no text can hold. Without it the message can be read as far as
+// knowing whom to tell.
+BadMessage unreadable(std::string_view text, const Error& error) {
+  BadMessage bad{
+      .error = {.code = error.fault == Fault::exhausted ? rpc::invalid_request : rpc::parse_error,
+                .message = "the message cannot be read: " + error.message}};
+  auto readable = parse_json(without_half_surrogates(text));
+  if (!readable.ok()) return bad;
+  bad.error.code = rpc::invalid_request;
+  const Message message = message_from_json(*std::move(readable));
+  if (const auto* request = std::get_if<Request>(&message)) bad.id = request->id;
+  if (const auto* other = std::get_if<BadMessage>(&message)) bad.id = other->id;
+  return bad;
+}
+
 }  // namespace
 
 void Conversation::receive(std::string_view text) {
   auto json = parse_json(text);
   if (!json.ok()) {
-    const bool is_json = json.error().fault == Fault::exhausted;
-    const RpcError error{.code = is_json ? rpc::invalid_request : rpc::parse_error,
-                         .message = "the message cannot be read: " + json.error().message};
-    answer_bad_message({.error = error}, send_);
+    answer_bad_message(unreadable(text, json.error()), send_);
     return;
   }
   if (json->is_array())

@@ -385,6 +385,16 @@ TEST_F(ConversationTest, refuses_legacy_methods_in_the_modern_era) {
 
 // --- Messages that cannot be used -------------------------------------------------------------
 
+TEST_F(ConversationTest, answers_half_a_surrogate_pair_under_the_requests_id) {
+  for (const char* id : {"7", R"("a")"}) {
+    const Json answer = answer_to(R"({"jsonrpc":"2.0","id":)" + std::string(id) +
+                                  R"(,"method":"tools/call","params":{"name":"\ud800"}})");
+    EXPECT_EQ(answer["id"].dump(), id);
+    EXPECT_EQ(answer["error"]["code"], -32600);
+    EXPECT_NE(to_line(answer).find("surrogate"), std::string::npos);
+  }
+}
+
 TEST_F(ConversationTest, answers_unreadable_text_with_a_parse_error_and_goes_on) {
   for (const char* text : {"nonsense", "{", "\xff", R"({"id":1,"id":1})", ""}) {
     EXPECT_EQ(answer_to(text)["error"]["code"], -32700) << text;

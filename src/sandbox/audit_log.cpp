@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sha2.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,7 +12,6 @@
 #include <cstring>
 #include <filesystem>
 
-#include "base/limits.h"
 #include "base/log.h"
 #include "json/json.h"
 #include "sandbox/names.h"
@@ -67,18 +67,25 @@ void AuditLog::write_line(const std::string& line) {
   }
 }
 
+// Whether what we write to is still the file of that name.
+bool AuditLog::is_current() const {
+  struct stat ours {};
+  struct stat named {};
+  return file_.is_open() && ::fstat(file_.get(), &ours) == 0 &&
+         ::stat(path_.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
+         ours.st_dev == named.st_dev;
+}
+
 // The file of that name as it is now. A full one is put aside first, unless another process has
 // done so already.
 bool AuditLog::open_current() {
-  struct stat ours {};
-  struct stat named {};
-  const bool is_current = file_.is_open() && ::fstat(file_.get(), &ours) == 0 &&
-                          ::stat(path_.c_str(), &named) == 0 && ours.st_ino == named.st_ino &&
-                          ours.st_dev == named.st_dev;
-  const bool is_full =
-      is_current && static_cast<std::size_t>(ours.st_size) >= limits::audit_file_bytes_max;
-  if (is_current && !is_full) return true;
-  if (is_full) std::rename(path_.c_str(), (path_ + ".1").c_str());
+  if (is_current()) {
+    const off_t size = ::lseek(file_.get(), 0, SEEK_END);
+    if (size < static_cast<off_t>(bytes_max_)) return true;
+    // Held until this file is closed below: of those who find it full, one puts it aside.
+    ::flock(file_.get(), LOCK_EX);
+    if (is_current()) std::rename(path_.c_str(), (path_ + ".1").c_str());
+  }
   constexpr mode_t owner_only = 0600;
   const auto folder = std::filesystem::path(path_).parent_path();
   std::error_code ignored;  // What matters is whether the file opens.

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/unique_fd.h"
 #include "sandbox/outcome.h"
 
@@ -26,16 +27,19 @@ struct AuditEntry {
 
 class AuditLog {
  public:
-  // Without a path nothing is kept.
-  explicit AuditLog(std::string path) : path_(std::move(path)) {}
+  // Without a path nothing is kept. What has `bytes_max` is put aside as PATH.1.
+  explicit AuditLog(std::string path, std::size_t bytes_max = limits::audit_file_bytes_max)
+      : path_(std::move(path)), bytes_max_(bytes_max) {}
 
   void write(const AuditEntry& entry);
 
  private:
   void write_line(const std::string& line);
   bool open_current();
+  bool is_current() const;
 
   const std::string path_;
+  const std::size_t bytes_max_;
   std::mutex mutex_;
   UniqueFd file_;
 };

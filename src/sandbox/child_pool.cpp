@@ -1,6 +1,5 @@
 #include "sandbox/child_pool.h"
 
-#include "base/limits.h"
 #include "base/log.h"
 
 namespace memory_mcp {
@@ -48,11 +47,6 @@ Result<std::shared_ptr<ZygoteProcess>> ChildPool::zygote() {
   return living_zygote(lock);
 }
 
-std::size_t ChildPool::idle() const {
-  const std::scoped_lock lock(mutex_);
-  return idle_.size();
-}
-
 std::uint64_t ChildPool::restarts() const {
   const std::scoped_lock lock(mutex_);
   return starts_ > 0 ? starts_ - 1 : 0;
@@ -61,12 +55,10 @@ std::uint64_t ChildPool::restarts() const {
 // Holds the lock while a zygote starts: until there is one, nobody can go on anyway.
 // Who waited for a start that failed meanwhile gets its error, and does not try in turn.
 Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
-  constexpr std::chrono::seconds between_failed_starts{1};
   const auto now = std::chrono::steady_clock::now();
-  if (last_failure_ && now - failed_at_ < between_failed_starts) return *last_failure_;
+  if (last_failure_ && now - failed_at_ < bounds_.between_failed_starts) return *last_failure_;
 
-  const bool is_old =
-      zygote_ != nullptr && zygote_->children_made() >= limits::children_per_zygote_max;
+  const bool is_old = zygote_ != nullptr && zygote_->children_made() >= bounds_.children_per_zygote;
   if (zygote_ != nullptr && !is_old && zygote_->is_alive()) return zygote_;
   if (zygote_ != nullptr && !is_old) log_warning("sandbox_zygote_died");
   // Children that run in an old zygote keep it until they end.
@@ -94,7 +86,7 @@ void ChildPool::start_keeper() {
 
 // After some failures only those who need a child try again.
 bool ChildPool::is_short() const {
-  return idle_.size() < limits::idle_children_max && failures_ < limits::zygote_failures_max;
+  return idle_.size() < bounds_.idle && failures_ < bounds_.failures;
 }
 
 void ChildPool::keep(const std::stop_token& stop) {
@@ -105,9 +97,12 @@ void ChildPool::keep(const std::stop_token& stop) {
       Lock lock(mutex_);
       if (!changed_.wait(lock, stop, [&] { return is_short(); })) return;
       // Under load a rehearsal would take the processor from those that run.
-      if (idle_.size() < limits::idle_children_max / 2) rehearsal = Rehearsal::none;
+      if (idle_.size() < bounds_.idle / 2) rehearsal = Rehearsal::none;
       auto living = living_zygote(lock);
-      if (!living.ok()) continue;
+      if (!living.ok()) {
+        changed_.wait_for(lock, stop, bounds_.between_failed_starts, [] { return false; });
+        continue;
+      }
       zygote = *std::move(living);
     }
     auto spawned = zygote->spawn(rehearsal);

@@ -11,13 +11,21 @@
 #include <optional>
 #include <thread>
 
+#include "base/limits.h"
 #include "sandbox/zygote_process.h"
 
 namespace memory_mcp {
 
 class ChildPool {
  public:
-  explicit ChildPool(ZygoteOptions options) : options_(std::move(options)) {}
+  struct Bounds {
+    std::size_t idle = limits::idle_children_max;
+    std::uint64_t children_per_zygote = limits::children_per_zygote_max;
+    int failures = limits::zygote_failures_max;
+    std::chrono::milliseconds between_failed_starts = limits::between_failed_starts_min;
+  };
+  explicit ChildPool(ZygoteOptions options) : ChildPool(std::move(options), Bounds{}) {}
+  ChildPool(ZygoteOptions options, Bounds bounds) : options_(std::move(options)), bounds_(bounds) {}
   ~ChildPool();
 
   // A child for one execution, and the zygote it lives in: which must outlive it.
@@ -36,7 +44,6 @@ class ChildPool {
   void warm_up();
   // The zygote that new children come from.
   Result<std::shared_ptr<ZygoteProcess>> zygote();
-  std::size_t idle() const;
   std::uint64_t restarts() const;
 
  private:
@@ -49,6 +56,7 @@ class ChildPool {
   void note_success();
 
   const ZygoteOptions options_;
+  const Bounds bounds_;
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::shared_ptr<ZygoteProcess> zygote_;

@@ -108,7 +108,8 @@ execution::Error out_of_memory(const Facts& facts, const Words& words) {
 }
 
 ExecutionResult thrown_or_worse(const Facts& facts, const Words& words) {
-  if (auto violation = violation_of_module(words.module_name())) return *std::move(violation);
+  if (auto violation = violation_of_module(words.module_name(), facts.grants))
+    return *std::move(violation);
   execution::Error told = thrown(ErrorType::runtime, words);
   if (ran_out_of_memory(told, words)) return out_of_memory(facts, words);
   return told;
@@ -156,7 +157,6 @@ ExecutionResult died(const Facts& facts, const Words& words) {
         .reason = "the sandbox's process made a system call that it may not make, and was ended",
         .violation_type = SecurityViolationType::malicious_code};
   }
-  if (signal == SIGXCPU) return time_is_over(facts, words);
   return error(ErrorType::unknown,
                signal == 0 ? "the sandbox's process ended before the script did; try again"
                            : "the sandbox's process was ended by signal " + std::to_string(signal),
@@ -216,14 +216,13 @@ ExecutionResult outcome_of(const Facts& facts, const Slot& slot) {
 
 Usage usage_of(const Facts& facts, const Slot& slot) {
   const auto report = slot.report();
-  constexpr std::int64_t page_bytes = 65'536;
   constexpr std::uint32_t pages_max = 65'536;
   const std::int64_t told_us =
       report.member(&Report::cpu_us).clamped(0, std::max<std::int64_t>(facts.elapsed.count(), 0));
   const std::int64_t cpu_us = facts.cpu_time ? facts.cpu_time->count() : told_us;
-  return {
-      .cpu_ms = static_cast<double>(cpu_us) / 1'000,
-      .peak_memory_bytes = report.member(&Report::memory_pages).clamped(0, pages_max) * page_bytes};
+  return {.cpu_ms = static_cast<double>(cpu_us) / 1'000,
+          .peak_memory_bytes = report.member(&Report::memory_pages).clamped(0, pages_max) *
+                               std::int64_t{wire::memory_page_bytes}};
 }
 
 std::string_view status_of(const ExecutionResult& result) {

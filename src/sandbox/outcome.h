@@ -7,6 +7,7 @@
 #include <string>
 
 #include "memory_mcp/execution.h"
+#include "sandbox/screen/screen.h"
 #include "sandbox/slot.h"
 
 namespace memory_mcp {
@@ -32,6 +33,7 @@ struct Facts {
   // What the kernel says that it used, when it ran long enough to be asked about.
   std::optional<std::chrono::microseconds> cpu_time;
   ExecutionLimits limits;
+  ScreenGrants grants;
 };
 
 struct Usage {

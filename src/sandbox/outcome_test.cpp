@@ -136,6 +136,54 @@ TEST(Outcome, is_a_violation_when_a_module_of_the_machine_was_asked_for) {
   as<execution::Error>(child.outcome());
 }
 
+TEST(Outcome, is_a_timeout_when_nothing_is_left_that_could_go_on) {
+  ChildSays child;
+  child.report().ending = Ending::never_ends;
+  child.printed("so far");
+  const auto result = child.outcome({.end = Facts::End::finished, .elapsed = 5ms});
+  EXPECT_EQ(as<execution::Timeout>(result).elapsed_ms, 5U);
+  EXPECT_EQ(as<execution::Timeout>(result).partial_output, "so far");
+}
+
+TEST(Outcome, is_a_lack_of_resources_when_the_native_stack_ended) {
+  ChildSays child;
+  child.report().ending = Ending::stack;
+  EXPECT_EQ(as<execution::Error>(child.outcome()).error_type, ErrorType::resource);
+}
+
+TEST(Outcome, is_a_lack_of_memory_when_the_engine_broke_down_after_a_refusal) {
+  ChildSays child;
+  child.report().ending = Ending::trap;
+  EXPECT_EQ(as<execution::Error>(child.outcome()).error_type, ErrorType::unknown);
+  child.report().memory_refused = 1;
+  EXPECT_EQ(as<execution::Error>(child.outcome()).error_type, ErrorType::resource);
+}
+
+TEST(Outcome, is_an_error_when_the_result_did_not_fit) {
+  ChildSays child;
+  child.report().ending = Ending::result;
+  child.report().result_dropped = 1;
+  EXPECT_EQ(as<execution::Error>(child.outcome()).error_type, ErrorType::runtime);
+}
+
+TEST(Outcome, is_an_error_when_this_build_has_no_typescript) {
+  ChildSays child;
+  child.report().ending = Ending::unsupported;
+  const auto result = child.outcome();
+  EXPECT_EQ(as<execution::Error>(result).message, "this build runs JavaScript only");
+}
+
+TEST(Outcome, is_an_error_when_a_module_of_what_is_granted_was_asked_for) {
+  ChildSays child;
+  child.report().ending = Ending::thrown;
+  child.result(thrown_type_error);
+  std::strcpy(child.report().module_name.data(), "https");
+  Facts facts{.end = Facts::End::finished};
+  as<execution::SecurityViolation>(child.outcome(facts));
+  facts.grants.network = true;
+  as<execution::Error>(child.outcome(facts));
+}
+
 TEST(Outcome, believes_no_length_beyond_its_region) {
   ChildSays child;
   child.report().ending = Ending::result;

@@ -16,7 +16,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20U;
-constexpr std::size_t page_bytes = 65'536;
+static_assert(limits::code_bytes_max == wire::code_bytes_max);
 
 double ms_since(Steady::time_point start) {
   return std::chrono::duration<double, std::milli>(Steady::now() - start).count();
@@ -61,10 +61,14 @@ wire::Job job_for(const Script& script, std::size_t context_bytes, const Executi
           .code_bytes = static_cast<std::uint32_t>(script.code.size()),
           .context_bytes = static_cast<std::uint32_t>(context_bytes),
           .memory_pages = static_cast<std::uint32_t>(static_cast<std::size_t>(limits.memory_mb) *
-                                                     mebibyte / page_bytes),
+                                                     mebibyte / wire::memory_page_bytes),
           .deadline_us = static_cast<std::uint64_t>(
               std::chrono::duration_cast<std::chrono::microseconds>(limits.time).count()),
           .probe = {}};
+}
+
+ScreenGrants screen_grants(const Grants& grants) {
+  return {.file_system = grants.files.has_value(), .network = grants.hosts.has_value()};
 }
 
 std::uint32_t grant_bits(const Grants& grants, const Caller& caller) {
@@ -80,14 +84,18 @@ execution::SecurityViolation too_long(const std::string& code) {
 }
 
 // {"task": …, "input": …}, put together from text: the input may be large.
-Result<std::string> context_json(const ExecutionContext& context) {
-  std::string json = R"({"task":)" + to_line(Json(context.task)) + R"(,"input":)" +
-                     (context.input.empty() ? "null" : context.input) + "}";
-  if (json.size() > wire::context_bytes_max) {
-    return invalid_argument(
-        "context", "expected at most 4 MiB of JSON, got " + std::to_string(json.size()) + " bytes");
-  }
-  return json;
+std::string context_json(const ExecutionContext& context) {
+  return R"({"task":)" + to_line(Json(context.task)) + R"(,"input":)" +
+         (context.input.empty() ? "null" : context.input) + "}";
+}
+
+// Before anything is waited for, and without a copy that would have to wait along.
+Status check_size(const ExecutionContext& context) {
+  const std::size_t bytes =
+      context_json({.task = context.task, .input = "-"}).size() - 1 + context.input.size();
+  if (bytes <= wire::context_bytes_max) return Done{};
+  return invalid_argument(
+      "context", "expected at most 4 MiB of JSON, got " + std::to_string(bytes) + " bytes");
 }
 
 }  // namespace
@@ -101,7 +109,7 @@ std::int64_t executions_running_default() {
 Sandbox::Sandbox(SandboxOptions options, Grants grants)
     : options_(std::move(options)),
       grants_(std::move(grants)),
-      pool_(zygote_options(options_)),
+      pool_(zygote_options(options_), options_.pool),
       turns_({.running = static_cast<std::size_t>(options_.running_max)}),
       audit_(options_.audit_file) {}
 
@@ -127,8 +135,7 @@ Result<ExecutionLimits> Sandbox::limits_for(const Script& script) const {
 std::optional<execution::SecurityViolation> Sandbox::screened(const Script& script) const {
   if (script.code.size() > limits::code_bytes_max) return too_long(script.code);
   if (options_.screening == Screening::off) return std::nullopt;
-  const auto violation = screen(script.code, {.file_system = grants_.files.has_value(),
-                                              .network = grants_.hosts.has_value()});
+  const auto violation = screen(script.code, screen_grants(grants_));
   if (!violation) return std::nullopt;
   return execution::SecurityViolation{.reason = violation->reason + " (line " +
                                                 std::to_string(violation->line) + ", column " +
@@ -143,11 +150,15 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
   auto executed = [&]() -> Result<Executed> {
     if (auto violation = screened(script))
       return Executed{.result = *std::move(violation), .usage = {}};
+    TRY(check_size(script.context));
     const Turns::Turn turn = TRY(turns_.wait_for(caller.name, cancelled));
     return run_in_child(script, caller, limits, cancelled);
   }();
   if (!executed.ok()) {
-    recorder_.observe_refusal();
+    if (executed.error().fault == Fault::cancelled)
+      recorder_.observe_cancellation();
+    else
+      recorder_.observe_refusal();
     return executed;
   }
   const double ms = ms_since(started);
@@ -171,13 +182,14 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
 Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& caller,
                                        const ExecutionLimits& limits,
                                        const std::stop_token& cancelled) {
-  const std::string context = TRY(context_json(script.context));
+  const std::string context = context_json(script.context);
   ChildPool::Lease lease = TRY(pool_.take());
   lease.child.slot().write_job(job_for(script, context.size(), limits, grant_bits(grants_, caller)),
                                script.code, context);
   Execution execution(lease, limits);
   HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
-  const Facts facts = execution.run(calls, cancelled);
+  Facts facts = execution.run(calls, cancelled);
+  facts.grants = screen_grants(grants_);
   pool_.refill();
   Executed executed{.result = outcome_of(facts, lease.child.slot()),
                     .usage = usage_of(facts, lease.child.slot())};

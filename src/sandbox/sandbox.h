@@ -33,6 +33,7 @@ struct SandboxOptions {
   std::string program;     // The path of memory-mcp-sandbox; empty: as sandbox_program.h finds it.
   std::string audit_file;  // Empty: none.
   std::vector<std::string> tool_names;
+  ChildPool::Bounds pool = {};
 };
 
 struct Script {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <fstream>
 #include <future>
@@ -91,6 +92,26 @@ TEST_F(SandboxTest, runs_nothing_of_code_that_closes_its_function) {
 
 TEST_F(SandboxTest, takes_a_name_declared_twice_as_a_function_does) {
   EXPECT_EQ(output("var f; function f() { return 1 }; return typeof f"), R"("function")");
+}
+
+TEST_F(SandboxTest, tells_of_rejections_that_nobody_took) {
+  const auto executed =
+      run("Promise.reject(new Error('lost')); const kept = Promise.reject(1);"
+          "setTimeout(() => kept.catch(() => {}), 1); await new Promise(r => setTimeout(r, 5));"
+          "memory.refuse({}); return 2");
+  EXPECT_EQ(as<execution::Success>(executed).stderr,
+            "unhandled rejection: Error: lost\n"
+            "unhandled rejection: MemoryError: memory.refuse: there is none\n");
+  EXPECT_EQ(error("Promise.reject('first'); throw new Error('then')").stderr,
+            "unhandled rejection: first\n");
+  const auto many = run("for (let i = 0; i < 1e5; i++) Promise.reject(i); return 1");
+  EXPECT_EQ(std::ranges::count(as<execution::Success>(many).stderr, '\n'), 16);
+}
+
+TEST_F(SandboxTest, tells_an_error_whose_text_is_not_well_formed) {
+  const auto told = error("throw new Error('a\\ud800')");
+  EXPECT_EQ(told.error_type, ErrorType::runtime);
+  EXPECT_EQ(told.message, "Error: a\uFFFD");
 }
 
 // --- What ends it -----------------------------------------------------------------------------
@@ -209,6 +230,25 @@ TEST_F(SandboxTest, reads_granted_files_and_no_others) {
             R"("denied")");
 }
 
+TEST_F(SandboxTest, names_the_global_for_what_is_granted_by_another_name) {
+  const TemporaryFolder folder;
+  SandboxOptions granting = options();
+  granting.config.allow_filesystem = true;
+  granting.config.allowed_paths = {folder.file("")};
+  granting.config.allow_network = true;
+  granting.config.allowed_network = {"a.example"};
+  sandbox_ = must(Sandbox::open(granting));
+  for (const char* code : {"await import('fs')", "await import('node:https')", "require('https')",
+                           "new XMLHttpRequest()"}) {
+    const auto told = error(code);
+    EXPECT_EQ(told.error_type, ErrorType::runtime) << code;
+    EXPECT_NE(told.message.find("global"), std::string::npos) << told.message;
+  }
+  as<execution::SecurityViolation>(run("await import('child_process')"));
+  EXPECT_EQ(error("await fs.readFile('none')").message,
+            "FileSystemError: fs.readFile: \"none\" does not exist");
+}
+
 // --- Many, and again --------------------------------------------------------------------------
 
 TEST_F(SandboxTest, gives_every_one_of_many_at_once_its_own_result) {
@@ -237,6 +277,41 @@ TEST_F(SandboxTest, goes_on_when_its_zygote_is_killed) {
     if (executed.ok() && std::holds_alternative<execution::Success>(executed->result)) return;
   }
   FAIL() << "no run succeeded after the zygote was killed";
+}
+
+TEST_F(SandboxTest, counts_how_often_its_zygote_was_started_anew) {
+  SandboxOptions restless = options();
+  restless.pool = {.idle = 0, .children_per_zygote = 1};
+  sandbox_ = must(Sandbox::open(restless));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(output("return 1"), "1");
+  EXPECT_GE(sandbox_->check_health().restarts, 3U);
+}
+
+TEST_F(SandboxTest, counts_those_who_gave_up_while_they_waited_as_cancelled) {
+  SandboxOptions narrow = options();
+  narrow.running_max = 1;
+  sandbox_ = must(Sandbox::open(narrow));
+  std::stop_source running;
+  std::stop_source waiting;
+  const Script endless{.code = "for (let i = 0;; i++) i--;"};
+  const auto start = [&](const std::stop_source& source) {
+    return std::async(std::launch::async, [&, token = source.get_token()] {
+      return fault_of(sandbox_->run(endless, {.name = "tests"}, token));
+    });
+  };
+  auto first = start(running);
+  while (sandbox_->stats().active < 1) std::this_thread::yield();
+  auto second = start(waiting);
+  while (sandbox_->stats().queued < 1) std::this_thread::yield();
+  const std::string large(wire::context_bytes_max, ' ');
+  EXPECT_EQ(fault_of(sandbox_->run({.code = "1", .context = {.task = "", .input = large}}, {})),
+            Fault::invalid_argument);  // At once, although nobody else would get a turn.
+  waiting.request_stop();
+  EXPECT_EQ(second.get(), Fault::cancelled);
+  running.request_stop();
+  EXPECT_EQ(first.get(), Fault::cancelled);
+  EXPECT_EQ(sandbox_->stats().cancelled, 2);
+  EXPECT_EQ(sandbox_->stats().refused, 1);
 }
 
 TEST_F(SandboxTest, says_that_all_its_walls_stand) {

@@ -112,11 +112,14 @@ Status ZygoteProcess::greet(const ZygoteOptions& options) {
   const wire::Configure configure{.data_bytes_max = options.data_bytes_max};
   std::string message(reinterpret_cast<const char*>(&configure), sizeof configure);
   message += json_list(options.tool_names);
-  if (::send(control_.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0) return gone();
-  if (!wait_readable(control_.get(), boot_ms_max) ||
+  if (::send(control_.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0 ||
+      !wait_readable(control_.get(), boot_ms_max) ||
       ::recv(control_.get(), &hello_, sizeof hello_, 0) != sizeof hello_ ||
       hello_.version != wire::version) {
-    return unavailable("the sandbox's process did not start; the log says why");
+    return unavailable("the sandbox's program " + options.program +
+                       " ended or was silent instead of coming up: it must be the "
+                       "memory-mcp-sandbox that was built with this server (see sandbox_program); "
+                       "what it had to say is on standard error");
   }
   hello_.refused.back() = '\0';
   if (!has(wire::Layer::seccomp) && !options.without_seccomp_allowed) {

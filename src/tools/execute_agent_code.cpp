@@ -16,7 +16,8 @@ struct Context {
         required("task", &Context::task, "What the code is for, in a sentence.")
             .length(0, limits::task_description_bytes_max),
         optional("input", &Context::input,
-                 "Any JSON value: in scope for the code as input, and as context.input."),
+                 "Any JSON value: in scope for the code as input, and as context.input; {} without "
+                 "one."),
     };
   }
 };
@@ -48,12 +49,9 @@ struct Arguments {
         optional("language", &Arguments::language,
                  "auto takes JavaScript for what it is and anything else for TypeScript."),
         optional("timeout_ms", &Arguments::timeout_ms,
-                 "How long it may run; no longer than the server allows.")
-            .between(1, static_cast<double>(limits::execution_ms_max)),
+                 "How long it may run; no longer than the server allows."),
         optional("memory_mb", &Arguments::memory_mb,
-                 "How many MiB it may use; no more than the server allows.")
-            .between(static_cast<double>(limits::sandbox_memory_mb_min),
-                     static_cast<double>(limits::sandbox_memory_mb_max)),
+                 "How many MiB it may use; no more than the server allows."),
         namespace_field(&Arguments::namespace_name),
     };
   }
@@ -245,9 +243,11 @@ Tool execute_agent_code(Services& services) {
              .memory_mb = arguments.memory_mb},
             caller, call.cancelled)));
       });
-  // What this server is configured for is tighter than what can be configured.
+  // The bounds are this server's configuration's, and its sandbox refuses what is beyond them.
   Json& properties = tool.input_schema["properties"];
   properties["code"]["maxLength"] = limits::code_bytes_max;
+  properties["timeout_ms"]["minimum"] = 1;
+  properties["memory_mb"]["minimum"] = limits::sandbox_memory_mb_min;
   properties["timeout_ms"]["maximum"] = options.config.max_execution_time_ms;
   properties["memory_mb"]["maximum"] = options.config.max_memory_mb;
   return tool;

@@ -1,5 +1,5 @@
-// How the zygote and its children give up. Nothing is printed after the start: what a child writes
-// is untrusted, and the server knows from the exit status what happened.
+// How the zygote and its children give up. What is said before the walls stand is on the server's
+// standard error; behind them there is none, and the server sees only that a process has ended.
 #pragma once
 
 namespace memory_mcp::zygote {

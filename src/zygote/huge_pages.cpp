@@ -35,8 +35,7 @@ bool replace_by_huge_copy(const Segment& segment) {
   ::madvise(copy, room, MADV_HUGEPAGE);
   std::memcpy(copy, segment.begin, segment.bytes);
   const bool replaced =
-      ::madvise(copy, room, collapse_now) == 0 &&
-      ::mprotect(copy, room, segment.protection) == 0 &&
+      ::madvise(copy, room, collapse_now) == 0 && ::mprotect(copy, room, segment.protection) == 0 &&
       ::mremap(copy, room, room, MREMAP_MAYMOVE | MREMAP_FIXED, segment.begin) != MAP_FAILED;
   ::munmap(raw, room + huge_page_bytes);  // What is left of it.
   return replaced;
@@ -51,9 +50,10 @@ int move_segments(dl_phdr_info* program, std::size_t, void*) {
     if (!is_constant || begin % huge_page_bytes != 0 || header.p_memsz < huge_page_bytes / 2) {
       continue;
     }
-    replace_by_huge_copy({.begin = reinterpret_cast<std::uint8_t*>(begin),
-                          .bytes = header.p_memsz,
-                          .protection = PROT_READ | ((header.p_flags & PF_X) != 0 ? PROT_EXEC : 0)});
+    replace_by_huge_copy(
+        {.begin = reinterpret_cast<std::uint8_t*>(begin),
+         .bytes = header.p_memsz,
+         .protection = PROT_READ | ((header.p_flags & PF_X) != 0 ? PROT_EXEC : 0)});
   }
   return 1;  // Nothing else is loaded.
 }

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <optional>
@@ -26,8 +25,6 @@
 
 namespace memory_mcp::zygote {
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr int control_socket = 3;
 
@@ -71,7 +68,6 @@ void make_child(const Birth& birth, const Control& control, const SystemCallFilt
 }
 
 [[noreturn]] void run() {
-  const auto started = Clock::now();
   const Control control(control_socket);
   Confinement confinement;
   confinement.enter_namespaces(control_socket);
@@ -90,17 +86,11 @@ void make_child(const Birth& birth, const Control& control, const SystemCallFilt
   ::syscall(SYS_close_range, STDIN_FILENO, STDERR_FILENO, 0);
 
   const auto child_filter = SystemCallFilter::for_child(child_socket, memory_bases());
-  const auto boot_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
   confinement.enter(SystemCallFilter::for_zygote(memory_bases()));
-  control.say_hello(
-      {.version = wire::version,
-       .layers = confinement.layers(),
-       .landlock_abi = confinement.landlock_abi(),
-       .has_typescript = has_typescript() ? 1U : 0U,
-       .boot_us = static_cast<std::uint32_t>(boot_us),
-       .filter_instructions = static_cast<std::uint32_t>(child_filter.instructions().size()),
-       .refused = confinement.refused()});
+  control.say_hello({.version = wire::version,
+                     .layers = confinement.layers(),
+                     .has_typescript = has_typescript() ? 1U : 0U,
+                     .refused = confinement.refused()});
   serve(control, child_filter, script);
 }
 

@@ -56,7 +56,8 @@ void ScriptRun::boot(std::string_view tool_names) {
             .run_completion = engine::property(entries, "run_completion"),
             .settle = engine::property(entries, "settle"),
             .tick = engine::property(entries, "tick"),
-            .fail = engine::property(entries, "fail")};
+            .fail = engine::property(entries, "fail"),
+            .tell_unhandled = engine::property(entries, "tell_unhandled")};
   engine::collect_garbage();
 }
 
@@ -83,6 +84,7 @@ void ScriptRun::run() {
     start(slot_.code(), job.language);
     run_to_end();
   }
+  tell_unhandled();
   stop_deadline();
   report_usage();
 }
@@ -279,6 +281,35 @@ void ScriptRun::module_requested(std::string_view name) {
   auto& place = slot_.report().module_name;
   place.fill('\0');
   name.copy(place.data(), place.size());
+}
+
+void ScriptRun::promise_rejected(Value promise, Value reason, bool is_handled) {
+  const std::span known(unhandled_.data(), unhandled_count_);
+  const auto found = std::ranges::find_if(known, [&](const Unhandled& other) {
+    return engine::identity(other.promise) == engine::identity(promise);
+  });
+  const bool is_new = !is_handled && found == known.end() && link_ != nullptr;
+  if (is_new && unhandled_count_ < unhandled_max) {
+    unhandled_[unhandled_count_++] = {.promise = promise, .reason = reason};
+    return;
+  }
+  if (is_handled && found != known.end()) {
+    engine::release(found->promise);
+    engine::release(found->reason);
+    std::shift_left(found, known.end(), 1);
+    --unhandled_count_;
+  }
+  engine::release(promise);
+  engine::release(reason);
+}
+
+// Behind the result, while there is time: what they say is for the eye.
+void ScriptRun::tell_unhandled() {
+  for (std::size_t i = 0; i < unhandled_count_ && !should_stop_now(); ++i) {
+    const Value told = engine::call(realm_.tell_unhandled, {unhandled_[i].reason});
+    if (engine::is_exception(told)) engine::release(engine::take_exception());
+    engine::release(told);
+  }
 }
 
 void ScriptRun::log(Output output, Value text) {

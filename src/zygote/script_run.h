@@ -2,6 +2,7 @@
 // report in the slot.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -21,6 +22,7 @@ struct Realm {
   Value settle;
   Value tick;
   Value fail;
+  Value tell_unhandled;
 };
 
 class ScriptRun final : public EngineHost {
@@ -44,6 +46,7 @@ class ScriptRun final : public EngineHost {
   Value call(std::span<const Value> arguments) override;
   bool should_stop() override;
   void module_requested(std::string_view name) override;
+  void promise_rejected(Value promise, Value reason, bool is_handled) override;
 
   void rehearse(std::string_view script);
   void start(std::string_view code, wire::Language language);
@@ -65,6 +68,14 @@ class ScriptRun final : public EngineHost {
   bool should_stop_now() const;
   void end_as(wire::Ending ending);
   void report_usage() const;
+  void tell_unhandled();
+
+  // Rejected promises that nobody listens to, so far. Enough to see what went wrong.
+  static constexpr std::size_t unhandled_max = 16;
+  struct Unhandled {
+    Value promise;
+    Value reason;
+  };
 
   Realm realm_;
   SlotView slot_{nullptr};
@@ -75,6 +86,8 @@ class ScriptRun final : public EngineHost {
   bool is_transformed_ = false;
   int lines_ = 0;  // Of the code that the engine was given.
   wire::Ending failing_as_ = wire::Ending::thrown;
+  std::array<Unhandled, unhandled_max> unhandled_{};
+  std::size_t unhandled_count_ = 0;
 };
 
 }  // namespace memory_mcp::zygote

@@ -14,7 +14,7 @@
 namespace memory_mcp::wire {
 
 // Changes with every change of this file; the server refuses a zygote of another version.
-inline constexpr std::uint32_t version = 1;
+inline constexpr std::uint32_t version = 2;
 
 // --- Control socket -------------------------------------------------------------------------
 // The server's first message, followed by the names of the tools that exist as memory.<name>, as a
@@ -45,10 +45,7 @@ enum class Layer : std::uint32_t {
 struct Hello {
   std::uint32_t version = 0;
   std::uint32_t layers = 0;  // Bits of Layer.
-  std::uint32_t landlock_abi = 0;
   std::uint32_t has_typescript = 0;
-  std::uint32_t boot_us = 0;
-  std::uint32_t filter_instructions = 0;
   std::array<char, 256> refused{};  // Which layers the kernel refused, and why; zero-terminated.
 };
 
@@ -105,6 +102,8 @@ inline constexpr std::size_t outstanding_bytes_max = std::size_t{16} << 20U;
 // --- The slot -------------------------------------------------------------------------------
 enum class Language : std::uint32_t { javascript, typescript, any };
 
+inline constexpr std::uint32_t memory_page_bytes = 65'536;  // WebAssembly's.
+
 enum class JobKind : std::uint32_t {
   script,
   probe,  // Make one system call, given by number, behind the finished wall: for tests.
@@ -125,7 +124,7 @@ struct Job {
   std::uint32_t grants = 0;  // Bits of Grant.
   std::uint32_t code_bytes = 0;
   std::uint32_t context_bytes = 0;
-  std::uint32_t memory_pages = 0;  // Of 64 KiB.
+  std::uint32_t memory_pages = 0;  // Of memory_page_bytes.
   std::uint64_t deadline_us = 0;   // From the start of the run.
   Probe probe;
 };

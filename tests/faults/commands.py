@@ -59,6 +59,20 @@ def missing_memory(checks, data_dir):
     checks.check("and makes no memory there", not Path(data_dir).exists())
 
 
+def one_bad_setting(checks, data_dir):
+    fill(data_dir)
+    looked = command("--json", "doctor", "--sandbox-paths", "/not/there", data_dir=data_dir)
+    answer = json.loads(looked.stdout.splitlines()[0])
+    findings = {found["check"]: found for found in answer["findings"]}
+    checks.check("doctor finds the store well", findings["store"]["ok"])
+    checks.check("and the sandbox not", not findings["sandbox"]["ok"])
+    checks.check("and names the setting", "sandbox_paths[0]" in findings["sandbox"]["details"])
+    beyond = command("call", "execute_agent_code", "--code", "1", "--context", '{"task": "t"}',
+                     "--timeout-ms", "700000", data_dir=data_dir)
+    checks.check("a limit that is too wide is refused once, with the server's own",
+                 "1 to 5000" in beyond.stderr)
+
+
 def exports(checks, data_dir):
     fill(data_dir)
     place = Path(data_dir).parent
@@ -114,8 +128,8 @@ def removed_under_a_server(checks, data_dir):
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        for part in (full_output, stop_signals, missing_memory, exports, errors_as_json,
-                     unread_log, removed_under_a_server):
+        for part in (full_output, stop_signals, missing_memory, one_bad_setting, exports,
+                     errors_as_json, unread_log, removed_under_a_server):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -33,6 +33,10 @@ class Listener final : public zygote::EngineHost {
   void module_requested(std::string_view name) override {
     require(name.find('\0') == std::string_view::npos && name.size() <= memory.size());
   }
+  void promise_rejected(zygote::Value promise, zygote::Value reason, bool) override {
+    zygote::engine::release(promise);
+    zygote::engine::release(reason);
+  }
 };
 
 // An address, most often one near an end of the memory.

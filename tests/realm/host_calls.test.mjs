@@ -149,7 +149,7 @@ test('files are read as bytes or text and written from every kind of data', asyn
         bytes.constructor === Uint8Array,
         [...bytes],
         texts,
-        await fs.mkdir('/d/c'),
+        await fs.mkdir('/d/c', { recursive: true }),
         (await fs.rm('/d/c')) === undefined,
       ];`,
     2,
@@ -166,7 +166,7 @@ test('files are read as bytes or text and written from every kind of data', asyn
     ['fs.writeFile', { path: '/d/b', text: 'ä' }],
     ['fs.writeFile', { path: '/d/b', base64: '/wE=' }],
     ['fs.appendFile', { path: '/d/b', base64: 'Bw==' }],
-    ['fs.mkdir', { path: '/d/c' }],
+    ['fs.mkdir', { path: '/d/c', recursive: true }],
     ['fs.rm', { path: '/d/c' }],
   ]);
 });
@@ -184,6 +184,29 @@ test('readdir, stat and exists give what the host answers', async () => {
   );
   const stat = { size: 3, isFile: true, isDirectory: false, mtime_ms: 5 };
   assert.deepEqual(value, [['a', 'b'], stat, false]);
+});
+
+test('names that readdir leaves out are counted on stderr', async () => {
+  const { stderr } = await run('return fs.readdir("/d")', {
+    grants: 2,
+    answer: () => ({ value: { names: [], omitted_not_utf8: 2 } }),
+  });
+  assert.equal(stderr, 'fs.readdir: 2 names that are not UTF-8 are left out\n');
+});
+
+test('half a surrogate pair in memory arguments travels as U+FFFD', async () => {
+  const { calls } = await with_answer(
+    `await memory.query_memory({ a: 'x\\ud800', '\\udfff': ['\\\\ud800\\n\\ud83c\\udf0d'] })`,
+    1,
+    {},
+  );
+  assert.deepEqual(calls[0][1], { a: 'x\ufffd', '\ufffd': ['\\ud800\n\ud83c\udf0d'] });
+});
+
+test('what has no JSON form names the tool it was meant for', async () => {
+  const { value } = await run('await memory.query_memory({ limit: 1n })', { grants: 1 });
+  assert.equal(value.name, 'TypeError');
+  assert.match(value.message, /^memory\.query_memory: .* cannot be written as JSON .*BigInt/);
 });
 
 for (const [call, message] of [
@@ -323,6 +346,23 @@ test('bodies of every kind carry their content type unless one is given', async 
       ['application/json', undefined],
     ],
   );
+});
+
+test('the headers of a response can be passed on, without those of its own way', async () => {
+  const { calls } = await with_answer(
+    'const r = await fetch("http://a"); await fetch("http://a", { headers: r.headers })',
+    4,
+    {
+      ...reply,
+      headers: [
+        ['Connection', 'close'],
+        ['Content-Length', '5'],
+        ['Proxy-Status', 'x'],
+        ['X-Kept', '1'],
+      ],
+    },
+  );
+  assert.deepEqual(calls[1][1].headers, [['x-kept', '1']]);
 });
 
 for (const [call, message] of [

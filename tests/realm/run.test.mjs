@@ -277,3 +277,37 @@ test('begin starts from nothing, as a rehearsal before the job needs it', async 
     [[{ second: 2 }, 'undefined', 'undefined', 'undefined'], 'default: 1\n'],
   );
 });
+
+test('an error may hold half a surrogate pair in each of its texts', async () => {
+  const { value } = await run(
+    `const e = new Error('a\\ud800'); e.name = '\\udfff'; e.stack = '    at \\ud800'; throw e`,
+  );
+  assert.deepEqual(value, { name: '\ufffd', message: 'a\ufffd', stack: '    at \ufffd' });
+});
+
+test('an error tells its cause and its errors', async () => {
+  for (const [code, message] of [
+    ["throw new Error('a', { cause: new TypeError('b', { cause: 5 }) })", 'a (cause: TypeError: b (cause: 5))'],
+    ["throw new AggregateError([new Error('b'), 'c'], 'a')", "a (errors: Error: b, 'c')"],
+    ["const e = new Error('a'); e.cause = e; throw e", /^a( \(cause: Error: a){4}\){4}$/],
+    ["throw new AggregateError(Array(7).fill(1), 'a')", 'a (errors: 1, 1, 1, 1, 1 and 2 more)'],
+  ]) {
+    const { value } = await run(code);
+    if (typeof message === 'string') assert.equal(value.message, message);
+    else assert.match(value.message, message);
+  }
+});
+
+for (const [code, grants, hint] of [
+  ["require('x')", 0, 'there are no modules here; the globals are listed in the documentation of the sandbox'],
+  ["require('x')", 7, 'there are no modules here; what is granted is a global: `fs`, `fetch(url)`, `memory`'],
+  ['new XMLHttpRequest()', 4, 'use the global `fetch(url)`'],
+  ['new WebSocket("ws://x")', 0, 'there are no sockets here; `fetch` exists where the operator allows hosts'],
+  ['__dirname', 2, 'use the global `fs`'],
+]) {
+  test(`${code} with grants ${grants} says what there is instead`, async () => {
+    const { value } = await run(code, { grants });
+    assert.equal(value.name, 'ReferenceError');
+    assert.ok(value.message.endsWith(` (${hint})`), value.message);
+  });
+}

@@ -104,7 +104,7 @@ def is_limited(checks, pid, what):
     lines = Path(f"/proc/{pid}/limits").read_text(encoding="ascii").splitlines()[1:]
     limits = {line[:26].strip(): line[26:].split()[:2] for line in lines}
     for name, most in {"Max core file size": 0, "Max file size": 0, "Max processes": 0,
-                       "Max locked memory": 0, "Max open files": 4, "Max cpu time": 600,
+                       "Max locked memory": 0, "Max open files": 4, "Max cpu time": 660,
                        "Max stack size": 64 << 20, "Max data size": (128 + 32) << 20}.items():
         checks.equal(f"{what}: {name}", limits.get(name), [str(most)] * 2)
 

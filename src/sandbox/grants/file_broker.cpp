@@ -31,6 +31,18 @@ struct PathArgument {
   }
 };
 
+struct FolderArguments {
+  std::string path;
+  bool recursive = false;
+
+  static constexpr auto fields() {
+    return std::tuple{required("path", &FolderArguments::path, "The folder.")
+                          .length(1, limits::granted_path_bytes_max),
+                      optional("recursive", &FolderArguments::recursive,
+                               "Make the folders above it too; one that exists is no error.")};
+  }
+};
+
 struct WriteArguments {
   std::string path;
   std::optional<std::string> base64;
@@ -179,13 +191,43 @@ Result<Json> look_at_path(const GrantedPaths& paths, const Json& json, std::stri
       {"mtime_ms", facts.st_mtim.tv_sec * ms_per_second + facts.st_mtim.tv_nsec / ns_per_ms}};
 }
 
-Result<Json> make_folder(const GrantedPaths& paths, const Json& json, std::string_view name) {
-  const auto arguments = TRY(from_json<PathArgument>(json, name));
-  const auto place = TRY(paths.place_of(arguments.path));
+Status make_one_folder(const GrantedPaths& paths, const std::string& path) {
+  const auto place = TRY(paths.place_of(path));
   constexpr mode_t new_folder = 0777;  // Less the server's umask.
   if (::mkdirat(place.folder.get(), place.name.c_str(), new_folder) != 0) {
-    return path_error(arguments.path, errno);
+    return path_error(path, errno);
   }
+  return Done{};
+}
+
+bool is_folder(const GrantedPaths& paths, const std::string& path) {
+  const auto facts = paths.look_at(path);
+  return facts.ok() && S_ISDIR(facts->st_mode);
+}
+
+// From the last name upwards until one can be made, and back down.
+Status make_folders(const GrantedPaths& paths, std::string path) {
+  path.resize(path.find_last_not_of('/') + 1);
+  std::vector<std::string> missing;
+  while (!is_folder(paths, path)) {
+    const Status made = make_one_folder(paths, path);
+    if (made.ok()) break;
+    const std::size_t slash = path.find_last_of('/');
+    if (made.error().fault != Fault::not_found || slash == std::string::npos) return made;
+    missing.push_back(path);
+    path.resize(path.find_last_not_of('/', slash) + 1);
+  }
+  for (; !missing.empty(); missing.pop_back()) {
+    const Status made = make_one_folder(paths, missing.back());
+    if (!made.ok() && !is_folder(paths, missing.back())) return made;
+  }
+  return Done{};
+}
+
+Result<Json> make_folder(const GrantedPaths& paths, const Json& json, std::string_view name) {
+  const auto arguments = TRY(from_json<FolderArguments>(json, name));
+  TRY(arguments.recursive ? make_folders(paths, arguments.path)
+                          : make_one_folder(paths, arguments.path));
   return Json::object();
 }
 
@@ -248,12 +290,11 @@ Result<Json> FileBroker::call(std::string_view operation, const Json& arguments)
   const auto found = std::ranges::find(operations, operation, &Operation::name);
   if (found == operations.end()) return unknown_operation(operation);
   if (found->needs == Access::read_write && access_ == Access::read_only) {
-    return Error{Fault::denied, "files are granted for reading only (read_only_mode is on); " +
-                                    std::string(operation) + " would change them"};
+    return Error{Fault::denied, "files are granted for reading only; " + std::string(operation) +
+                                    " would change them (the operator can set "
+                                    "sandbox_write_files)"};
   }
-  auto answer = found->run(paths_, arguments, operation);
-  if (!answer.ok()) return std::move(answer).error().while_doing("fs." + std::string(operation));
-  return answer;
+  return found->run(paths_, arguments, operation);
 }
 
 }  // namespace memory_mcp

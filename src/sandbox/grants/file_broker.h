@@ -20,13 +20,18 @@ class FileBroker {
   // when the system has no openat2. With no path at all, every call is denied.
   static Result<FileBroker> open(std::span<const std::string> allowed_paths, Access access);
 
-  // readFile {path} → {base64}                   stat {path} → {size, is_file, is_directory,
-  // mtime_ms} writeFile {path, base64 or text} → {}        mkdir {path} → {} appendFile {path,
-  // base64 or text} → {}       rm {path} → {}: one file or one empty folder readdir {path} →
-  // {names}, sorted             exists {path} → {exists}
+  //   readFile {path} → {base64}
+  //   writeFile {path, base64 or text} → {}
+  //   appendFile {path, base64 or text} → {}
+  //   readdir {path} → {names}, sorted
+  //   stat {path} → {size, is_file, is_directory, mtime_ms}
+  //   mkdir {path, recursive?} → {}
+  //   rm {path} → {}: one file or one empty folder
+  //   exists {path} → {exists}
   //
   // readdir leaves out names that are not UTF-8, which JSON cannot carry, and says so with
-  // {omitted_not_utf8: how many}. Errors repeat no path but the program's own.
+  // {omitted_not_utf8: how many}. Errors repeat no path but the program's own. They
+  // do not name the operation: the caller does.
   Result<Json> call(std::string_view operation, const Json& arguments) const;
 
  private:

@@ -189,6 +189,11 @@ Result<GrantedPaths::Place> GrantedPaths::place_of(const std::string& path) cons
               .name = found.below.substr(slash == std::string::npos ? 0 : slash + 1),
               .is_granted_path = !root.only_name.empty() || found.below == ".",
               .ends_with_slash = found.ends_with_slash};
+  if (!place.folder.is_open() && errno == ENOENT) {
+    return path_error(Fault::not_found, path,
+                      "does not exist, and neither does its folder; to make it, begin with "
+                      "fs.mkdir(folder, {recursive: true})");
+  }
   if (!place.folder.is_open()) return path_error(path, errno);
   TRY(regular_or_folder(place.folder.get(), path));
   if (place.name == "..") {

@@ -88,6 +88,7 @@ class Screen {
   }
 
   Found violation(std::size_t i, SecurityViolationType type, const std::string& construct) const {
+    if (grants_.cover(type)) return {};
     return violation_because(i, type, reason_for(type, construct));
   }
 
@@ -148,9 +149,7 @@ class Screen {
   Found module_used(std::size_t i, std::string_view specifier, const std::string& construct) const {
     // A file beside the program reaches for nothing of the machine's; the loader will not find it.
     if (specifier.starts_with("./") || specifier.starts_with("../")) return {};
-    const SecurityViolationType type = type_of_module(specifier);
-    if (type == file_system_access && grants_.file_system) return {};
-    return violation(i, type, construct);
+    return violation(i, type_of_module(specifier), construct);
   }
 
   // --- Globals --------------------------------------------------------------------------------
@@ -240,7 +239,6 @@ class Screen {
   }
 
   Found judged(const Use& use) const {
-    if (is_granted(use.name)) return {};
     const ScriptToken& next = tokens_.at(use.at + 1);
     if (use.call == 0 && (next.is_dot() || next.is('['))) return member_used(use);
     const auto rule = rule_of(use.name);
@@ -253,11 +251,6 @@ class Screen {
   // "new WebSocket(…)".
   std::string call_of(const Use& use, const std::string& arguments) const {
     return (use.is_new ? "new " : "") + spelling(use.at) + "(" + arguments + ")";
-  }
-
-  bool is_granted(GlobalName name) const {
-    return (name == GlobalName::fetch && grants_.network) ||
-           (name == GlobalName::fs && grants_.file_system);
   }
 
   Found member_used(const Use& use) const {

@@ -12,11 +12,16 @@
 
 namespace memory_mcp {
 
-// What the operator granted. Granted names are not violations: `fs` and the file modules with
-// file_system; `fetch` with network.
+// What the operator granted. Reaching for it is no violation, also by a name that it does not have
+// here: that is an error of the run, which says the name it has.
 struct ScreenGrants {
   bool file_system = false;
   bool network = false;
+
+  bool cover(SecurityViolationType type) const {
+    return (file_system && type == SecurityViolationType::file_system_access) ||
+           (network && type == SecurityViolationType::network_access);
+  }
 };
 
 struct Violation {

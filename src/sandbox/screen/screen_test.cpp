@@ -199,15 +199,23 @@ TEST(Screen, passes_a_program_that_asks_first_whether_a_global_is_there) {
   EXPECT_EQ(type_of("return typeof fetch('http://x')"), network_access);
 }
 
-TEST(Screen, passes_a_granted_name_and_nothing_more) {
+TEST(Screen, passes_whatever_reaches_for_what_is_granted_and_nothing_more) {
   EXPECT_EQ(type_of("fs.readFile('x')", {.file_system = true}), std::nullopt);
   EXPECT_EQ(type_of("require('fs')", {.file_system = true}), std::nullopt);
   EXPECT_EQ(type_of("fetch('http://x')", {.network = true}), std::nullopt);
   EXPECT_EQ(type_of("fetch('http://x')", {.file_system = true}), network_access);
   EXPECT_EQ(type_of("fs.readFile('x')", {.network = true}), file_system_access);
-  EXPECT_EQ(type_of("new WebSocket('ws://x')", {.network = true}), network_access);
-  EXPECT_EQ(type_of("require('http')", {.network = true}), network_access);
-  EXPECT_EQ(type_of("Deno.readFile('x')", {.file_system = true}), file_system_access);
+  for (const char* code : {"new WebSocket('ws://x')", "new XMLHttpRequest()", "require('https')",
+                           "await import('node:http')", "Deno.connect({})"}) {
+    EXPECT_EQ(type_of(code, {.network = true}), std::nullopt) << code;
+    EXPECT_EQ(type_of(code, {.file_system = true}), network_access) << code;
+  }
+  for (const char* code : {"await import('fs')", "Deno.readFile('x')", "log(__dirname)"}) {
+    EXPECT_EQ(type_of(code, {.file_system = true}), std::nullopt) << code;
+    EXPECT_EQ(type_of(code, {.network = true}), file_system_access) << code;
+  }
+  EXPECT_EQ(type_of("require('child_process')", {.file_system = true, .network = true}),
+            process_execution);
 }
 
 // --- What a program declares itself ---------------------------------------------------------

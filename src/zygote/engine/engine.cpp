@@ -98,6 +98,7 @@ void boot(EngineHost& host) {
   move_stack();
   random_state = find_random_state();
   Z_quickjsZ_qjs_set_interrupt_handler(&module(), 1);
+  Z_quickjsZ_qjs_set_promise_rejection_handler(&module(), 1);
   // With our (refusing) loader an import is seen; without one it is only an error of the script.
   Z_quickjsZ_qjs_set_module_loader(&module(), 1);
 }
@@ -155,6 +156,10 @@ Value take_exception() { return {Z_quickjsZ_qjs_get_exception(&module())}; }
 
 void release(Value value) {
   if (value.exists()) Z_quickjsZ_qjs_free_value(&module(), value.handle);
+}
+
+std::uint32_t identity(Value object) {
+  return Z_quickjsZ_qjs_get_value_ptr(&module(), object.handle);
 }
 
 Value evaluate(std::string_view code, std::string_view file, Compile kind) {

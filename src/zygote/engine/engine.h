@@ -32,6 +32,9 @@ class EngineHost {
   virtual bool should_stop() = 0;
   // The engine was told to load a module, which fails after this.
   virtual void module_requested(std::string_view name) = 0;
+  // A promise was rejected that nobody listens to; or, `is_handled`, now somebody does. Both values
+  // are the host's to release.
+  virtual void promise_rejected(Value promise, Value reason, bool is_handled) = 0;
 };
 
 // A string of the engine as UTF-8, in the engine's memory for as long as this lives. Empty for
@@ -75,6 +78,8 @@ bool is_exception(Value value);
 bool is_truthy(Value value);
 Value take_exception();
 void release(Value value);
+// The same for two handles of one object, for as long as one of them is held.
+std::uint32_t identity(Value object);
 
 Value evaluate(std::string_view code, std::string_view file, Compile kind);
 // Runs our own code, whose text is forgotten: no function of it can be asked for its source.

@@ -70,9 +70,8 @@ u32 Z_envZ_host_call(Z_env_instance_t*, u32, u32, u32, u32 count, u32 values) {
 
 u32 Z_envZ_host_interrupt(Z_env_instance_t*) { return engine_host->should_stop() ? 1 : 0; }
 
-void Z_envZ_host_promise_rejection(Z_env_instance_t*, u32 promise, u32 reason, u32) {
-  release({promise});
-  release({reason});
+void Z_envZ_host_promise_rejection(Z_env_instance_t*, u32 promise, u32 reason, u32 is_handled) {
+  engine_host->promise_rejected({promise}, {reason}, is_handled != 0);
 }
 
 // 0 makes the engine throw; the host remembers what was asked for.

@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <span>
 
+#include "zygote/wire.h"
+
 namespace memory_mcp::zygote {
 
-inline constexpr std::size_t wasm_page_bytes = 65'536;
+inline constexpr std::size_t wasm_page_bytes = wire::memory_page_bytes;
 // An address and an offset of 32 bits each reach no further.
 inline constexpr std::size_t memory_reservation_bytes = std::size_t{8} << 30U;
 

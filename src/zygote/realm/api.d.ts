@@ -33,7 +33,7 @@ declare const fs: {
   stat(
     path: string,
   ): Promise<{ size: number; isFile: boolean; isDirectory: boolean; mtime_ms: number }>;
-  mkdir(path: string): Promise<void>;
+  mkdir(path: string, options?: { recursive?: boolean }): Promise<void>;
   rm(path: string): Promise<void>;
   exists(path: string): Promise<boolean>;
 };

@@ -42,6 +42,22 @@ const find_header = (headers, name) => {
   return undefined;
 };
 
+// What a response has for its own way through the network, and no request may set
+// (sandbox/grants/fetch_request.cpp).
+const travelling_headers = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'via',
+]);
+const stays_behind = (name) =>
+  set_has(travelling_headers, name) || string_starts_with(name, 'proxy-');
+
+let pairs_of_response;
 const headers_iterator = make_pair_iterator('Headers Iterator');
 // Made by fetch alone: the secret stands between user code and the constructors of its answers.
 const fetch_secret = {};
@@ -54,6 +70,7 @@ const Headers = as_web_interface(
     #pairs;
     static {
       push(interface_parts, (value) => (#pairs in value ? pair_parts(value.#pairs) : undefined));
+      pairs_of_response = (value) => (#pairs in value ? value.#pairs : undefined);
     }
     constructor(secret = undefined, pairs = undefined) {
       only_by_fetch(secret);
@@ -228,6 +245,15 @@ const refuse_options = (options) => {
     );
   }
 };
+// The headers of a response may be passed on: without those that were about its own way.
+const request_pairs = (value) => {
+  const given = options_object(value, 'fetch headers');
+  const pairs = pairs_of_response(given);
+  if (pairs === undefined) return pairs_from(given, 'fetch headers');
+  const passed_on = list();
+  for (let i = 0; i < pairs.length; i++) if (!stays_behind(pairs[i][0])) push(passed_on, pairs[i]);
+  return passed_on;
+};
 const request_json = (resource, options) => {
   const url = parse_url(to_text(resource));
   if (url === undefined) throw url_error(to_text(resource), undefined);
@@ -236,9 +262,7 @@ const request_json = (resource, options) => {
   url.fragment = null;
   refuse_options(options);
   const method = method_of(options.method);
-  const headers = combined_headers(
-    pairs_from(options_object(options.headers, 'fetch headers'), 'fetch headers'),
-  );
+  const headers = combined_headers(request_pairs(options.headers));
   const content = options.body;
   let body_json = '';
   if (content !== undefined && content !== null) {

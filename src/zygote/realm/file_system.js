@@ -40,6 +40,7 @@ const wants_text = (options) => {
       'come as a Uint8Array, which a TextDecoder can read',
   );
 };
+const wants_parents = (options) => is_object(options) && Boolean(options.recursive);
 const file_call = (name, build, convert) => {
   try {
     return call_host('FileSystemError', 'fs.' + name, '{' + build() + '}', convert);
@@ -54,7 +55,12 @@ const file_text = (reply) => {
 };
 
 // The host's replies in the words of JavaScript.
-const file_names = (reply) => own_value(reply, 'names');
+const file_names = (reply) => {
+  const omitted = own_value(reply, 'omitted_not_utf8');
+  if (omitted !== undefined)
+    write_line(stream.error, 'fs.readdir: ' + omitted + ' names that are not UTF-8 are left out');
+  return own_value(reply, 'names');
+};
 const file_exists = (reply) => own_value(reply, 'exists');
 const file_stat = (reply) => ({
   size: own_value(reply, 'size'),
@@ -95,8 +101,12 @@ const file_system_object = {
   stat(path) {
     return file_call('stat', () => path_of('stat', path), file_stat);
   },
-  mkdir(path) {
-    return file_call('mkdir', () => path_of('mkdir', path), as_nothing);
+  mkdir(path, options = undefined) {
+    return file_call(
+      'mkdir',
+      () => path_of('mkdir', path) + (wants_parents(options) ? ',"recursive":true' : ''),
+      as_nothing,
+    );
   },
   rm(path) {
     return file_call('rm', () => path_of('rm', path), as_nothing);

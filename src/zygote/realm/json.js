@@ -65,6 +65,23 @@ const json_write_members = (value, parents) => {
   }
   return '{' + text + '}';
 };
+// JSON text as any reader takes it. JSON.stringify writes half a surrogate pair as an escape, and
+// no other escape of it begins like one; it becomes U+FFFD, as in all other text that leaves.
+const json_well_formed = (text) => {
+  if (string_index_of(text, '\\ud') < 0) return text;
+  let result = '';
+  let done = 0;
+  for (let at = string_index_of(text, '\\'); at >= 0; at = string_index_of(text, '\\', at)) {
+    if (string_slice(text, at, at + 3) === '\\ud') {
+      result += string_slice(text, done, at) + '\ufffd';
+      at += 6;
+      done = at;
+    } else {
+      at += 2;
+    }
+  }
+  return result + string_slice(text, done);
+};
 const json_text = (value) => {
   if (arrays_are_plain()) return json_stringify(value);
   return json_write({ __proto__: null, '': value }, '', list());

@@ -1,8 +1,17 @@
 // memory: one asynchronous function per tool of the server. Rights are checked there, not here.
+const memory_json = (name, value) => {
+  try {
+    return json_text(value);
+  } catch (error) {
+    throw new TypeError(
+      'memory.' + name + ': the argument cannot be written as JSON (' + thrown_title(error) + ')',
+    );
+  }
+};
 const memory_arguments = (name, value) => {
   if (value === undefined) return '{}';
-  const text =
-    typeof value === 'object' && value !== null && !is_array(value) ? json_text(value) : undefined;
+  const is_plain = typeof value === 'object' && value !== null && !is_array(value);
+  const text = is_plain ? memory_json(name, value) : undefined;
   if (text === undefined || char_at(text, 0) !== '{') {
     throw new TypeError(
       'memory.' +
@@ -14,7 +23,7 @@ const memory_arguments = (name, value) => {
         '({ … })',
     );
   }
-  return text;
+  return json_well_formed(text);
 };
 const memory_function = (name) => {
   const functions = {

@@ -104,7 +104,6 @@ remove_unlisted_globals();
 remove_stack_hooks();
 install_globals();
 
-const grant = { __proto__: null, memory: 1, fs: 2, fetch: 4 };
 const install_grant = (grants, bit, name, value) => {
   if ((grants & bit) !== 0) define(global_object, name, value);
   else reflect_delete(global_object, name);
@@ -113,6 +112,7 @@ const begin = (json, grants) => {
   reset_timers();
   reset_calls();
   reset_console();
+  granted = grants;
   is_finished = false;
   held_result = undefined;
   const context = json_parse(json);
@@ -170,4 +170,5 @@ return {
   settle,
   tick: tick_or_finish,
   fail: finish_thrown,
+  tell_unhandled,
 };

@@ -27,8 +27,9 @@ namespace {
 constexpr unsigned nobody = 65'534;
 // One JavaScript call 15,000 deep needs 6 MB of native stack, the deepest parse three times that.
 constexpr rlim_t stack_bytes_max = rlim_t{64} << 20U;
-// A child is killed at its deadline; this is for one whose server is gone. In seconds.
-constexpr rlim_t cpu_seconds_max = 600;
+// A child is killed at its deadline; this is for one whose server is gone. In seconds, and more
+// than the longest run may use.
+constexpr rlim_t cpu_seconds_max = 660;
 // The zygote holds a descriptor or two for each child that it is just making.
 constexpr rlim_t descriptors_max = 64;
 
@@ -168,8 +169,7 @@ void Confinement::forbid_new_privileges() {
 }
 
 void Confinement::deny_files_by_landlock() {
-  landlock_abi_ = enter_landlock();
-  if (landlock_abi_ == 0) return refuse("landlock", errno);
+  if (enter_landlock() == 0) return refuse("landlock", errno);
   stand(wire::Layer::landlock);
 }
 

@@ -26,7 +26,6 @@ class Confinement {
   void enter(const SystemCallFilter& filter);
 
   std::uint32_t layers() const { return layers_; }
-  std::uint32_t landlock_abi() const { return landlock_abi_; }
   // Which layers were refused and why: "mount_namespace: Operation not permitted; …".
   const std::array<char, sizeof(wire::Hello::refused)>& refused() const { return refused_; }
 
@@ -40,7 +39,6 @@ class Confinement {
   void deny_files_by_landlock();
 
   std::uint32_t layers_ = 0;
-  std::uint32_t landlock_abi_ = 0;
   std::array<char, sizeof(wire::Hello::refused)> refused_{};
 };
 

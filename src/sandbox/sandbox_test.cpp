@@ -209,6 +209,24 @@ TEST_F(SandboxTest, reads_granted_files_and_no_others) {
             R"("denied")");
 }
 
+// Pitfall: the bounds of what carries a file on its way.
+TEST_F(SandboxTest, writes_and_reads_a_file_of_eight_mebibytes_and_no_larger_one) {
+  const TemporaryFolder folder;
+  SandboxOptions granted = options();
+  granted.file_access = FileAccess::read_write;
+  granted.config = SandboxConfig::permissive();
+  granted.config.allow_filesystem = true;
+  granted.config.allowed_paths = {folder.file("")};
+  sandbox_ = must(Sandbox::open(granted));
+  EXPECT_EQ(output("await fs.writeFile('large', new Uint8Array(8 << 20).fill(7));"
+                   "const bytes = await fs.readFile('large');"
+                   "return [bytes.length, bytes[0], bytes[(8 << 20) - 1]]"),
+            "[8388608,7,7]");
+  EXPECT_EQ(output("try { await fs.writeFile('larger', new Uint8Array((8 << 20) + 1)) }"
+                   "catch (e) { return [e.code, await fs.exists('larger')] }"),
+            R"(["exhausted",false])");
+}
+
 // --- Many, and again --------------------------------------------------------------------------
 
 TEST_F(SandboxTest, gives_every_one_of_many_at_once_its_own_result) {

@@ -113,6 +113,7 @@ const begin = (json, grants) => {
   reset_timers();
   reset_calls();
   reset_console();
+  reset_performance();
   is_finished = false;
   held_result = undefined;
   const context = json_parse(json);

@@ -186,6 +186,14 @@ TEST_F(SandboxTest, answers_a_thousand_questions_asked_at_once) {
             "true");
 }
 
+TEST_F(SandboxTest, refuses_a_call_with_too_many_arguments_and_runs_on) {
+  const auto executed = run(
+      "const refused = await memory.echo({pad: 'x'.repeat(12 << 20)}).catch(e => [e.name, e.code]);"
+      "return [refused, (await memory.echo({pad: 'x'.repeat(11 << 20)})).given.pad.length]");
+  EXPECT_EQ(as<execution::Success>(executed).output, R"([["MemoryError","exhausted"],11534336])");
+  EXPECT_EQ(executed.usage.tool_calls, 1);
+}
+
 TEST_F(SandboxTest, has_no_memory_where_none_is_given) {
   tool_call_ = {};
   EXPECT_EQ(output("return typeof memory + typeof fs + typeof fetch"),

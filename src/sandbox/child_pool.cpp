@@ -4,6 +4,11 @@
 #include "base/log.h"
 
 namespace memory_mcp {
+namespace {
+
+constexpr std::chrono::seconds between_failed_starts{1};
+
+}  // namespace
 
 ChildPool::~ChildPool() {
   keeper_.request_stop();
@@ -61,7 +66,6 @@ std::uint64_t ChildPool::restarts() const {
 // Holds the lock while a zygote starts: until there is one, nobody can go on anyway.
 // Who waited for a start that failed meanwhile gets its error, and does not try in turn.
 Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
-  constexpr std::chrono::seconds between_failed_starts{1};
   const auto now = std::chrono::steady_clock::now();
   if (last_failure_ && now - failed_at_ < between_failed_starts) return *last_failure_;
 
@@ -107,7 +111,10 @@ void ChildPool::keep(const std::stop_token& stop) {
       // Under load a rehearsal would take the processor from those that run.
       if (idle_.size() < limits::idle_children_max / 2) rehearsal = Rehearsal::none;
       auto living = living_zygote(lock);
-      if (!living.ok()) continue;
+      if (!living.ok()) {
+        changed_.wait_for(lock, stop, between_failed_starts, [&] { return !last_failure_; });
+        continue;
+      }
       zygote = *std::move(living);
     }
     auto spawned = zygote->spawn(rehearsal);

@@ -76,9 +76,11 @@ Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
   // Children that run in an old zygote keep it until they end.
   idle_.clear();
   zygote_.reset();
-  auto started = ZygoteProcess::start(options_);
+  auto started = ZygoteProcess::start(options_, pages_);
   if (!started.ok()) {
     ++failures_;
+    // Huge pages may be what this machine has no memory for: the next start does it the other way.
+    pages_ = pages_ == HugePages::used ? HugePages::left_out : HugePages::used;
     failed_at_ = std::chrono::steady_clock::now();
     last_failure_ = std::move(started).error();
     log_error("sandbox_not_started", {{"why", last_failure_->message}});

@@ -178,6 +178,15 @@ TEST_F(SandboxTest, makes_every_call_that_was_asked_for_though_nobody_waits_for_
   EXPECT_EQ(executed.usage.tool_calls, 10);
 }
 
+TEST_F(SandboxTest, makes_every_call_that_was_asked_for_before_a_throw) {
+  for (int i = 0; i < 20; ++i) {
+    const auto executed =
+        run("for (let i = 0; i < 60; i++) memory.echo({i}); throw new Error('the end')");
+    EXPECT_EQ(as<execution::Error>(executed).message, "Error: the end");
+    ASSERT_EQ(executed.usage.tool_calls, 60);
+  }
+}
+
 // Pitfall: a line that both ends fill at once without reading.
 TEST_F(SandboxTest, answers_a_thousand_questions_asked_at_once) {
   EXPECT_EQ(output("const all = await Promise.all(Array.from({length: 1000}, (_, i) => "

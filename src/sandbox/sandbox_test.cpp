@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "json/json.h"
+#include "tests/doubles/http_peer.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"
 
@@ -242,6 +243,19 @@ TEST_F(SandboxTest, writes_and_reads_a_file_of_eight_mebibytes_and_no_larger_one
   EXPECT_EQ(output("try { await fs.writeFile('larger', new Uint8Array((8 << 20) + 1)) }"
                    "catch (e) { return [e.code, await fs.exists('larger')] }"),
             R"(["exhausted",false])");
+}
+
+TEST_F(SandboxTest, ends_a_script_that_waits_for_a_fetch_always_by_its_own_deadline) {
+  const HttpPeer peer;
+  SandboxOptions granted = options();
+  granted.config.allow_network = true;
+  granted.config.allowed_network = {peer.host()};
+  sandbox_ = must(Sandbox::open(granted));
+  const std::string code = "try { await fetch('" + peer.url("/silent") + "') } catch {} return 1";
+  for (int i = 0; i < 12; ++i) {
+    as<execution::Timeout>(
+        must(sandbox_->run({.code = code, .timeout_ms = 60 + i}, {.name = "tests"})));
+  }
 }
 
 // --- Many, and again --------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <system_error>
 
 #include "apps/command_line.h"
 #include "base/check.h"
@@ -66,6 +67,9 @@ int run_main(int count, char** words) {
 int main(int count, char** words) {
   try {
     return memory_mcp::run_main(count, words);
+  } catch (const std::system_error& refusal) {
+    std::cerr << "memory-mcp: the system refuses what is needed: " << refusal.what() << '\n';
+    return memory_mcp::exit_code_of(memory_mcp::Fault::unavailable);
   } catch (const std::exception& bug) {
     std::cerr << "memory-mcp: this is a bug: " << bug.what() << '\n';
     return memory_mcp::exit_code_of(memory_mcp::Fault::internal);

@@ -17,10 +17,8 @@ Status run(const Arguments&, CommandContext& context) {
   const Settings& settings = context.configuration.settings;
   const auto assembly = TRY(assemble(settings));
   assembly->sandbox->warm_up();
-  WorkerPool workers(static_cast<std::size_t>(settings.workers));
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
-  serve_stdio(assembly->server, workers, {});
-  return Done{};
+  return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
 }
 
 }  // namespace

@@ -1,11 +1,17 @@
 // The queue between threads and the pool that works it off.
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <functional>
 #include <future>
 #include <latch>
 #include <memory>
 #include <numeric>
+#include <optional>
 
 #include "base/bounded_queue.h"
 #include "base/log.h"
@@ -189,6 +195,50 @@ TEST(WorkerPool, runs_what_is_queued_before_it_goes) {
     for (int i = 0; i < 100; ++i) pool.submit([&] { ++run; }, 1);
   }
   EXPECT_EQ(run, 100);
+}
+
+// What `body` returned in a process that may have `threads_max` threads; nothing where the system
+// counts those of other processes along.
+std::optional<int> with_few_threads(rlim_t threads_max, const std::function<int()>& body) {
+  constexpr uid_t nobody_else = 64'017;
+  if (::geteuid() != 0 && threads_max > 0) return std::nullopt;
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const rlimit few{.rlim_cur = threads_max, .rlim_max = threads_max};
+    if (::setrlimit(RLIMIT_NPROC, &few) != 0) ::_exit(EXIT_FAILURE);
+    if (::geteuid() == 0 && ::setresuid(nobody_else, nobody_else, nobody_else) != 0) {
+      ::_exit(EXIT_FAILURE);
+    }
+    ::alarm(10);  // For a body that hangs.
+    ::_exit(body());
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(WorkerPool, works_with_the_threads_that_the_system_gives) {
+  const auto run = with_few_threads(3, [] {
+    set_log_level(LogLevel::off);
+    std::atomic<int> calls = 0;
+    {
+      WorkerPool pool(16);
+      if (!pool.has_workers()) return 0;
+      for (int i = 0; i < 100; ++i) pool.submit([&] { ++calls; }, 1);
+    }
+    return calls.load();
+  });
+  if (!run) GTEST_SKIP() << "only root can be a user with no other process";
+  EXPECT_EQ(run, 100);
+}
+
+TEST(WorkerPool, says_that_the_system_gives_it_no_thread) {
+  EXPECT_EQ(with_few_threads(0,
+                             [] {
+                               set_log_level(LogLevel::off);
+                               return WorkerPool(4).has_workers() ? 1 : 42;
+                             }),
+            42);
 }
 
 TEST(WorkerPool, outlives_a_call_that_throws) {

@@ -1,5 +1,6 @@
 #include "base/worker_pool.h"
 
+#include <string>
 #include <system_error>
 
 #include "base/check.h"
@@ -11,7 +12,14 @@ namespace memory_mcp {
 WorkerPool::WorkerPool(std::size_t workers)
     : queue_(limits::queued_calls_max, limits::queued_bytes_max) {
   threads_.reserve(workers);
-  for (std::size_t i = 0; i < workers; ++i) threads_.emplace_back([this] { work(); });
+  try {
+    while (threads_.size() < workers) threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error& error) {
+    const std::string started = std::to_string(threads_.size());
+    log_warning("workers_not_started",
+                {{"started", started}, {"wanted", std::to_string(workers)}, {"why", error.what()}});
+    if (!has_workers()) queue_.close();
+  }
 }
 
 WorkerPool::~WorkerPool() {

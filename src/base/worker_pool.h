@@ -18,12 +18,16 @@ class WorkerPool {
  public:
   using Call = std::function<void()>;
 
+  // With fewer when the system gives no more, which is warned of.
   explicit WorkerPool(std::size_t workers);
   // Runs what is queued, then ends the threads.
   ~WorkerPool();
 
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
+
+  // False when the system gave not one: nothing can be submitted then.
+  bool has_workers() const { return !threads_.empty(); }
 
   // Waits for room in the queue. `weight` is the size in bytes of what the call holds on to.
   void submit(Call call, std::size_t weight);

@@ -3,6 +3,11 @@
 #include "base/log.h"
 
 namespace memory_mcp {
+namespace {
+
+constexpr std::chrono::seconds between_failed_starts{1};
+
+}  // namespace
 
 ChildPool::~ChildPool() {
   keeper_.request_stop();
@@ -64,9 +69,11 @@ Result<std::shared_ptr<ZygoteProcess>> ChildPool::living_zygote(Lock&) {
   // Children that run in an old zygote keep it until they end.
   idle_.clear();
   zygote_.reset();
-  auto started = ZygoteProcess::start(options_);
+  auto started = ZygoteProcess::start(options_, pages_);
   if (!started.ok()) {
     ++failures_;
+    // Huge pages may be what this machine has no memory for: the next start does it the other way.
+    pages_ = pages_ == HugePages::used ? HugePages::left_out : HugePages::used;
     failed_at_ = std::chrono::steady_clock::now();
     last_failure_ = std::move(started).error();
     log_error("sandbox_not_started", {{"why", last_failure_->message}});
@@ -100,7 +107,8 @@ void ChildPool::keep(const std::stop_token& stop) {
       if (idle_.size() < bounds_.idle / 2) rehearsal = Rehearsal::none;
       auto living = living_zygote(lock);
       if (!living.ok()) {
-        changed_.wait_for(lock, stop, bounds_.between_failed_starts, [] { return false; });
+        changed_.wait_for(lock, stop, bounds_.between_failed_starts,
+                          [&] { return !last_failure_; });
         continue;
       }
       zygote = *std::move(living);

@@ -61,6 +61,7 @@ class ChildPool {
   std::condition_variable_any changed_;
   std::shared_ptr<ZygoteProcess> zygote_;
   std::deque<Lease> idle_;
+  HugePages pages_ = HugePages::used;  // Of the next start.
   int failures_ = 0;                   // Starts and children that failed, one after the other.
   std::optional<Error> last_failure_;  // Of a start.
   std::chrono::steady_clock::time_point failed_at_;

@@ -14,6 +14,8 @@ Facts Execution::run(HostCalls& calls, const std::stop_token& cancelled) {
   const std::stop_callback kill_at_once(cancelled, [this] { lease_.child.kill(); });
   Facts facts{.limits = limits_};
   facts.end = line_.say_go() ? run_to_end(calls) : Facts::End::gone;
+  const bool ended_itself = facts.end == Facts::End::finished || facts.end == Facts::End::gone;
+  if (ended_itself) make_calls_left(calls, cancelled);
   facts.elapsed = elapsed();
   if (facts.elapsed >= CpuShare::burst) facts.cpu_time = lease_.child.cpu_time();
   if (facts.end == Facts::End::gone && !cancelled.stop_requested()) {
@@ -38,6 +40,14 @@ Facts::End Execution::run_to_end(HostCalls& calls) {
     if (Clock::now() >= deadline() + grace) return Facts::End::deadline;
     hold_to_share();
     if (!answer_next(calls)) wait(calls);
+  }
+}
+
+// What the script asked for before it ended is done, whether or not its end came along with it.
+void Execution::make_calls_left(HostCalls& calls, const std::stop_token& cancelled) {
+  while (!asked_.empty() && !cancelled.stop_requested() && Clock::now() < deadline() + grace) {
+    calls.begin(std::move(asked_.front()));
+    asked_.pop_front();
   }
 }
 

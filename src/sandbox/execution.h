@@ -37,6 +37,7 @@ class Execution {
   using Microseconds = std::chrono::microseconds;
 
   Facts::End run_to_end(HostCalls& calls);
+  void make_calls_left(HostCalls& calls, const std::stop_token& cancelled);
   bool answer_next(HostCalls& calls);
   void wait(HostCalls& calls);
   void hold_to_share();

@@ -45,7 +45,7 @@ Result<std::string> HostCalls::call_tool(const ChildCall& call, std::string_view
 
 Result<std::string> HostCalls::call_files(const ChildCall& call, std::string_view operation) const {
   if (!grants_.files) return denied("files are not granted to agent code here");
-  const Json arguments = TRY(parse_json(call.json));
+  const Json arguments = TRY(parse_json(call.json, wire::call_json_bytes_max));
   return to_line(TRY(grants_.files->call(operation, arguments)));
 }
 
@@ -53,7 +53,7 @@ std::optional<HostCalls::Answer> HostCalls::begin_fetch(ChildCall call) {
   if (!grants_.hosts) {
     return answer_to(std::move(call), denied("the network is not granted to agent code here"));
   }
-  const auto request = parse_json(call.json);
+  const auto request = parse_json(call.json, wire::call_json_bytes_max);
   if (!request.ok()) return answer_to(std::move(call), request.error());
   if (!fetches_) fetches_.emplace(*grants_.hosts, deadline_);
   const Status started = fetches_->start(call.id, *request);

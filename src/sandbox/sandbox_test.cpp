@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "json/json.h"
+#include "tests/doubles/http_peer.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"
 
@@ -199,12 +200,29 @@ TEST_F(SandboxTest, makes_every_call_that_was_asked_for_though_nobody_waits_for_
   EXPECT_EQ(executed.usage.tool_calls, 10);
 }
 
+TEST_F(SandboxTest, makes_every_call_that_was_asked_for_before_a_throw) {
+  for (int i = 0; i < 20; ++i) {
+    const auto executed =
+        run("for (let i = 0; i < 60; i++) memory.echo({i}); throw new Error('the end')");
+    EXPECT_EQ(as<execution::Error>(executed).message, "Error: the end");
+    ASSERT_EQ(executed.usage.tool_calls, 60);
+  }
+}
+
 // Pitfall: a line that both ends fill at once without reading.
 TEST_F(SandboxTest, answers_a_thousand_questions_asked_at_once) {
   EXPECT_EQ(output("const all = await Promise.all(Array.from({length: 1000}, (_, i) => "
                    "memory.echo({i, pad: 'x'.repeat(2000)}))); "
                    "return all.every((answer, i) => answer.given.i === i)"),
             "true");
+}
+
+TEST_F(SandboxTest, refuses_a_call_with_too_many_arguments_and_runs_on) {
+  const auto executed = run(
+      "const refused = await memory.echo({pad: 'x'.repeat(12 << 20)}).catch(e => [e.name, e.code]);"
+      "return [refused, (await memory.echo({pad: 'x'.repeat(11 << 20)})).given.pad.length]");
+  EXPECT_EQ(as<execution::Success>(executed).output, R"([["MemoryError","exhausted"],11534336])");
+  EXPECT_EQ(executed.usage.tool_calls, 1);
 }
 
 TEST_F(SandboxTest, has_no_memory_where_none_is_given) {
@@ -247,6 +265,37 @@ TEST_F(SandboxTest, names_the_global_for_what_is_granted_by_another_name) {
   as<execution::SecurityViolation>(run("await import('child_process')"));
   EXPECT_EQ(error("await fs.readFile('none')").message,
             "FileSystemError: fs.readFile: \"none\" does not exist");
+}
+
+// Pitfall: the bounds of what carries a file on its way.
+TEST_F(SandboxTest, writes_and_reads_a_file_of_eight_mebibytes_and_no_larger_one) {
+  const TemporaryFolder folder;
+  SandboxOptions granted = options();
+  granted.file_access = FileAccess::read_write;
+  granted.config = SandboxConfig::permissive();
+  granted.config.allow_filesystem = true;
+  granted.config.allowed_paths = {folder.file("")};
+  sandbox_ = must(Sandbox::open(granted));
+  EXPECT_EQ(output("await fs.writeFile('large', new Uint8Array(8 << 20).fill(7));"
+                   "const bytes = await fs.readFile('large');"
+                   "return [bytes.length, bytes[0], bytes[(8 << 20) - 1]]"),
+            "[8388608,7,7]");
+  EXPECT_EQ(output("try { await fs.writeFile('larger', new Uint8Array((8 << 20) + 1)) }"
+                   "catch (e) { return [e.code, await fs.exists('larger')] }"),
+            R"(["exhausted",false])");
+}
+
+TEST_F(SandboxTest, ends_a_script_that_waits_for_a_fetch_always_by_its_own_deadline) {
+  const HttpPeer peer;
+  SandboxOptions granted = options();
+  granted.config.allow_network = true;
+  granted.config.allowed_network = {peer.host()};
+  sandbox_ = must(Sandbox::open(granted));
+  const std::string code = "try { await fetch('" + peer.url("/silent") + "') } catch {} return 1";
+  for (int i = 0; i < 12; ++i) {
+    as<execution::Timeout>(
+        must(sandbox_->run({.code = code, .timeout_ms = 60 + i}, {.name = "tests"})));
+  }
 }
 
 // --- Many, and again --------------------------------------------------------------------------

@@ -87,7 +87,8 @@ std::string json_list(const std::vector<std::string>& names) {
 
 }  // namespace
 
-Result<std::unique_ptr<ZygoteProcess>> ZygoteProcess::start(const ZygoteOptions& options) {
+Result<std::unique_ptr<ZygoteProcess>> ZygoteProcess::start(const ZygoteOptions& options,
+                                                            HugePages pages) {
   Pair control = TRY(socket_pair(SOCK_SEQPACKET));
   const pid_t pid = TRY(start_program(options.program, control.theirs.get()));
   control.theirs = UniqueFd();
@@ -95,7 +96,7 @@ Result<std::unique_ptr<ZygoteProcess>> ZygoteProcess::start(const ZygoteOptions&
   UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
   std::unique_ptr<ZygoteProcess> zygote(
       new ZygoteProcess(std::move(control.ours), std::move(process), pid));
-  TRY(zygote->greet(options));
+  TRY(zygote->greet(options, pages));
   return zygote;
 }
 
@@ -108,8 +109,9 @@ ZygoteProcess::~ZygoteProcess() {
   }
 }
 
-Status ZygoteProcess::greet(const ZygoteOptions& options) {
-  const wire::Configure configure{.data_bytes_max = options.data_bytes_max};
+Status ZygoteProcess::greet(const ZygoteOptions& options, HugePages pages) {
+  const wire::Configure configure{.without_huge_pages = pages == HugePages::used ? 0U : 1U,
+                                  .data_bytes_max = options.data_bytes_max};
   std::string message(reinterpret_cast<const char*>(&configure), sizeof configure);
   message += json_list(options.tool_names);
   if (::send(control_.get(), message.data(), message.size(), MSG_NOSIGNAL) < 0 ||

@@ -31,11 +31,14 @@ struct Spawned {
 };
 
 enum class Rehearsal { none, first };
+// Whether the program moves into huge pages: scripts start faster, for 8 MiB more of memory.
+enum class HugePages { used, left_out };
 
 // Safe for concurrent use.
 class ZygoteProcess {
  public:
-  static Result<std::unique_ptr<ZygoteProcess>> start(const ZygoteOptions& options);
+  static Result<std::unique_ptr<ZygoteProcess>> start(const ZygoteOptions& options,
+                                                      HugePages pages = HugePages::used);
   // Ends the process and with it all its children.
   ~ZygoteProcess();
 
@@ -54,7 +57,7 @@ class ZygoteProcess {
  private:
   ZygoteProcess(UniqueFd control, UniqueFd process, pid_t pid)
       : control_(std::move(control)), process_(std::move(process)), pid_(pid) {}
-  Status greet(const ZygoteOptions& options);
+  Status greet(const ZygoteOptions& options, HugePages pages);
 
   struct Reply {
     wire::OrderAnswer answer;

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/worker_pool.h"
 #include "mcp/conversation.h"
 #include "transport/line_splitter.h"
 #include "transport/line_writer.h"
@@ -68,9 +69,16 @@ bool drain(WorkerPool& workers, Conversation& conversation, int output_fd) {
 
 }  // namespace
 
-void serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams streams) {
+Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStreams streams) {
   const StopSignal stop;
   LineWriter writer(streams.output_fd);
+  // After the threads above, without which there is no serving: the workers take what is left.
+  WorkerPool workers(workers_max);
+  if (!workers.has_workers()) {
+    return unavailable(
+        "the system gives this process no threads to work with; raise what its user may have "
+        "(ulimit -u) or the memory it may use");
+  }
   Conversation conversation(server, workers,
                             [&](std::string message) { writer.write_line(std::move(message)); });
   LineSplitter splitter(limits::message_bytes_max,
@@ -81,7 +89,7 @@ void serve_stdio(const McpServer& server, WorkerPool& workers, StdioStreams stre
   log_info("stopping", {{"why", std::string(name_of(end))}});
   if (end == End::client_gone) conversation.cancel_all();
   if (drain(workers, conversation, streams.output_fd) && writer.flush(limits::drain_on_end_max))
-    return;
+    return Done{};
   // A call that cannot be stopped still uses what this function owns, so nothing may be destroyed
   // under it. Everything that was acknowledged is on disk.
   log_warning("calls_abandoned", {{"why", "they did not end in time after the input did"}});

@@ -22,6 +22,7 @@ std::optional<Control::Configuration> Control::read_configuration() const {
   std::memcpy(&configure, message.data(), sizeof configure);
   if (configure.version != wire::version) return std::nullopt;
   return Configuration{.data_bytes_max = configure.data_bytes_max,
+                       .with_huge_pages = configure.without_huge_pages == 0,
                        .tool_names = {message.data() + sizeof configure,
                                       static_cast<std::size_t>(bytes) - sizeof configure}};
 }

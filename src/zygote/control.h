@@ -16,6 +16,7 @@ class Control {
   // The server's first message. Nothing when it is gone, or speaks another version.
   struct Configuration {
     std::size_t data_bytes_max = 0;
+    bool with_huge_pages = true;
     std::string tool_names;
   };
   std::optional<Configuration> read_configuration() const;

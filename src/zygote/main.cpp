@@ -74,7 +74,7 @@ void make_child(const Birth& birth, const Control& control, const SystemCallFilt
   const auto configuration = control.read_configuration();
   if (!configuration) die("started by hand, or by a server of another version\n");
 
-  move_program_to_huge_pages();
+  if (configuration->with_huge_pages) move_program_to_huge_pages();
   prepare_signals();
   ScriptRun script;
   boot_typescript();

@@ -228,8 +228,11 @@ void ScriptRun::settle_one(std::optional<std::chrono::nanoseconds> patience) {
   const auto answer = link_->take_answer(patience);
   if (!answer) return;
   if (!answer->json.exists()) return fail_with(wire::Ending::thrown, "out of memory", 0, 0);
-  const Value settled = engine::call(
-      realm_.settle, {engine::number(answer->id), engine::boolean(answer->ok), answer->json});
+  settle(engine::number(answer->id), engine::boolean(answer->ok), answer->json);
+}
+
+void ScriptRun::settle(Value id, Value is_ok, Value json) {
+  const Value settled = engine::call(realm_.settle, {id, is_ok, json});
   if (engine::is_exception(settled)) fail(wire::Ending::thrown);
   engine::release(settled);
 }
@@ -349,7 +352,9 @@ void ScriptRun::ask(Value id, Value name, Value json) {
   const Text json_text(json);
   if (name_text.view().size() > wire::call_name_bytes_max ||
       json_text.view().size() > wire::call_json_bytes_max) {
-    return fail_with(wire::Ending::thrown, "the arguments of a call are larger than 12 MiB", 0, 0);
+    return settle(engine::number(engine::to_number(id)), engine::boolean(false),
+                  engine::string(R"({"code":"exhausted","message":"the arguments are larger than )"
+                                 R"(12 MiB; send less at a time"})"));
   }
   while (!is_over() && link_->is_full(json_text.view().size())) settle_one(std::nullopt);
   if (is_over()) return;

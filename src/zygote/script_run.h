@@ -56,6 +56,7 @@ class ScriptRun final : public EngineHost {
   void run_to_end();
   bool wait_for_something();
   void settle_one(std::optional<std::chrono::nanoseconds> patience);
+  void settle(Value id, Value is_ok, Value json);
 
   void log(Output output, Value text);
   void finish(wire::Ending ending, Value json);

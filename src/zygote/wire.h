@@ -21,8 +21,8 @@ inline constexpr std::uint32_t version = 2;
 // JSON array.
 struct Configure {
   std::uint32_t version = wire::version;
-  std::uint32_t reserved = 0;
-  std::uint64_t data_bytes_max = 0;  // Writable memory of one child.
+  std::uint32_t without_huge_pages = 0;  // The program stays in the pages of its file.
+  std::uint64_t data_bytes_max = 0;      // Writable memory of one child.
 };
 inline constexpr std::size_t tool_names_bytes_max = 8'192;
 

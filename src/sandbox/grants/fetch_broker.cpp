@@ -10,6 +10,13 @@
 #include "base/check.h"
 
 namespace memory_mcp {
+namespace {
+
+// The execution's own end comes first: whoever waits for a fetch then is timed out, and is not told
+// by chance that the fetch was.
+constexpr std::chrono::milliseconds behind_deadline{100};
+
+}  // namespace
 
 FetchBroker::FetchBroker(const HostRules& rules, TimePoint deadline,
                          std::chrono::milliseconds time_max)
@@ -33,7 +40,8 @@ Status FetchBroker::start(std::uint32_t call_id, const Json& json) {
         "call_id", "call_id: a fetch with the number " + std::to_string(call_id) + " is under way");
   }
   TRY(begin_multi());
-  const TimePoint ends = std::min(deadline_, std::chrono::steady_clock::now() + time_max_);
+  const TimePoint longest = std::chrono::steady_clock::now() + time_max_;
+  const TimePoint ends = longest < deadline_ ? longest : deadline_ + behind_deadline;
   auto transfer =
       std::make_unique<FetchTransfer>(*curl_, rules_, std::move(request), ends, arriving_bytes_);
   TRY(run(*transfer));

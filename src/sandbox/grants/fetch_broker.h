@@ -21,8 +21,8 @@ class FetchBroker {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // Every fetch ends at `deadline`, when the execution does, or `time_max` after its start,
-  // whichever comes first. `rules` outlive the broker.
+  // Every fetch ends right behind `deadline`, when the execution does, or `time_max` after its
+  // start, whichever comes first. `rules` outlive the broker.
   FetchBroker(const HostRules& rules, TimePoint deadline,
               std::chrono::milliseconds time_max = limits::fetch_time_max);
   FetchBroker(const FetchBroker&) = delete;

@@ -62,9 +62,13 @@ const crypto_object = {
 };
 reflect_define(crypto_object, symbol_tag, { __proto__: null, value: 'Crypto', configurable: true });
 
+let run_started_ms = 0;
+const reset_performance = () => {
+  run_started_ms = floor(host(operation.now));
+};
 const performance_object = {
   now() {
-    return floor(host(operation.now));
+    return floor(host(operation.now)) - run_started_ms;
   },
 };
 reflect_define(performance_object, symbol_tag, {

@@ -112,6 +112,7 @@ const begin = (json, grants) => {
   reset_timers();
   reset_calls();
   reset_console();
+  reset_performance();
   granted = grants;
   is_finished = false;
   held_result = undefined;

@@ -95,8 +95,10 @@ void Confinement::refuse(std::string_view layer, int error) {
                 static_cast<int>(layer.size()), layer.data(), std::strerror(error));
 }
 
+// No signal at the server's death: the kernel would send it at the end of the thread that started
+// this process. The control socket ends with the server, and the zygote with that: reading from it
+// fails, and so does the greeting if the server goes while the engine boots.
 void Confinement::enter_namespaces(int kept_descriptor) {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   leave_root();
   const unsigned user = ::geteuid();
   const unsigned group = ::getegid();

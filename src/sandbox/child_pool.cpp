@@ -5,7 +5,6 @@
 namespace memory_mcp {
 namespace {
 
-constexpr std::chrono::seconds between_failed_starts{1};
 
 }  // namespace
 

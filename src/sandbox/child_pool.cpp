@@ -3,10 +3,6 @@
 #include "base/log.h"
 
 namespace memory_mcp {
-namespace {
-
-
-}  // namespace
 
 ChildPool::~ChildPool() {
   keeper_.request_stop();

@@ -41,10 +41,10 @@ void write_job(ChildPool::Lease& lease, const SandboxJob& job, std::chrono::micr
 ExecutionResult run_in(ChildPool::Lease& lease, std::chrono::milliseconds limit,
                        const std::stop_token& cancelled, double* taken_ms = nullptr) {
   const Grants grants;
-  const ToolCall no_memory;
+  const Caller caller{.name = "bench"};
   Execution execution(lease, {.time = limit, .memory_mb = memory_mb, .cpu_percent = 50});
   const SteadyTime started = now();
-  HostCalls calls(grants, no_memory, execution.deadline(), cancelled);
+  HostCalls calls(grants, caller, execution.deadline(), cancelled);
   const Facts facts = execution.run(calls, cancelled);
   ExecutionResult result = outcome_of(facts, lease.child.slot());
   if (taken_ms != nullptr) *taken_ms = ms_since(started);

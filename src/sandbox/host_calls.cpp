@@ -39,8 +39,8 @@ std::optional<HostCalls::Answer> HostCalls::begin(ChildCall call) {
 }
 
 Result<std::string> HostCalls::call_tool(const ChildCall& call, std::string_view tool) const {
-  if (!tool_call_) return denied("memory is not granted to agent code here");
-  return tool_call_(tool, call.json, cancelled_);
+  if (!caller_.tool_call) return denied("memory is not granted to agent code here");
+  return caller_.tool_call(tool, call.json, cancelled_);
 }
 
 Result<std::string> HostCalls::call_files(const ChildCall& call, std::string_view operation) const {
@@ -55,7 +55,12 @@ std::optional<HostCalls::Answer> HostCalls::begin_fetch(ChildCall call) {
   }
   const auto request = parse_json(call.json, wire::call_json_bytes_max);
   if (!request.ok()) return answer_to(std::move(call), request.error());
-  if (!fetches_) fetches_.emplace(*grants_.hosts, deadline_);
+  if (!fetches_) {
+    fetches_.emplace(FetchBroker::Options{.rules = *grants_.hosts,
+                                          .lookups = *grants_.lookups,
+                                          .caller = caller_.name,
+                                          .deadline = deadline_});
+  }
   const Status started = fetches_->start(call.id, *request);
   if (!started.ok()) return answer_to(std::move(call), started.error());
   const std::uint32_t id = call.id;

@@ -28,6 +28,14 @@ using ToolCall = std::function<Result<std::string>(std::string_view tool, std::s
 struct Grants {
   std::optional<FileBroker> files;
   std::optional<HostRules> hosts;
+  // Not of one execution: what one leaves behind counts for the next.
+  std::unique_ptr<NameLookups> lookups = std::make_unique<NameLookups>();
+};
+
+// Who has a script run.
+struct Caller {
+  std::string name;    // Whose turn it is, and who stands in the audit log.
+  ToolCall tool_call;  // Empty: no memory.
 };
 
 class HostCalls {
@@ -38,13 +46,9 @@ class HostCalls {
     std::string json;
   };
 
-  // `tool_call` may be empty: then there is no memory.
-  HostCalls(const Grants& grants, const ToolCall& tool_call,
+  HostCalls(const Grants& grants, const Caller& caller,
             std::chrono::steady_clock::time_point deadline, std::stop_token cancelled)
-      : grants_(grants),
-        tool_call_(tool_call),
-        deadline_(deadline),
-        cancelled_(std::move(cancelled)) {}
+      : grants_(grants), caller_(caller), deadline_(deadline), cancelled_(std::move(cancelled)) {}
 
   // The answer, or nothing when it will come later.
   std::optional<Answer> begin(ChildCall call);
@@ -59,7 +63,7 @@ class HostCalls {
   std::optional<Answer> begin_fetch(ChildCall call);
 
   const Grants& grants_;
-  const ToolCall& tool_call_;
+  const Caller& caller_;
   const std::chrono::steady_clock::time_point deadline_;
   const std::stop_token cancelled_;
   std::optional<FetchBroker> fetches_;

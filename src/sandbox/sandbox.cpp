@@ -187,7 +187,7 @@ Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& calle
   lease.child.slot().write_job(job_for(script, context.size(), limits, grant_bits(grants_, caller)),
                                script.code, context);
   Execution execution(lease, limits);
-  HostCalls calls(grants_, caller.tool_call, execution.deadline(), cancelled);
+  HostCalls calls(grants_, caller, execution.deadline(), cancelled);
   Facts facts = execution.run(calls, cancelled);
   facts.grants = screen_grants(grants_);
   pool_.refill();

@@ -45,11 +45,6 @@ struct Script {
   std::optional<std::int64_t> memory_mb;
 };
 
-struct Caller {
-  std::string name;    // Whose turn it is, and who stands in the audit log.
-  ToolCall tool_call;  // Empty: no memory.
-};
-
 struct Executed {
   ExecutionResult result;
   Usage usage;

@@ -18,19 +18,23 @@ constexpr std::chrono::milliseconds behind_deadline{100};
 
 }  // namespace
 
-FetchBroker::FetchBroker(const HostRules& rules, TimePoint deadline,
-                         std::chrono::milliseconds time_max)
-    : rules_(rules), deadline_(deadline), time_max_(time_max), multi_(nullptr, nullptr) {}
+FetchBroker::FetchBroker(Options options)
+    : shared_{.rules = options.rules,
+              .lookups = options.lookups,
+              .caller = std::move(options.caller)},
+      deadline_(options.deadline),
+      time_max_(options.time_max),
+      multi_(nullptr, nullptr) {}
 
 FetchBroker::~FetchBroker() {
-  for (const Running& running : running_) {
-    curl_->multi_remove_handle(multi_.get(), running.transfer->handle());
-  }
+  for (Running& running : running_) leave(std::move(running));
+  if (left_.empty()) return;
+  shared_.lookups.keep({.curl = curl_, .multi = std::move(multi_), .transfers = std::move(left_)});
 }
 
 Status FetchBroker::start(std::uint32_t call_id, const Json& json) {
   FetchRequest request = TRY(FetchRequest::from_json(json));
-  TRY(rules_.check_host(request.url.host, request.url.port));
+  TRY(shared_.rules.check_host(request.url.host, request.url.port));
   if (running_.size() >= limits::fetches_outstanding_max) {
     return exhausted("at most " + std::to_string(limits::fetches_outstanding_max) +
                      " fetches can be under way at once; await some first");
@@ -42,17 +46,16 @@ Status FetchBroker::start(std::uint32_t call_id, const Json& json) {
   TRY(begin_multi());
   const TimePoint longest = std::chrono::steady_clock::now() + time_max_;
   const TimePoint ends = longest < deadline_ ? longest : deadline_ + behind_deadline;
-  auto transfer =
-      std::make_unique<FetchTransfer>(*curl_, rules_, std::move(request), ends, arriving_bytes_);
+  auto transfer = std::make_unique<FetchTransfer>(*curl_, shared_, std::move(request), ends);
   TRY(run(*transfer));
-  running_.push_back({call_id, std::move(transfer)});
+  running_.push_back({.call_id = call_id, .transfer = std::move(transfer)});
   return Done{};
 }
 
 Status FetchBroker::begin_multi() {
   if (multi_ != nullptr) return Done{};
   curl_ = TRY(CurlLibrary::loaded());
-  multi_ = Multi(curl_->multi_init(), curl_->multi_cleanup);
+  multi_ = NameLookups::Multi(curl_->multi_init(), curl_->multi_cleanup);
   if (multi_ == nullptr) return unavailable("fetch: libcurl has no memory to begin");
   return Done{};
 }
@@ -77,16 +80,27 @@ std::vector<FetchBroker::Finished> FetchBroker::collect() {
   if (running_.empty()) return finished;
   int ignored = 0;
   curl_->multi_perform(multi_.get(), &ignored);
+  for (Running& running : running_) running.has_begun = true;
+  take_answers(finished);
+  end_those_out_of_time(finished);
+  return finished;
+}
+
+void FetchBroker::take_answers(std::vector<Finished>& finished) {
+  int ignored = 0;
   while (const CURLMsg* message = curl_->multi_info_read(multi_.get(), &ignored)) {
     const CURLcode code = message->data.result;
-    const auto running = std::ranges::find_if(running_, [&](const Running& candidate) {
-      return candidate.transfer->handle() == message->easy_handle;
-    });
-    CHECK(running != running_.end());
+    CURL* const handle = message->easy_handle;
     // Afterwards `message` is gone.
-    curl_->multi_remove_handle(multi_.get(), message->easy_handle);
+    curl_->multi_remove_handle(multi_.get(), handle);
+    if (std::erase_if(left_, [&](const auto& one) { return one->handle() == handle; }) > 0)
+      continue;
+    const auto running = std::ranges::find_if(
+        running_, [&](const Running& candidate) { return candidate.transfer->handle() == handle; });
+    CHECK(running != running_.end());
     auto reply = running->transfer->conclude(code);
     if (reply.ok() && !reply->has_value()) {
+      running->has_begun = false;
       Status redirected = run(*running->transfer);
       if (redirected.ok()) continue;
       reply = std::move(redirected).error();
@@ -97,10 +111,34 @@ std::vector<FetchBroker::Finished> FetchBroker::collect() {
         reply.ok() ? Result<Json>(std::move(**reply)) : Result<Json>(std::move(reply).error());
     finished.push_back({.call_id = call_id, .reply = std::move(told)});
   }
-  return finished;
+}
+
+void FetchBroker::end_those_out_of_time(std::vector<Finished>& finished) {
+  const TimePoint now = std::chrono::steady_clock::now();
+  std::erase_if(running_, [&](Running& running) {
+    if (now < running.transfer->deadline()) return false;
+    finished.push_back({.call_id = running.call_id, .reply = running.transfer->out_of_time()});
+    leave(std::move(running));
+    return true;
+  });
+}
+
+// Ends it, unless its name is being looked up: that goes on behind us.
+void FetchBroker::leave(Running running) {
+  if (running.has_begun && running.transfer->is_looking_up_name()) {
+    running.transfer->give_up();
+    left_.push_back(std::move(running.transfer));
+  } else {
+    curl_->multi_remove_handle(multi_.get(), running.transfer->handle());
+  }
 }
 
 void FetchBroker::wait_for_something(std::chrono::milliseconds wait, int wake_fd) {
+  const TimePoint now = std::chrono::steady_clock::now();
+  for (const Running& running : running_) {
+    const auto left = std::max(running.transfer->deadline() - now, TimePoint::duration::zero());
+    wait = std::min(wait, std::chrono::ceil<std::chrono::milliseconds>(left));
+  }
   // Returning sooner than asked is part of the contract, so an hour is as good as a year.
   const int wait_ms = static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(
       wait.count(), 0, std::chrono::milliseconds(std::chrono::hours(1)).count()));

@@ -22,12 +22,18 @@ class FetchBroker {
   using TimePoint = std::chrono::steady_clock::time_point;
 
   // Every fetch ends right behind `deadline`, when the execution does, or `time_max` after its
-  // start, whichever comes first. `rules` outlive the broker.
-  FetchBroker(const HostRules& rules, TimePoint deadline,
-              std::chrono::milliseconds time_max = limits::fetch_time_max);
+  // start, whichever comes first.
+  struct Options {
+    const HostRules& rules;  // These two outlive the broker.
+    NameLookups& lookups;
+    std::string caller;  // Whose fetches they are.
+    TimePoint deadline;
+    std::chrono::milliseconds time_max = limits::fetch_time_max;
+  };
+  explicit FetchBroker(Options options);
   FetchBroker(const FetchBroker&) = delete;
   FetchBroker& operator=(const FetchBroker&) = delete;
-  // Ends what is under way, without a reply.
+  // Ends what is under way, without a reply; names that are being looked up go to `lookups`.
   ~FetchBroker();
 
   // Begins {url, method?, headers?: [[name, value]…], body_base64?}. Refused at once when it is not
@@ -52,21 +58,23 @@ class FetchBroker {
   struct Running {
     std::uint32_t call_id;
     std::unique_ptr<FetchTransfer> transfer;  // libcurl keeps pointers to it.
+    bool has_begun = false;                   // libcurl may be looking up its name.
   };
-  using Multi = std::unique_ptr<CURLM, decltype(&::curl_multi_cleanup)>;
-
   Status begin_multi();
   Status run(FetchTransfer& transfer);
   std::vector<Finished> collect();
+  void take_answers(std::vector<Finished>& finished);
+  void end_those_out_of_time(std::vector<Finished>& finished);
+  void leave(Running running);
   void wait_for_something(std::chrono::milliseconds wait, int wake_fd);
 
-  const HostRules& rules_;
+  FetchTransfer::Shared shared_;
   const TimePoint deadline_;
   const std::chrono::milliseconds time_max_;
   const CurlLibrary* curl_ = nullptr;  // Until the first fetch.
-  Multi multi_;
-  std::size_t arriving_bytes_ = 0;
+  NameLookups::Multi multi_;
   std::vector<Running> running_;
+  std::vector<std::unique_ptr<FetchTransfer>> left_;  // In the look-up of a name, given up.
 };
 
 }  // namespace memory_mcp

@@ -37,8 +37,16 @@ class Fetch : public ::testing::Test {
     return must(HostRules::from(entries));
   }
 
+  FetchBroker::Options options(const HostRules& rules,
+                               std::chrono::milliseconds left = patience) const {
+    return {.rules = rules,
+            .lookups = lookups_,
+            .caller = "tests",
+            .deadline = steady_clock::now() + left,
+            .time_max = patience};
+  }
   std::unique_ptr<FetchBroker> broker(std::chrono::milliseconds left = patience) const {
-    return std::make_unique<FetchBroker>(rules_, steady_clock::now() + left, patience);
+    return std::make_unique<FetchBroker>(options(rules_, left));
   }
 
   // Polls until the next fetch finishes.
@@ -60,6 +68,7 @@ class Fetch : public ::testing::Test {
 
   inline static std::unique_ptr<HttpPeer> peer_;
   HostRules rules_ = rules_of({peer().host()});
+  mutable NameLookups lookups_;
 };
 
 std::string body_of(const Json& reply) {
@@ -149,7 +158,7 @@ TEST_F(Fetch, does_not_reach_what_is_not_listed) {
   }
   EXPECT_EQ(one->outstanding(), 0U);
   const HostRules its_rules = rules_of({untouched.host()});
-  FetchBroker witness(its_rules, steady_clock::now() + patience);
+  FetchBroker witness(options(its_rules));
   EXPECT_EQ(body_of(must(fetch(witness, {{"url", untouched.url("/connections")}}))), "1");
 }
 
@@ -159,7 +168,7 @@ TEST_F(Fetch, does_not_connect_when_a_listed_name_leads_to_this_machine) {
   const std::string port = ":" + std::to_string(peer().port);
   const Json before = must(get("/connections"));
   const HostRules rules = rules_of({"inside.localhost", "*.example.localhost"});
-  FetchBroker inside(rules, steady_clock::now() + patience);
+  FetchBroker inside(options(rules));
   for (const auto* host : {"inside.localhost", "a.example.localhost"}) {
     const auto reply = fetch(inside, {{"url", "http://" + std::string(host) + port + "/echo"}});
     EXPECT_EQ(fault_of(reply), Fault::denied);
@@ -174,10 +183,10 @@ TEST_F(Fetch, does_not_connect_when_a_listed_name_leads_to_this_machine) {
 TEST_F(Fetch, connects_to_a_listed_localhost_and_through_a_name_to_a_listed_address) {
   const std::string port = ":" + std::to_string(peer().port);
   const HostRules rules = rules_of({"localhost" + port});
-  FetchBroker local(rules, steady_clock::now() + patience);
+  FetchBroker local(options(rules));
   EXPECT_TRUE(fetch(local, {{"url", "http://LOCALHOST" + port + "/echo"}}).ok());
   const HostRules both = rules_of({"inside.localhost", "127.0.0.1" + port});
-  FetchBroker named(both, steady_clock::now() + patience);
+  FetchBroker named(options(both));
   EXPECT_TRUE(fetch(named, {{"url", "http://inside.localhost" + port + "/echo"}}).ok());
 }
 
@@ -249,7 +258,7 @@ TEST_F(Fetch, changes_the_method_on_a_redirect_as_browsers_do) {
 
 TEST_F(Fetch, takes_credentials_to_no_other_origin) {
   const HostRules both = rules_of({peer().host(), peer().other_host()});
-  FetchBroker broker(both, steady_clock::now() + patience);
+  FetchBroker broker(options(both));
   const Json headers =
       Json::parse(R"([["AUTHORIZATION","Bearer t"],["cookie","a=b"],["X-Kept","yes"]])");
   const auto seen_after = [&](const std::string& location) {
@@ -299,7 +308,7 @@ TEST_F(Fetch, refuses_a_certificate_that_nobody_vouches_for) {
   const std::string port = std::to_string(peer().tls_port);
   const HostRules rules = rules_of({"localhost:" + port, "127.0.0.1:" + port});
   for (const auto* host : {"localhost", "127.0.0.1"}) {
-    FetchBroker broker(rules, steady_clock::now() + patience);
+    FetchBroker broker(options(rules));
     const auto reply =
         fetch(broker, {{"url", "https://" + std::string(host) + ":" + port + "/echo"}});
     EXPECT_EQ(fault_of(reply), Fault::denied);
@@ -369,7 +378,7 @@ TEST_F(Fetch, reports_a_port_where_nobody_listens) {
   const HostRules rules = rules_of({gone->host()});
   const std::string url = gone->url("/echo");
   gone.reset();
-  FetchBroker broker(rules, steady_clock::now() + patience);
+  FetchBroker broker(options(rules));
   EXPECT_EQ(fault_of(fetch(broker, {{"url", url}})), Fault::unavailable);
 }
 
@@ -401,7 +410,11 @@ TEST_F(Fetch, ends_with_the_execution) {
 }
 
 TEST_F(Fetch, has_its_own_time_within_the_execution) {
-  FetchBroker one(rules_, steady_clock::now() + patience, 200ms);
+  FetchBroker one({.rules = rules_,
+                   .lookups = lookups_,
+                   .caller = "tests",
+                   .deadline = steady_clock::now() + patience,
+                   .time_max = 200ms});
   const auto started = steady_clock::now();
   EXPECT_EQ(fault_of(fetch(one, {{"url", peer().url("/silent")}})), Fault::timed_out);
   EXPECT_LT(steady_clock::now() - started, 5s);

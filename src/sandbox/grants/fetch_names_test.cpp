@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <thread>
+
 #include "sandbox/grants/fetch_broker.h"
 #include "tests/doubles/http_peer.h"
 #include "tests/doubles/must.h"
@@ -20,7 +22,11 @@ int outcome(const std::vector<std::string>& entries, const std::string& url,
             std::chrono::milliseconds left = 60s) {
   ::signal(SIGPIPE, SIG_IGN);
   const HostRules rules = must(HostRules::from(entries));
-  FetchBroker broker(rules, steady_clock::now() + left);
+  NameLookups lookups;
+  FetchBroker broker({.rules = rules,
+                      .lookups = lookups,
+                      .caller = "tests",
+                      .deadline = steady_clock::now() + left});
   const Status started = broker.start(1, {{"url", url}});
   if (!started.ok()) return static_cast<int>(started.error().fault);
   for (;;) {
@@ -102,6 +108,64 @@ TEST_F(FetchNames, hold_nobody_up_when_the_name_server_is_silent) {
       static_cast<int>(Fault::timed_out));
   // The resolver itself would wait for ten seconds.
   EXPECT_LT(steady_clock::now() - started, 5s);
+}
+
+int start_and_leave(const HostRules& rules, NameLookups& lookups, const std::string& caller,
+                    int fetches) {
+  FetchBroker broker({.rules = rules,
+                      .lookups = lookups,
+                      .caller = caller,
+                      .deadline = steady_clock::now() + 60s});
+  int refused = 0;
+  for (int i = 0; i < fetches; ++i) {
+    const std::string url = "http://n" + std::to_string(i) + ".web.example/";
+    const Status started = broker.start(static_cast<std::uint32_t>(i), {{"url", url}});
+    if (!started.ok()) refused += started.error().fault == Fault::exhausted ? 1 : 1'000;
+  }
+  broker.poll(0ms, -1);  // Begins the look-ups.
+  return refused;
+}
+
+TEST_F(FetchNames, count_for_as_long_as_they_are_looked_up_though_their_program_has_ended) {
+  EXPECT_EQ(in_own_network({},
+                           [] {
+                             ::signal(SIGPIPE, SIG_IGN);
+                             const HostRules rules =
+                                 must(HostRules::from(std::vector<std::string>{"*.web.example"}));
+                             NameLookups lookups;
+                             int wrong = 0;
+                             // One program leaves sixteen; what its client wants then is refused.
+                             wrong += start_and_leave(rules, lookups, "one", 16);
+                             wrong += lookups.under_way() == 16 ? 0 : 1;
+                             wrong += start_and_leave(rules, lookups, "one", 3) == 3 ? 0 : 1;
+                             // Others have theirs, up to what all may have together.
+                             for (const char* other : {"two", "three", "four"}) {
+                               wrong += start_and_leave(rules, lookups, other, 16);
+                             }
+                             wrong += start_and_leave(rules, lookups, "five", 2) == 2 ? 0 : 1;
+                             return wrong + (lookups.under_way() == 64 ? 0 : 1);
+                           }),
+            0);
+}
+
+TEST_F(FetchNames, make_room_when_their_look_up_has_ended) {
+  // The test answers for the name, but nobody waits for the answer.
+  EXPECT_EQ(in_own_network({{"n0.web.example", {{{127, 0, 0, 1}}}}},
+                           [] {
+                             ::signal(SIGPIPE, SIG_IGN);
+                             const HostRules rules =
+                                 must(HostRules::from(std::vector<std::string>{"*.web.example"}));
+                             NameLookups lookups;
+                             if (start_and_leave(rules, lookups, "one", 1) != 0) return 1;
+                             const auto started = steady_clock::now();
+                             while (lookups.under_way() > 0) {
+                               if (steady_clock::now() - started > 60s) return 2;
+                               must(lookups.take_place("another"));  // And gives it back.
+                               std::this_thread::yield();
+                             }
+                             return 0;
+                           }),
+            0);
 }
 
 }  // namespace

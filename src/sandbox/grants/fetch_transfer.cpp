@@ -33,28 +33,26 @@ std::string reason_of(std::string_view status_line) {
 
 }  // namespace
 
-FetchTransfer::FetchTransfer(const CurlLibrary& curl, const HostRules& rules, FetchRequest request,
-                             TimePoint deadline, std::size_t& arriving_bytes)
+FetchTransfer::FetchTransfer(const CurlLibrary& curl, Shared& shared, FetchRequest request,
+                             TimePoint deadline)
     : curl_(curl),
-      rules_(rules),
+      shared_(&shared),
       request_(std::move(request)),
       deadline_(deadline),
-      arriving_bytes_(arriving_bytes),
       header_list_(nullptr, curl.slist_free_all),
       easy_(nullptr, curl.easy_cleanup) {}
 
 FetchTransfer::~FetchTransfer() { forget_response(); }
 
 Status FetchTransfer::prepare() {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-      deadline_ - std::chrono::steady_clock::now());
-  if (left.count() <= 0) return failure(CURLE_OPERATION_TIMEDOUT);
+  if (std::chrono::steady_clock::now() >= deadline_) return failure(CURLE_OPERATION_TIMEDOUT);
+  lookup_.reset();
+  if (!request_.url.host.address) lookup_ = TRY(shared_->lookups.take_place(shared_->caller));
   easy_.reset(curl_.easy_init());
   if (easy_ == nullptr) return unavailable("fetch: libcurl has no memory for another request");
   forget_response();
   all_options_set_ = true;
   set_what_never_changes();
-  set(CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
   set(CURLOPT_URL, request_.url.to_text().c_str());
   set_method_and_body();
   set_headers();
@@ -83,8 +81,10 @@ void FetchTransfer::set_what_never_changes() {
   set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   set(CURLOPT_PATH_AS_IS, 1L);
   set(CURLOPT_NOSIGNAL, 1L);
-  // A name server that does not answer must not hold up the end of an execution: its thread is left
-  // behind and ends by itself.
+  // The time is the broker's: libcurl's would leave the thread behind in which a name is looked up.
+  constexpr long a_day_ms = 86'400'000;
+  set(CURLOPT_CONNECTTIMEOUT_MS, a_day_ms);
+  // Only at the end of the server: a name server that does not answer must not hold that up.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_USERAGENT, user_agent);
   set(CURLOPT_OPENSOCKETFUNCTION, &FetchTransfer::open_socket);
@@ -131,10 +131,12 @@ void FetchTransfer::set_headers() {
 
 curl_socket_t FetchTransfer::open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<FetchTransfer*>(self);
+  transfer.lookup_.reset();  // This is an address that it gave.
+  if (transfer.shared_ == nullptr) return CURL_SOCKET_BAD;
   const auto target = IpAddress::from_socket_address(address->addr, address->addrlen);
   if (!target) return CURL_SOCKET_BAD;
   const HttpUrl& url = transfer.request_.url;
-  Status allowed = transfer.rules_.check_address(url.host, url.port, *target);
+  Status allowed = transfer.shared_->rules.check_address(url.host, url.port, *target);
   if (!allowed.ok()) {
     // A name may have other addresses, which libcurl tries next (up to a second later each); this
     // is the reason if none works.
@@ -160,14 +162,27 @@ bool FetchTransfer::refuse(Error error) {
   return false;
 }
 
+// A connection that is used again makes no socket that would tell.
+bool FetchTransfer::is_looking_up_name() const {
+  curl_off_t looked_up_us = 0;
+  curl_.easy_getinfo(easy_.get(), CURLINFO_NAMELOOKUP_TIME_T, &looked_up_us);
+  return lookup_ != nullptr && looked_up_us == 0;
+}
+
+void FetchTransfer::give_up() {
+  forget_response();
+  shared_ = nullptr;
+}
+
 void FetchTransfer::forget_body() {
-  arriving_bytes_ -= body_.size();
+  if (shared_ != nullptr) shared_->arriving_bytes -= body_.size();
   body_ = {};
 }
 
 // Lines come as they are: a status line and headers, up to an empty line, for each interim response
 // and the final one; after the body perhaps trailers, which fetch does not show.
 bool FetchTransfer::add_header_line(std::string_view line) {
+  if (shared_ == nullptr) return false;
   header_bytes_ += line.size();
   if (header_bytes_ > limits::fetch_response_header_bytes_max) {
     return refuse(exhausted("the response of " + request_.url.host.in_url() +
@@ -204,18 +219,19 @@ bool FetchTransfer::add_header_line(std::string_view line) {
 }
 
 bool FetchTransfer::add_body(std::string_view bytes) {
+  if (shared_ == nullptr) return false;
   if (body_.size() + bytes.size() > limits::fetch_response_bytes_max) {
     return refuse(exhausted("the response of " + request_.url.host.in_url() +
                             " has more than the " +
                             std::to_string(limits::fetch_response_bytes_max) +
                             " bytes that are taken; ask for a part of it"));
   }
-  if (arriving_bytes_ + bytes.size() > limits::fetch_arriving_bytes_max) {
+  if (shared_->arriving_bytes + bytes.size() > limits::fetch_arriving_bytes_max) {
     return refuse(exhausted("the responses of the fetches under way have more than " +
                             std::to_string(limits::fetch_arriving_bytes_max) +
                             " bytes together; fetch fewer at once"));
   }
-  arriving_bytes_ += bytes.size();
+  shared_->arriving_bytes += bytes.size();
   body_ += bytes;
   return true;
 }
@@ -231,6 +247,7 @@ void FetchTransfer::forget_response() {
 }
 
 Result<std::optional<Json>> FetchTransfer::conclude(CURLcode code) {
+  lookup_.reset();
   if (code != CURLE_OK) return failure(code);
   long status = 0;
   curl_.easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -251,7 +268,7 @@ Status FetchTransfer::follow(std::string_view location, long status) {
   if (!next.ok()) {
     return Error{Fault::denied, from + " to what cannot be fetched: " + next.error().message};
   }
-  auto allowed = rules_.check_host(next->host, next->port);
+  auto allowed = shared_->rules.check_host(next->host, next->port);
   if (!allowed.ok()) return std::move(allowed).error().while_doing(from);
   request_.redirect_to(std::move(next).value(), status);
   return Done{};

@@ -15,6 +15,7 @@
 #include "net/curl_library.h"
 #include "sandbox/grants/fetch_request.h"
 #include "sandbox/grants/host_rules.h"
+#include "sandbox/grants/name_lookups.h"
 
 namespace memory_mcp {
 
@@ -22,9 +23,16 @@ class FetchTransfer {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  // `arriving_bytes` counts what all transfers of one program hold of their responses.
-  FetchTransfer(const CurlLibrary& curl, const HostRules& rules, FetchRequest request,
-                TimePoint deadline, std::size_t& arriving_bytes);
+  // What all transfers of one program share, which outlives them; those that were given up need
+  // `lookups` alone.
+  struct Shared {
+    const HostRules& rules;
+    NameLookups& lookups;
+    std::string caller;              // Whose look-ups of names they are.
+    std::size_t arriving_bytes = 0;  // What they hold of their responses.
+  };
+
+  FetchTransfer(const CurlLibrary& curl, Shared& shared, FetchRequest request, TimePoint deadline);
   FetchTransfer(const FetchTransfer&) = delete;
   FetchTransfer& operator=(const FetchTransfer&) = delete;
   ~FetchTransfer();
@@ -32,10 +40,17 @@ class FetchTransfer {
   // Makes a new handle() for the next request; the one before must be out of its multi handle.
   Status prepare();
   CURL* handle() const { return easy_.get(); }
+  TimePoint deadline() const { return deadline_; }
+
+  // A look-up cannot be stopped, only waited for: its handle stays where it is until it has ended.
+  bool is_looking_up_name() const;
+  // Nobody waits for it any more: it makes no connection, whatever its name leads to.
+  void give_up();
 
   // What came of the request that ended with `code`: the reply, or nothing when prepare() is to be
   // called for a redirect.
   Result<std::optional<Json>> conclude(CURLcode code);
+  Error out_of_time() const { return failure(CURLE_OPERATION_TIMEDOUT); }
 
  private:
   using Easy = std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)>;
@@ -63,12 +78,12 @@ class FetchTransfer {
   Json reply(long status) const;
 
   const CurlLibrary& curl_;
-  const HostRules& rules_;
+  Shared* shared_;  // Null once it was given up.
   FetchRequest request_;
   const TimePoint deadline_;
-  std::size_t& arriving_bytes_;
   int redirects_ = 0;
 
+  std::unique_ptr<NameLookups::Place> lookup_;
   HeaderList header_list_;
   Easy easy_;
   bool all_options_set_ = true;

@@ -22,6 +22,10 @@ inline constexpr int path_resolution_attempts_max = 32;
 // --- Fetch ----------------------------------------------------------------------------------
 // What one program may have under way; browsers stop at six for each host.
 inline constexpr std::size_t fetches_outstanding_max = 16;
+// Each holds a thread and some five descriptors until the resolver gives up, half a minute after a
+// name server fell silent. What one client leaves behind must not be what another lacks.
+inline constexpr std::size_t name_lookups_max = 64;
+inline constexpr std::size_t name_lookups_per_client_max = 16;
 inline constexpr std::size_t fetch_request_bytes_max = std::size_t{1} << 20U;
 inline constexpr std::size_t fetch_response_bytes_max = std::size_t{8} << 20U;
 // What the responses of one program may take together while they arrive: sixteen large ones times

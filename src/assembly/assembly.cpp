@@ -13,7 +13,7 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
       sandbox(std::move(sandbox_opened)),
       embedder(*make_builtin_embedder()),
       recall(*store, *embedder, system_clock()),
-      recorder(*store, system_clock()),
+      recorder(*store, recall, system_clock()),
       services{.store = *store,
                .recorder = recorder,
                .recall = recall,

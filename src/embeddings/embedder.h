@@ -40,8 +40,8 @@ class Embedder {
   virtual const EmbeddingGeneration& generation() const = 0;
 
   // One vector of length 1 and of generation().dimensions finite numbers for each text, in their
-  // order; all 0 for a text that has nothing to go by. unavailable when the provider does not answer, with what to do about it; timed_out;
-  // cancelled. Never a part of the vectors, and never an invented one.
+  // order; all 0 for a text that has nothing to go by. Fails when the provider does not answer,
+  // and says what to do about it. Never a part of the vectors, and never an invented one.
   virtual Result<std::vector<Vector>> embed(std::span<const std::string> texts, TextRole role,
                                             const std::stop_token& cancelled) = 0;
 };

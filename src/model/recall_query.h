@@ -6,12 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <utility>
 #include <vector>
 
-#include "base/describe.h"
-#include "base/limits.h"
 #include "model/episode.h"
 
 namespace memory_mcp {
@@ -175,7 +171,6 @@ struct FoundStep {
 struct ToolCount {
   std::string tool;
   std::int64_t count = 0;
-
   static constexpr auto fields() {
     return std::tuple{
         required("tool", &ToolCount::tool, "The tool."),
@@ -211,7 +206,7 @@ struct RecallInsights {
   }
 };
 
-// Of either kind, as asked for.
+// Of either kind.
 struct RecallAnswer {
   std::vector<FoundEpisode> episodes;
   std::vector<FoundStep> steps;

@@ -119,28 +119,74 @@ class Teller {
   const RecallQuery& query_;
 };
 
+RecallFilter normalised(RecallFilter filter) {
+  if (filter.domain) filter.domain = to_lower(*filter.domain);
+  return filter;
+}
+
 RecallQuery normalised(RecallQuery query) {
   if (query.domain) query.domain = to_lower(*query.domain);
-  if (query.filter.domain) query.filter.domain = to_lower(*query.filter.domain);
+  query.filter = normalised(std::move(query.filter));
   return query;
 }
 
 }  // namespace
 
-std::optional<Vector> Recall::vector_of(const std::string& text) {
-  auto vectors = embedder_.embed({&text, 1}, TextRole::query, {});
-  if (!vectors.ok() || !has_direction(vectors->front())) return std::nullopt;
-  return std::move(vectors->front());
+Result<std::optional<Vector>> Recall::vector_of(const std::string& text) {
+  auto vectors = TRY(embedder_.embed({&text, 1}, TextRole::query, {}));
+  if (!has_direction(vectors.front())) return std::optional<Vector>();
+  return std::optional(std::move(vectors.front()));
 }
 
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
-  const std::optional<Vector> vector = vector_of(query.text);
-  return index_.read(namespace_name, [&](const NamespaceIndex& index) {
-    const Findings findings = search(index, query, vector, clock_.now());
-    return store_.read(namespace_name, [&](Transaction& transaction) {
+  const auto vector = vector_of(query.text);
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<RecallAnswer> {
+    const Findings findings =
+        search(index, query, vector.ok() ? *vector : std::nullopt, clock_.now());
+    RecallAnswer answer = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
       return Teller(transaction, index, findings, query).tell();
+    }));
+    if (!vector.ok()) {
+      answer.insights.degraded = "found by words alone: " + vector.error().message;
+    }
+    return answer;
+  });
+}
+
+Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
+                                             const std::string& text,
+                                             const SimilarOptions& options) {
+  const auto vector = TRY(vector_of(text));
+  std::vector<Similar> similar;
+  if (!vector) return similar;
+  const RecallFilter filter = normalised(options.filter);
+  TRY(index_.read(namespace_name, [&](const NamespaceIndex& index) -> Status {
+    const auto nearest = index.vectors().search(*vector, options.limit, [&](EpisodeNumber episode) {
+      return accepts(index.episode(episode), filter);
     });
+    return store_.read(namespace_name, [&](Transaction& transaction) -> Status {
+      for (const auto& [number, cosine] : nearest) {
+        if (cosine < options.cosine_min) break;
+        auto episode = transaction.episode_without_steps(index.episode(number).id);
+        if (episode.ok()) similar.push_back({*std::move(episode), cosine});
+      }
+      return Done{};
+    });
+  }));
+  return similar;
+}
+
+Result<double> Recall::likeness_to_older(const std::string& namespace_name,
+                                         const Episode& episode) {
+  const auto vector = TRY(vector_of(episode.task_description));
+  if (!vector) return 0.0;
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<double> {
+    const auto nearest = index.vectors().search(*vector, 1, [&](EpisodeNumber number) {
+      const EpisodeFacts& other = index.episode(number);
+      return other.id != episode.id && other.start_ms <= episode.start_time.ms;
+    });
+    return nearest.empty() ? 0.0 : std::max(0.0, static_cast<double>(nearest.front().cosine));
   });
 }
 

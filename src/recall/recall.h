@@ -2,15 +2,30 @@
 // for what is told of it.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
+#include "embeddings/embedder.h"
 #include "model/recall_query.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
+
+// Which neighbours are wanted.
+struct SimilarOptions {
+  std::size_t limit = 10;
+  float cosine_min = 0;
+  RecallFilter filter;
+};
+
+struct Similar {
+  Episode episode;  // Without its steps.
+  double cosine = 0;
+};
 
 // Safe for concurrent use.
 class Recall {
@@ -22,11 +37,20 @@ class Recall {
   // nothing does.
   Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query);
 
+  // The episodes whose descriptions are nearest to a text, by vectors alone.
+  Result<std::vector<Similar>> similar(const std::string& namespace_name, const std::string& text,
+                                       const SimilarOptions& options);
+
+  // How near the nearest other episode is, 0..1, that is older than the one with that id.
+  Result<double> likeness_to_older(const std::string& namespace_name, const Episode& episode);
+
+  const EmbeddingGeneration& generation() const { return embedder_.generation(); }
+  Embedder& embedder() { return embedder_; }
   FollowedIndex& index() { return index_; }
 
  private:
-  // None when the embedder does not answer, or there is nothing in the text to go by.
-  std::optional<Vector> vector_of(const std::string& text);
+  // None when there is nothing in the text to go by.
+  Result<std::optional<Vector>> vector_of(const std::string& text);
 
   Store& store_;
   Embedder& embedder_;

@@ -17,18 +17,6 @@ constexpr std::size_t episodes_looked_at = 200;
 constexpr std::size_t steps_of_episode_looked_at = 100;
 constexpr std::size_t matches_told = 3;
 
-bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
-  const auto has = [&](const std::string& tag) {
-    return std::ranges::find(facts.tags, tag) != facts.tags.end();
-  };
-  return facts.is_there && (!filter.domain || facts.domain == *filter.domain) &&
-         (!filter.task_type || facts.task_type == *filter.task_type) &&
-         (!filter.outcome || facts.outcome == filter.outcome) &&
-         (!filter.since || facts.start_ms >= filter.since->ms) &&
-         (!filter.until || facts.start_ms <= filter.until->ms) &&
-         std::ranges::all_of(filter.tags, has);
-}
-
 std::vector<Candidate> step_candidates(const NamespaceIndex& index, const KeywordMatch& words,
                                        const VectorMatch& vector) {
   std::vector<Candidate> candidates;
@@ -110,6 +98,18 @@ std::vector<ToolCount> most_common(const std::map<std::uint32_t, std::int64_t>& 
 }
 
 }  // namespace
+
+bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
+  const auto has = [&](const std::string& tag) {
+    return std::ranges::find(facts.tags, tag) != facts.tags.end();
+  };
+  return facts.is_there && (!filter.domain || facts.domain == *filter.domain) &&
+         (!filter.task_type || facts.task_type == *filter.task_type) &&
+         (!filter.outcome || facts.outcome == filter.outcome) &&
+         (!filter.since || facts.start_ms >= filter.since->ms) &&
+         (!filter.until || facts.start_ms <= filter.until->ms) &&
+         std::ranges::all_of(filter.tags, has);
+}
 
 Findings search(const NamespaceIndex& index, const RecallQuery& query,
                 std::optional<Vector> query_vector, Timestamp now) {

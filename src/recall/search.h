@@ -16,6 +16,8 @@ struct Findings {
   std::vector<Explanation> explanations;
 };
 
+bool accepts(const EpisodeFacts& facts, const RecallFilter& filter);
+
 // Without a vector only words count.
 Findings search(const NamespaceIndex& index, const RecallQuery& query,
                 std::optional<Vector> query_vector, Timestamp now);

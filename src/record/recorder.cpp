@@ -14,15 +14,13 @@
 namespace memory_mcp {
 namespace {
 
-// Until episodes can be compared by their text, each of them counts as new.
-constexpr double novelty_unknown = 1.0;
-
 bool is_same_step(const Step& stored, Step sent) {
   sent.timestamp = stored.timestamp;
   return stored == sent;
 }
 
-Status close(Transaction& transaction, Episode& episode, const Outcome& outcome, Timestamp now) {
+Status close(Transaction& transaction, Episode& episode, const Outcome& outcome, double novelty,
+             Timestamp now) {
   episode.status = EpisodeStatus::completed;
   episode.outcome = outcome;
   // A wall clock may have been set back meanwhile; an episode never ends before it starts.
@@ -30,7 +28,7 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   episode.duration_ms = episode.end_time->ms - episode.start_time.ms;
   episode.reward = reward_parts(episode, TRY(transaction.ranks(effort_of(episode))));
   episode.reward_score = reward_score(*episode.reward);
-  episode.quality_score = quality_score(episode, novelty_unknown);
+  episode.quality_score = quality_score(episode, novelty);
   return transaction.update(episode);
 }
 
@@ -78,16 +76,27 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
   });
 }
 
+Result<double> Recorder::novelty(std::string_view namespace_name, const std::string& id) {
+  const Episode episode = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
+    return transaction.episode_without_steps(id);
+  }));
+  const auto likeness = recall_.likeness_to_older(std::string(namespace_name), episode);
+  // Without vectors nothing is known to be alike.
+  return likeness.ok() ? 1 - std::min(1.0, *likeness) : 1.0;
+}
+
 Result<Completion> Recorder::complete(std::string_view namespace_name, const std::string& id,
                                       const Outcome& outcome) {
   TRY(check_outcome(outcome));
+  // Outside the transaction: other writers need not wait for a search.
+  const double novelty = TRY(this->novelty(namespace_name, id));
   return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Completion> {
     Episode episode = TRY(transaction.episode(id));
     if (episode.outcome == outcome) return Completion{std::move(episode), true};
     if (episode.outcome) {
       return already_completed(id, "its outcome cannot be changed");
     }
-    TRY(close(transaction, episode, outcome, clock_.now()));
+    TRY(close(transaction, episode, outcome, novelty, clock_.now()));
     return Completion{std::move(episode), false};
   });
 }

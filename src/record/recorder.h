@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "model/episode.h"
+#include "recall/recall.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -42,7 +43,8 @@ struct FoundEpisodes {
 // Safe for concurrent use.
 class Recorder {
  public:
-  Recorder(Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+  Recorder(Store& store, Recall& recall, const Clock& clock)
+      : store_(store), recall_(recall), clock_(clock) {}
 
   Result<Episode> open(std::string_view namespace_name, NewEpisode task);
   // The step's timestamp is set here.
@@ -59,7 +61,11 @@ class Recorder {
   Result<Removal> remove(std::string_view namespace_name, const std::string& id);
 
  private:
+  // 1 minus the likeness of the most similar older episode.
+  Result<double> novelty(std::string_view namespace_name, const std::string& id);
+
   Store& store_;
+  Recall& recall_;
   const Clock& clock_;
 };
 

@@ -7,6 +7,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "embeddings/builtin.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/print_as_json.h"
 #include "tests/doubles/sample_episodes.h"
@@ -29,7 +30,9 @@ class RecorderTest : public testing::Test {
 
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> store_ = make_in_memory_store();
-  Recorder recorder_{*store_, clock_};
+  const std::unique_ptr<Embedder> embedder_ = must(make_builtin_embedder());
+  Recall recall_{*store_, *embedder_, clock_};
+  Recorder recorder_{*store_, recall_, clock_};
 };
 
 // --- Opening ----------------------------------------------------------------------------------

@@ -1,3 +1,4 @@
+#include "recall/recall.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
 
@@ -46,6 +47,27 @@ struct Arguments {
   }
 };
 
+struct SimilarEpisode {
+  std::string episode_id;
+  std::string task_description;
+  std::optional<OutcomeType> outcome;
+  std::optional<double> reward_score;
+  double relevance = 0;
+  std::optional<std::string> lesson;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("episode_id", &SimilarEpisode::episode_id, "For get_episode."),
+        required("task_description", &SimilarEpisode::task_description, "What was to be done."),
+        optional("outcome", &SimilarEpisode::outcome, "How it ended; absent while it is open."),
+        optional("reward_score", &SimilarEpisode::reward_score, "How well it went, 0..1."),
+        required("relevance", &SimilarEpisode::relevance, "0..1: how sure it is that it is alike.")
+            .between(0, 1),
+        optional("lesson", &SimilarEpisode::lesson, "What came of it, in a sentence."),
+    };
+  }
+};
+
 struct Answer {
   bool success = true;
   std::string episode_id;
@@ -53,6 +75,7 @@ struct Answer {
   std::string domain;
   TaskType task_type = TaskType::other;
   std::string message;
+  std::vector<SimilarEpisode> similar_episodes;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -62,9 +85,34 @@ struct Answer {
         required("domain", &Answer::domain, "As given."),
         required("task_type", &Answer::task_type, "As given."),
         required("message", &Answer::message, "What to do next."),
+        required("similar_episodes", &Answer::similar_episodes,
+                 "What memory knows of such tasks, best first."),
     };
   }
 };
+
+// What is worth reading before the work begins. Not to know is no reason to refuse an episode.
+std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task) {
+  constexpr std::size_t told = 3;
+  constexpr double relevance_min = 0.5;
+  const auto found = recall.find(task.namespace_name, {.text = task.task_description,
+                                                       .filter = {},
+                                                       .domain = task.domain,
+                                                       .task_type = task.task_type,
+                                                       .min_relevance = relevance_min,
+                                                       .limit = told});
+  std::vector<SimilarEpisode> similar;
+  if (!found.ok()) return similar;
+  for (const FoundEpisode& one : found->episodes) {
+    similar.push_back({.episode_id = one.id,
+                       .task_description = one.task_description,
+                       .outcome = one.outcome,
+                       .reward_score = one.reward_score,
+                       .relevance = one.relevance,
+                       .lesson = one.lesson});
+  }
+  return similar;
+}
 
 }  // namespace
 
@@ -79,7 +127,9 @@ Tool create_episode(Services& services) {
            "open, "
            "also across restarts, until it is completed or deleted.",
        .effect = Effect::writes},
-      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&recorder = services.recorder, &recall = services.recall](const Arguments& arguments,
+                                                                 CallContext&) -> Result<Answer> {
+        std::vector<SimilarEpisode> similar = similar_to(recall, arguments);
         const Episode episode = TRY(
             recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
                                                      .task_type = arguments.task_type,
@@ -95,7 +145,8 @@ Tool create_episode(Services& services) {
                       .task_type = episode.task_type,
                       .message =
                           "Episode opened. Record each action with add_episode_step, and "
-                          "end with complete_episode."};
+                          "end with complete_episode.",
+                      .similar_episodes = std::move(similar)};
       });
 }
 

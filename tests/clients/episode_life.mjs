@@ -34,6 +34,7 @@ export async function live_an_episode(memory) {
   await read_the_timeline(memory, id);
   await complete(memory, id);
   await read_back(memory, id);
+  await search(memory, id);
   await run_code(memory, id);
   await watch_the_server(memory);
   await remove(memory, id);
@@ -61,6 +62,30 @@ async function record_steps(memory, episode_id) {
   assert.equal((await memory.ok('add_episode_step', again)).step_count, steps.length);
   await memory.refused('add_episode_step', { ...again, action: 'read it twice' }, 'conflict');
   await memory.refused('add_episode_step', { ...again, episode_id: unknown_id }, 'not_found');
+}
+
+// What was recorded is found by its words, by a step of it and by its vector; nonsense is not.
+async function search(memory, episode_id) {
+  const found = await memory.ok('query_memory',
+    { query: 'refusing duplicated keys in a parser', explain: true, max_tokens: 2000 });
+  assert.equal(found.episodes[0].id, episode_id);
+  assert.ok(found.episodes[0].relevance > 0.5, `relevance ${found.episodes[0].relevance}`);
+  assert.equal(found.episodes[0].lesson, verdict.verdict);
+  const shares = found.episodes[0].explanation.signals.map((s) => s.share);
+  const sum = shares.reduce((a, b) => a + b, 0);
+  assert.ok(Math.abs(sum - found.episodes[0].explanation.score) < 1e-3 * sum);
+  assert.equal(found.insights.success_rate, 1);
+
+  const { steps: hits } = await memory.ok('query_memory',
+    { query: "no member named 'keys'", granularity: 'step', limit: 3 });
+  assert.deepEqual([hits[0].episode_id, hits[0].step_number], [episode_id, 2]);
+  assert.deepEqual((await memory.ok('query_memory', { query: 'zebra weather' })).episodes, []);
+  const other = await memory.ok('query_memory', { query: 'duplicate keys', namespace: 'other' });
+  assert.deepEqual([other.episodes, other.insights.total_episodes], [[], 0]);
+
+  const near = await memory.ok('query_semantic_memory', { query: new_episode.task_description });
+  assert.equal(near.results[0].episode_id, episode_id);
+  assert.ok(Math.abs(near.results[0].similarity_score - 1) < 0.01);
 }
 
 async function read_the_timeline(memory, episode_id) {

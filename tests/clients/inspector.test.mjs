@@ -68,6 +68,10 @@ test('every tool can be called from the command line', async (t) => {
   assert.deepEqual(episode.context.tags.toSorted(), ['cli', 'inspector']);
   const { found_count } = await run('bulk_episodes', { episode_ids: [episode_id] });
   assert.equal(found_count, 1);
+  const asked = await run('query_memory', { query: episode.task_description });
+  assert.equal(asked.episodes[0].id, episode_id);
+  const near = await run('query_semantic_memory', { query: episode.task_description });
+  assert.equal(near.results[0].episode_id, episode_id);
   const { output } = await run('execute_agent_code', { code: 'input.map((n) => n * n)',
     context: { task: 'Square numbers', input: [1, 2, 3] } });
   assert.equal(output, '[1,4,9]');

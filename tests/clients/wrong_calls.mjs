@@ -44,6 +44,12 @@ export function wrong_calls(episode_id) {
     wrong('delete_episode', 'confirm', { episode_id, confirm: 'yes' }),
     wrong('bulk_episodes', 'episode_ids', { episode_ids: [] }),
     wrong('bulk_episodes', 'episode_ids', { episode_ids: Array(101).fill(some_id) }),
+    wrong('query_memory', 'query', {}),
+    wrong('query_memory', 'limit', { query: 'q', limit: 0 }),
+    wrong('query_memory', 'cursor', { query: 'q', cursor: 'next' }, /next_cursor/),
+    wrong('query_memory', 'sort', { query: 'q', sort: 'best' }, /relevance/),
+    wrong('query_memory', 'since', { query: 'q', since: 'yesterday' }),
+    wrong('query_semantic_memory', 'similarity_threshold', { query: 'q', similarity_threshold: 2 }),
     wrong('health_check', 'verbose', { verbose: true }),
     wrong('get_metrics', 'metric_type', { metric_type: 'everything' }, /performance/),
   ];

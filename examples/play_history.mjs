@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { ask } from './player/ask.mjs';
 import { read_history } from './player/history.mjs';
 import { open_memory } from './player/memory.mjs';
 import { record } from './player/record.mjs';
@@ -46,8 +47,9 @@ async function play(history, server, data_dir) {
   const memory = await open_memory(server, data_dir);
   try {
     const recording = await record(memory, history, progress_line('Recording episode'));
+    const answers = await ask(memory);
     const runs = await run_code(memory, recording);
-    console.log(await show(memory, recording, runs));
+    console.log(await show(memory, recording, answers, runs));
   } finally {
     await memory.close();
   }

@@ -11,11 +11,12 @@ const faces = {
 };
 const health_paint = { healthy: green, warning: yellow, unhealthy: red };
 
-export async function show(memory, recording, runs) {
+export async function show(memory, recording, answers, runs) {
   const parts = [
     recorded(memory, recording),
     section('Episodes', 'oldest first', episodes(recording)),
     await timeline(memory, recording),
+    section('Questions', 'the step that query_memory finds', answers.map(answer).join('\n\n')),
     section('Code in the sandbox', 'each in a process of its own', runs.map(run).join('\n\n')),
     await health(memory),
     await metrics(memory),
@@ -73,6 +74,15 @@ function most_telling(episodes) {
     return (had_errors ? 100 : 0) + (steps.length <= 12 ? steps.length : 0);
   };
   return episodes.reduce((best, episode) => (worth(episode) > worth(best) ? episode : best));
+}
+
+// A question, and the step that was found for it.
+function answer({ query, step, ms }) {
+  const asked = `  ${bold(query)}  ${dim(`${ms.toFixed(1)} ms`)}`;
+  if (!step) return `${asked}\n${block('nothing in memory belongs to it')}`;
+  const sure = green(`${(100 * step.relevance).toFixed(0)} %`);
+  const found = `${sure}  ${dim(step.tool)}  ${harmless(one_line(step.snippet))}`;
+  return `${asked}\n${block(wrapped(found))}`;
 }
 
 // What one program got, in the words of its answer.

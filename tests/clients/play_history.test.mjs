@@ -114,6 +114,17 @@ test('a memory of its own leaves nothing behind', async (t) => {
   assert.deepEqual(await readdir(directory), ['history.jsonl']);
 });
 
+test('the history of this project answers questions about it', async (t) => {
+  const directory = await scratch_directory(t);
+  const { status, stdout } = await run('--data-dir', path.join(directory, 'memory'),
+    '--server', server);
+  assert.equal(status, 0);
+  assert.match(stdout, /why could pidfd_open not be linked\?[^\n]*\n[^\n]*call pidfd_open through/);
+  assert.match(stdout, /while the client does not read\?[^\n]*\n[^\n]*write everything, then read/);
+  assert.match(stdout, /killed while writing\?[^\n]*\n[^\n]*positive control/);
+  assert.match(stdout, /zoo of Paris\?[^\n]*\n[^\n]*nothing in memory belongs to it/);
+});
+
 test('a missing server or history is said in one clear line', async (t) => {
   const no_server = await play(t, export_text(history), '--server', 'build/nowhere/memory-mcp');
   assert.equal(no_server.status, 1);

@@ -63,8 +63,7 @@ struct EmbeddingChoice {
         optional("similarity_threshold", &EmbeddingChoice::similarity_threshold,
                  "Cosines below it count as unrelated.")
             .between(0, 1),
-        optional("model_path", &EmbeddingChoice::model_path,
-                 "The GGUF file of the local provider.")
+        optional("model_path", &EmbeddingChoice::model_path, "The GGUF file of the local provider.")
             .length(1, limits::path_bytes_max),
     };
   }

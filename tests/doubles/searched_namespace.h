@@ -1,6 +1,8 @@
 // A namespace to search, filled by hand, and a question put to it: what the parts of recall take.
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -79,5 +81,26 @@ struct Question {
   VectorMatch vector;
   Sought sought;
 };
+
+// An episode, with what search() would know of it.
+inline Candidate candidate_of(const Question& question, EpisodeNumber episode) {
+  Candidate one{.episode = episode,
+                .step = {},
+                .best_steps = {},
+                .cosine = question.vector.cosines(std::vector{episode}).front()};
+  for (const DocumentId step : question.words.matching_steps(episode, 100)) {
+    one.best_steps.emplace_back(question.words.step_score(step), step);
+  }
+  std::ranges::sort(one.best_steps, std::ranges::greater{});
+  return one;
+}
+
+inline std::vector<Candidate> candidates_of(const Question& question) {
+  std::vector<Candidate> all;
+  for (EpisodeNumber i = 0; i < question.sought.index.episodes_end(); ++i) {
+    all.push_back(candidate_of(question, i));
+  }
+  return all;
+}
 
 }  // namespace memory_mcp

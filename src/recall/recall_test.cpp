@@ -92,6 +92,19 @@ TEST_F(RecallTest, answers_nothing_from_an_empty_namespace) {
   EXPECT_FALSE(answer.insights.success_rate);
 }
 
+TEST_F(RecallTest, is_no_surer_of_something_else_because_another_belongs) {
+  insert_other_work();
+  for (int i = 1; i <= 5; ++i) insert(episode_about(i, "Repair the trampoline"));
+  for (const char* query : {"trampoline", "repair the trampoline"}) {
+    for (const FoundEpisode& told : find(query).episodes) {
+      const bool belongs = told.id <= sample_id(5);
+      EXPECT_EQ(belongs, told.relevance > 0.5)
+          << query << ": " << told.task_description << " " << told.relevance;
+    }
+    EXPECT_GE(find(query).episodes.size(), 5U) << query;
+  }
+}
+
 TEST_F(RecallTest, is_less_sure_of_what_has_less_of_the_query) {
   insert_other_work();
   insert(episode_about(1, "Repair the zebra crossing in front of the school"));

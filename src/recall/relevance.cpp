@@ -60,8 +60,19 @@ float Relevance::of_description(const Candidate& candidate) const {
   constexpr float words_weight = 0.3F;
   constexpr float middle = 0.25F;
   constexpr float width = 0.1F;
-  return logistic(*candidate.cosine + sought_.vector.standing_out() + words_weight * words_found_,
+  const float of_nearest = sought_.vector.standing_out() + words_weight * words_found_;
+  return logistic(*candidate.cosine + of_nearest * part_of_nearest(*candidate.cosine, of_nearest),
                   middle, width);
+}
+
+// That the query is known speaks for what is as near as the nearest, and not for what is far from
+// it. That it is unknown speaks against all.
+float Relevance::part_of_nearest(float cosine, float of_nearest) const {
+  const auto nearest = sought_.vector.nearest();
+  if (of_nearest <= 0 || nearest.empty()) return 1;
+  const float highest = nearest.front().cosine;
+  const float part = highest <= 0 ? 1 : std::clamp(cosine / highest, 0.0F, 1.0F);
+  return part * part;
 }
 
 }  // namespace memory_mcp

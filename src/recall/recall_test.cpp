@@ -105,6 +105,21 @@ TEST_F(RecallTest, is_no_surer_of_something_else_because_another_belongs) {
   }
 }
 
+TEST_F(RecallTest, finds_an_episode_without_steps_by_any_word_of_its_record) {
+  insert_other_work();
+  Episode episode = episode_about(1, "Travel far");
+  episode.context = {.domain = "holidays", .language = "esperanto", .tags = {"saffron"}};
+  episode.metadata = {{"key", "turmeric"}};
+  insert(completed(episode, {.type = OutcomeType::failure, .reason = "smelled of bergamot"}));
+  for (const char* query :
+       {"holidays", "esperanto", "saffron", "turmeric", "bergamot", "smelled of bergamot"}) {
+    const RecallAnswer answer = find(query);
+    ASSERT_FALSE(answer.episodes.empty()) << query;
+    EXPECT_EQ(answer.episodes[0].id, sample_id(1)) << query;
+    EXPECT_GT(answer.episodes[0].relevance, 0.5) << query;
+  }
+}
+
 TEST_F(RecallTest, is_less_sure_of_what_has_less_of_the_query) {
   insert_other_work();
   insert(episode_about(1, "Repair the zebra crossing in front of the school"));

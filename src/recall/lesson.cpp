@@ -6,13 +6,14 @@
 namespace memory_mcp {
 namespace {
 
-std::string first_sentence(const std::string& text) {
+std::string first_sentence(std::string_view all) {
+  const std::string_view text = trimmed(all);
   std::size_t end = text.find_first_of("\n\r");
   for (const char* stop : {". ", "! ", "? "}) {
     const std::size_t found = text.find(stop);
-    if (found != std::string::npos) end = std::min(end, found + 1);
+    if (found != std::string_view::npos) end = std::min(end, found + 1);
   }
-  const std::string_view sentence = std::string_view(text).substr(0, end);
+  const std::string_view sentence = text.substr(0, end);
   const std::string_view kept = cut_to_bytes(sentence, limits::snippet_bytes_max);
   return std::string(kept) + (kept.size() < sentence.size() ? "…" : "");
 }

@@ -80,6 +80,11 @@ void NamespaceIndex::put(std::int64_t row, const Step& step) {
   const auto found = number_of_row_.find(row);
   if (found == number_of_row_.end()) return;  // Its episode could not be read.
   EpisodeFacts& facts = episodes_[found->second];
+  const auto at = std::ranges::lower_bound(
+      facts.steps, step.step_number, {},
+      [&](DocumentId other) -> std::int64_t { return steps_[other].step_number; });
+  // A step does not change. It is told again when the store failed in the middle of telling.
+  if (at != facts.steps.end() && steps_[*at].step_number == step.step_number) return;
   TermCounter words(lexicon_);
   for_each_text(step, [&](const WeightedText& part) { words.add(part.text, part.weight); });
   TermCounter tool(lexicon_);
@@ -91,9 +96,6 @@ void NamespaceIndex::put(std::int64_t row, const Step& step) {
                     .tool = number_of(step.tool),
                     .has_failed = step.result && step.result->type != StepResultType::success,
                     .asks = asks(step.action)});
-  const auto at = std::ranges::upper_bound(
-      facts.steps, step.step_number, {},
-      [&](DocumentId other) -> std::int64_t { return steps_[other].step_number; });
   facts.steps.insert(at, document);
   facts.length += words.length();
   length_sum_ += words.length();

@@ -1,6 +1,7 @@
 #include "recall/query_words.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "analysis/words.h"
 #include "base/limits.h"
@@ -12,8 +13,15 @@ constexpr float stop_word_weight = 0.3F;
 
 void keep_longest(std::vector<QueryWord>& words) {
   if (words.size() <= limits::query_words_max) return;
-  std::ranges::stable_sort(words, std::ranges::greater{},
-                           [](const QueryWord& word) { return word.text.size(); });
+  std::vector<std::size_t> places(words.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::ranges::stable_sort(places, std::ranges::greater{},
+                           [&](std::size_t place) { return words[place].text.size(); });
+  places.resize(limits::query_words_max);
+  std::ranges::sort(places);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i != places[i]) words[i] = std::move(words[places[i]]);
+  }
   words.resize(limits::query_words_max);
 }
 

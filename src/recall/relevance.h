@@ -18,7 +18,10 @@ class Relevance {
 
  private:
   float of_step(float score) const;
+  float of_record(const Candidate& candidate) const;
+  float part_in(EpisodeNumber episode) const;
   float of_description(const Candidate& candidate) const;
+  float part_of_nearest(float cosine, float of_nearest) const;
 
   const Sought& sought_;
   float words_found_ = 0;  // The part of the query that stands in what is nearest.

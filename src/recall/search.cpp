@@ -123,6 +123,9 @@ Findings search(const NamespaceIndex& index, const RecallQuery& query,
   findings.ranking = rank(sought, query.granularity == Granularity::step
                                       ? step_candidates(index, words, vector)
                                       : episode_candidates(index, words, vector));
+  if (findings.ranking.size() > limits::recall_candidates_max) {
+    findings.ranking.resize(limits::recall_candidates_max);
+  }
   reorder(findings.ranking, index, query.order);
   if (!query.wants_explanation) return findings;
   const std::size_t end = std::min(query.offset + query.limit, findings.ranking.size());

@@ -11,7 +11,8 @@ namespace memory_mcp {
 // What a query found, and what is needed to tell of it.
 struct Findings {
   std::vector<QueryWord> words;
-  std::vector<Ranked> ranking;  // All of it, in the order that was asked for.
+  // In the order that was asked for; the best limits::recall_candidates_max.
+  std::vector<Ranked> ranking;
   // Of those from query.offset on, as many as were asked for, when they were.
   std::vector<Explanation> explanations;
 };

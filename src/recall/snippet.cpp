@@ -10,6 +10,10 @@
 namespace memory_mcp {
 namespace {
 
+constexpr std::string_view left_out = "…";
+// With a mark on either side it is as long as it may be.
+constexpr std::size_t piece_bytes_max = limits::snippet_bytes_max - 2 * left_out.size();
+
 // Line breaks and tabs become spaces, several of them one.
 std::string in_one_line(std::string_view text) {
   std::string line;
@@ -52,7 +56,7 @@ std::vector<std::size_t> beginnings(std::string_view line) {
 }
 
 std::string_view piece_at(std::string_view line, std::size_t begin) {
-  std::string_view piece = cut_to_bytes(line.substr(begin), limits::snippet_bytes_max);
+  std::string_view piece = cut_to_bytes(line.substr(begin), piece_bytes_max);
   if (begin + piece.size() < line.size()) {
     const std::size_t space = piece.rfind(' ');
     if (space != std::string_view::npos && space > piece.size() / 2) piece = piece.substr(0, space);
@@ -76,8 +80,10 @@ std::string snippet(std::string_view text, std::span<const QueryWord> words,
     best = piece;
   }
   const auto begin = static_cast<std::size_t>(best.data() - line.data());
-  return (begin > 0 ? "…" : "") + std::string(best) +
-         (begin + best.size() < line.size() ? "…" : "");
+  std::string marked(begin > 0 ? left_out : "");
+  marked += best;
+  if (begin + best.size() < line.size()) marked += left_out;
+  return marked;
 }
 
 }  // namespace memory_mcp

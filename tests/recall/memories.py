@@ -1,0 +1,47 @@
+"""Episodes to recall, and questions to servers; shared by the scripts of this folder."""
+import json
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "faults")]
+
+from server import Server  # noqa: E402, F401  (what the scripts start)
+
+EVERYTHING = 100  # The largest page.
+
+
+def remember(server, description, steps=(), **changes):
+    """An open episode with a step for each action; returns its id."""
+    arguments = {"task_description": description, "domain": "d", "task_type": "other", **changes}
+    episode_id = server.must("create_episode", **arguments)["episode_id"]
+    namespace = {key: changes[key] for key in ("namespace",) if key in changes}
+    for number, action in enumerate(steps, 1):
+        server.must("add_episode_step", episode_id=episode_id, step_number=number, tool="t",
+                    action=action, **namespace)
+    return episode_id
+
+
+def forget(server, episode_id):
+    server.must("delete_episode", episode_id=episode_id, confirm=True)
+
+
+def found_ids(server, query, **arguments):
+    """The ids of the episodes that a query finds, best first."""
+    data = server.must("query_memory", **{"limit": EVERYTHING, "query": query, **arguments})
+    return [episode["id"] for episode in data["episodes"]]
+
+
+def raw_answer(server, **arguments):
+    """The whole result of query_memory, as it came."""
+    return server.call("tools/call", {"name": "query_memory", "arguments": arguments})["result"]
+
+
+def hostile_queries():
+    """Yields (what it is, the query, whether an episode of that description is found by it)."""
+    listed = json.loads((HERE / "hostile_queries.json").read_text(encoding="ascii"))
+    for one in listed:
+        text = one["query"] * one.get("repeated", 1)
+        if "numbered" in one:
+            text = " ".join(f"{text}{number}" for number in range(one["numbered"]))
+        yield one["what"], text, one.get("finds", False)

@@ -29,16 +29,6 @@ std::uint16_t sum(std::uint16_t a, unsigned b) {
   return static_cast<std::uint16_t>(std::min(a + b, most));
 }
 
-// A thread's own, for their memory: a query fills them anew.
-Board& step_board() {
-  thread_local Board board;
-  return board;
-}
-Board& episode_board() {
-  thread_local Board board;
-  return board;
-}
-
 template <typename Id, typename Score>
 std::vector<Id> best_of(std::span<const std::uint32_t> all, std::size_t count, Score score) {
   std::vector<std::pair<float, Id>> scored;
@@ -63,7 +53,12 @@ float smoothed_idf(double all, double with_it) {
 
 KeywordMatch::KeywordMatch(const NamespaceIndex& index, std::span<const QueryWord> words,
                            const Accepts& accepts)
-    : index_(index), words_(words.size()), steps_(step_board()), episodes_(episode_board()) {
+    : index_(index),
+      words_(words.size()),
+      step_board_(index.step_boards()),
+      episode_board_(index.episode_boards()),
+      steps_(step_board_.board()),
+      episodes_(episode_board_.board()) {
   for (const QueryWord& word : words) add_term(word.terms.stem, word.weight);
   for (const QueryWord& word : words) {
     if (word.terms.exact != no_term) add_term(word.terms.exact, exact_weight * word.weight);

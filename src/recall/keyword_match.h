@@ -67,6 +67,8 @@ class KeywordMatch {
   const NamespaceIndex& index_;
   std::size_t words_;
   std::vector<Term> terms_;  // The stems of the words, and behind them their exact forms.
+  BoardPool::Borrowed step_board_;
+  BoardPool::Borrowed episode_board_;
   Board& steps_;
   Board& episodes_;
   float best_possible_ = 0;

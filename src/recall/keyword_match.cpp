@@ -86,6 +86,8 @@ void KeywordMatch::look_up(std::size_t term, const Accepts& accepts) {
   const bool is_common = static_cast<float>(steps.document_frequency(sought.term)) >
                              common_part * static_cast<float>(steps.documents()) &&
                          steps_.documents().size() >= candidates_enough;
+  // A common word as it stands, beside its stem, tells little and takes as long.
+  if (is_common && term >= words_) return;
   const double episodes_with_it =
       is_common ? count_in_candidates(term) : add_candidates(term, accepts);
   sought.episode_idf = smoothed_idf(static_cast<double>(index_.episodes()), episodes_with_it);

@@ -54,7 +54,7 @@ server-everything stores nothing, and server-memory is not measured where it wou
 Repeat with `scripts/bench storage` (`--episodes-max 100000` for the largest store).
 """,
     "recall": """\
-The stores hold episodes of eight steps, about 4 KB of text each, made of 32,767 words and identifiers
+The stores hold episodes of eight steps, about 2 KB of text each, made of 32,767 words and identifiers
 of which a few are common and most are rare. A query has three to eight words of one of them: in turn
 with common words, with rare ones, and with one that stands nowhere; it asks for ten episodes.
 server-memory is asked the same with `search_nodes`, which takes the whole query for one piece of

@@ -18,6 +18,8 @@
 #include "bench/echo_server.h"
 #include "bench/machine.h"
 #include "bench/protocol_bench.h"
+#include "bench/recall_bench.h"
+#include "bench/remembered_work.h"
 #include "bench/report.h"
 #include "bench/sample_work.h"
 #include "bench/sandbox_bench.h"
@@ -29,7 +31,7 @@ namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
-    "memory_mcp_bench protocol|storage|sandbox --memory-mcp FILE --node FILE --rivals DIR "
+    "memory_mcp_bench protocol|storage|sandbox|recall --memory-mcp FILE --node FILE --rivals DIR "
     "--scratch DIR\n"
     "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N] [--scripts DIR]\n"
     "  [--executions N] [--system-node FILE]\n";
@@ -86,8 +88,9 @@ std::string today() {
 }
 
 std::string data_hash(const Settings& settings) {
-  return settings.benchmark == "sandbox" ? SandboxScripts(settings.scripts).data_hash()
-                                         : SampleWork(settings.seed).data_hash();
+  if (settings.benchmark == "sandbox") return SandboxScripts(settings.scripts).data_hash();
+  if (settings.benchmark == "recall") return RememberedWork(settings.seed).data_hash();
+  return SampleWork(settings.seed).data_hash();
 }
 
 void write_result(const Settings& settings, const Report& report, double others_percent) {
@@ -118,6 +121,8 @@ int run(const std::vector<std::string>& words) {
     run_storage_bench(settings, report);
   } else if (settings.benchmark == "sandbox") {
     run_sandbox_bench(settings, report);
+  } else if (settings.benchmark == "recall") {
+    run_recall_bench(settings, report);
   } else {
     throw BenchError(usage);
   }

@@ -1,8 +1,8 @@
 #include "bench/sample_work.h"
 
 #include <array>
-#include <random>
 
+#include "bench/choice.h"
 #include "bench/data_hash.h"
 
 namespace memory_mcp::bench {
@@ -24,23 +24,6 @@ constexpr std::array tools = {"bash", "read_file", "edit_file", "search", "run_t
 constexpr std::array domains = {"web", "database", "compiler", "tooling", "documentation"};
 constexpr std::array types = {"code_generation", "debugging",     "refactoring", "testing",
                               "analysis",        "documentation", "other"};
-
-class Choice {
- public:
-  Choice(std::uint64_t seed, std::size_t episode, std::size_t position)
-      : random_(seed ^ (episode * 0x9E3779B97F4A7C15U) ^ (position << 48)) {}
-
-  // Not std::uniform_int_distribution: its choices may differ between standard libraries.
-  std::size_t below(std::size_t bound) { return random_() % bound; }
-
-  template <typename Words>
-  const char* of(const Words& words) {
-    return words[below(words.size())];
-  }
-
- private:
-  std::mt19937_64 random_;
-};
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "bench/report.h"
@@ -11,6 +12,10 @@ namespace memory_mcp::bench {
 inline constexpr const char* ours_column = "memory-mcp";
 inline constexpr const char* rival_column = "server-memory";
 inline constexpr const char* limit_column = "limit";
+
+// A figure of a store of that size.
+Figure figure_at(std::size_t store_size, const std::string& name, const std::string& label,
+                 const std::string& unit, Better better, std::optional<double> goal = {});
 
 // How many clients write at once in the figures about a crowd.
 inline constexpr std::size_t crowd_clients = 16;

@@ -53,6 +53,18 @@ quick to show whether writers share a flush. *16 processes* are 16 servers on on
 server-everything stores nothing, and server-memory is not measured where it would take minutes.
 Repeat with `scripts/bench storage` (`--episodes-max 100000` for the largest store).
 """,
+    "recall": """\
+The stores hold episodes of eight steps, about 4 KB of text each, made of 32,767 words and identifiers
+of which a few are common and most are rare. A query has three to eight words of one of them: in turn
+with common words, with rare ones, and with one that stands nowhere; it asks for ten episodes.
+server-memory is asked the same with `search_nodes`, which takes the whole query for one piece of
+text, so that it mostly finds nothing, and reads its file anew each time; it is not measured where a
+query takes a good part of a second. *Limit* is SQLite's FTS5 on the same texts in the generator's own
+process: the best ten episodes with any of the words by `bm25`, and none of what is around it in
+memory-mcp (steps, vectors, relevance, snippets, a protocol). The index is filled by the first query.
+*Memory for one episode* is what the server holds more than an empty one, shared out.
+Repeat with `scripts/bench recall` (`--episodes-max 1000000` for the largest store).
+""",
     "sandbox": """\
 One execution runs `return input.a + 1` in a process of its own that was never used and is never used
 again, behind all walls, with JSON in and out. *Process ready* is one call of the library with 1 ms

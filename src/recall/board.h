@@ -1,9 +1,12 @@
 // How often each term of a query stands in each document that has any: a sparse matrix, filled term
-// by term. Kept between queries for its memory.
+// by term. Kept between queries for its memory, in a pool.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace memory_mcp {
@@ -48,6 +51,43 @@ class Board {
   std::vector<std::uint32_t> documents_;
   std::vector<std::uint16_t> counts_;  // In quarters; `terms_` for each of documents_.
   std::size_t terms_ = 0;
+};
+
+// The boards that no query is using. Safe for concurrent use.
+class BoardPool {
+ public:
+  // A board for as long as it lives; the pool must outlive it.
+  class Borrowed {
+   public:
+    explicit Borrowed(BoardPool& pool) : pool_(pool), board_(pool.take()) {}
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    ~Borrowed() { pool_.put_back(std::move(board_)); }
+
+    Board& board() { return *board_; }
+
+   private:
+    BoardPool& pool_;
+    std::unique_ptr<Board> board_;
+  };
+
+ private:
+  std::unique_ptr<Board> take() {
+    const std::scoped_lock lock(mutex_);
+    if (free_.empty()) return std::make_unique<Board>();
+    auto board = std::move(free_.back());
+    free_.pop_back();
+    return board;
+  }
+
+  void put_back(std::unique_ptr<Board> board) {
+    constexpr std::size_t kept_max = 2;
+    const std::scoped_lock lock(mutex_);
+    if (free_.size() < kept_max) free_.push_back(std::move(board));
+  }
+
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Board>> free_;
 };
 
 }  // namespace memory_mcp

@@ -19,23 +19,14 @@ constexpr float tool_weight = 2;
 // Of a word as it stands, beside its stem.
 constexpr float exact_weight = 0.2F;
 
-// A word that stands nearly everywhere does not make a candidate of what has no other word.
+// Once there are enough candidates that have a word that says more, one that stands in so many does
+// not make a candidate of what has nothing better: it could hardly come among the best.
 constexpr std::size_t candidates_enough = 2'000;
-constexpr float common_part = 0.1F;
+constexpr float common_part = 0.01F;
 
 std::uint16_t sum(std::uint16_t a, unsigned b) {
   constexpr unsigned most = 65'535;
   return static_cast<std::uint16_t>(std::min(a + b, most));
-}
-
-// A thread's own, for their memory: a query fills them anew.
-Board& step_board() {
-  thread_local Board board;
-  return board;
-}
-Board& episode_board() {
-  thread_local Board board;
-  return board;
 }
 
 template <typename Id, typename Score>
@@ -62,7 +53,12 @@ float smoothed_idf(double all, double with_it) {
 
 KeywordMatch::KeywordMatch(const NamespaceIndex& index, std::span<const QueryWord> words,
                            const Accepts& accepts)
-    : index_(index), words_(words.size()), steps_(step_board()), episodes_(episode_board()) {
+    : index_(index),
+      words_(words.size()),
+      step_board_(index.step_boards()),
+      episode_board_(index.episode_boards()),
+      steps_(step_board_.board()),
+      episodes_(episode_board_.board()) {
   for (const QueryWord& word : words) add_term(word.terms.stem, word.weight);
   for (const QueryWord& word : words) {
     if (word.terms.exact != no_term) add_term(word.terms.exact, exact_weight * word.weight);
@@ -87,13 +83,21 @@ void KeywordMatch::add_term(TermId term, float weight) {
 void KeywordMatch::look_up(std::size_t term, const Accepts& accepts) {
   Term& sought = terms_[term];
   const LexicalIndex& steps = index_.step_words();
-  const LexicalIndex& episodes = index_.episode_words();
   const bool is_common = static_cast<float>(steps.document_frequency(sought.term)) >
                              common_part * static_cast<float>(steps.documents()) &&
                          steps_.documents().size() >= candidates_enough;
+  // A common word as it stands, beside its stem, tells little and takes as long.
+  if (is_common && term >= words_) return;
+  const double episodes_with_it =
+      is_common ? count_in_candidates(term) : add_candidates(term, accepts);
+  sought.episode_idf = smoothed_idf(static_cast<double>(index_.episodes()), episodes_with_it);
+  sought.says = sought.weight * sought.episode_idf;
+  best_possible_ += sought.says;
+}
+
+double KeywordMatch::add_candidates(std::size_t term, const Accepts& accepts) {
   std::size_t episodes_with_it = 0;
   const auto count_in_episode = [&](EpisodeNumber episode, unsigned count) {
-    if (is_common && !episodes_.has(episode)) return;
     std::uint16_t& counted = episodes_.row(episode)[term];
     episodes_with_it += counted == 0;
     counted = sum(counted, count);
@@ -102,24 +106,52 @@ void KeywordMatch::look_up(std::size_t term, const Accepts& accepts) {
   bool last_accepted = false;
   const auto is_accepted = [&](EpisodeNumber episode) {
     if (episode == no_episode) return false;
+    if (!accepts) return true;
     if (episode != last) last_accepted = accepts(last = episode);
     return last_accepted;
   };
-  steps.for_each_posting(sought.term, [&](DocumentId step, std::uint8_t count) {
+  const auto in_step = [&](DocumentId step, std::uint8_t count) {
     const EpisodeNumber episode = index_.step(step).episode;
     if (!is_accepted(episode)) return;
-    if (!is_common || steps_.has(step)) steps_.row(step)[term] = count;
+    steps_.row(step)[term] = count;
     count_in_episode(episode, count);
-  });
-  episodes.for_each_posting(sought.term, [&](DocumentId document, std::uint8_t count) {
+  };
+  const auto in_episode = [&](DocumentId document, std::uint8_t count) {
     const EpisodeNumber episode = index_.episode_of(document);
     if (is_accepted(episode)) count_in_episode(episode, count);
-  });
-  sought.episode_idf = is_common ? sought.step_idf
-                                 : smoothed_idf(static_cast<double>(index_.episodes()),
-                                                static_cast<double>(episodes_with_it));
-  sought.says = sought.weight * sought.episode_idf;
-  best_possible_ += sought.says;
+  };
+  index_.step_words().for_each_posting(terms_[term].term, in_step);
+  index_.episode_words().for_each_posting(terms_[term].term, in_episode);
+  return static_cast<double>(episodes_with_it);
+}
+
+// How many episodes have it is reckoned, as nothing is kept of most of them: the steps of one
+// mostly follow each other, and whether a word stands in them is taken for a matter of chance.
+double KeywordMatch::count_in_candidates(std::size_t term) {
+  std::size_t by_steps = 0;
+  EpisodeNumber last = no_episode;
+  const auto in_step = [&](DocumentId step, std::uint8_t count) {
+    const EpisodeNumber episode = index_.step(step).episode;
+    by_steps += episode != last;
+    last = episode;
+    if (episode == no_episode || !episodes_.has(episode)) return;
+    if (steps_.has(step)) steps_.row(step)[term] = count;
+    std::uint16_t& counted = episodes_.row(episode)[term];
+    counted = sum(counted, count);
+  };
+  const auto in_episode = [&](DocumentId document, std::uint8_t count) {
+    const EpisodeNumber episode = index_.episode_of(document);
+    if (episode == no_episode || !episodes_.has(episode)) return;
+    std::uint16_t& counted = episodes_.row(episode)[term];
+    counted = sum(counted, count);
+  };
+  index_.step_words().for_each_posting(terms_[term].term, in_step);
+  index_.episode_words().for_each_posting(terms_[term].term, in_episode);
+  const auto all = static_cast<double>(index_.episodes());
+  const auto in_steps = std::min(all, static_cast<double>(by_steps));
+  const auto by_itself =
+      static_cast<double>(index_.episode_words().document_frequency(terms_[term].term));
+  return std::min(all, in_steps + by_itself * (1 - in_steps / all));
 }
 
 float KeywordMatch::episode_score(EpisodeNumber episode) const {
@@ -131,7 +163,8 @@ float KeywordMatch::episode_score(EpisodeNumber episode) const {
   for (std::size_t term = 0; term < counts.size(); ++term) {
     if (counts[term] == 0) continue;
     score += terms_[term].weight * terms_[term].episode_idf *
-             index_.episode_words().gain(counts[term] / counts_per_one, length, average);
+             index_.episode_words().gain(static_cast<float>(counts[term]) / counts_per_one, length,
+                                         average);
   }
   return score;
 }
@@ -145,7 +178,7 @@ float KeywordMatch::own_score(DocumentId step) const {
   for (std::size_t term = 0; term < counts.size(); ++term) {
     if (counts[term] == 0) continue;
     score += terms_[term].weight * terms_[term].step_idf *
-             words.gain(counts[term] / counts_per_one, length, average);
+             words.gain(static_cast<float>(counts[term]) / counts_per_one, length, average);
   }
   return score + tool_score(step);
 }
@@ -171,7 +204,7 @@ float KeywordMatch::step_score(DocumentId step) const {
   for (int offset = -reach; offset <= reach; ++offset) {
     const auto at = place + offset;
     if (at < 0 || at >= std::ssize(siblings)) continue;
-    const auto slot = static_cast<std::size_t>(offset + reach);
+    const auto slot = static_cast<std::size_t>(offset) + reach;
     const DocumentId neighbour = siblings[static_cast<std::size_t>(at)];
     counts[slot] = steps_.counts(neighbour);
     weights[slot] = neighbour_weights[slot];
@@ -183,7 +216,7 @@ float KeywordMatch::step_score(DocumentId step) const {
   for (std::size_t term = 0; term < terms_.size(); ++term) {
     float count = 0;
     for (std::size_t slot = 0; slot < counts.size(); ++slot) {
-      if (!counts[slot].empty()) count += weights[slot] * counts[slot][term];
+      if (!counts[slot].empty()) count += weights[slot] * static_cast<float>(counts[slot][term]);
     }
     if (count == 0) continue;
     score += terms_[term].weight * terms_[term].step_idf *
@@ -209,7 +242,7 @@ std::vector<DocumentId> KeywordMatch::best_steps(std::size_t count) const {
     if (place + 1 != siblings.end()) best.push_back(*(place + 1));
   }
   std::ranges::sort(best);
-  best.erase(std::ranges::unique(best).begin(), best.end());
+  best.erase(std::unique(best.begin(), best.end()), best.end());
   return best;
 }
 

@@ -19,7 +19,7 @@ class KeywordMatch {
  public:
   using Accepts = std::function<bool(EpisodeNumber)>;
 
-  // Both must outlive it. Only what `accepts` takes is looked at.
+  // Both must outlive it. Only what `accepts` takes is looked at; without one, all of it.
   KeywordMatch(const NamespaceIndex& index, std::span<const QueryWord> words,
                const Accepts& accepts);
 
@@ -58,12 +58,17 @@ class KeywordMatch {
 
   void add_term(TermId term, float weight);
   void look_up(std::size_t term, const Accepts& accepts);
+  // Both count the term, and return how many episodes have it.
+  double add_candidates(std::size_t term, const Accepts& accepts);
+  double count_in_candidates(std::size_t term);
   float own_score(DocumentId step) const;
   float tool_score(DocumentId step) const;
 
   const NamespaceIndex& index_;
   std::size_t words_;
   std::vector<Term> terms_;  // The stems of the words, and behind them their exact forms.
+  BoardPool::Borrowed step_board_;
+  BoardPool::Borrowed episode_board_;
   Board& steps_;
   Board& episodes_;
   float best_possible_ = 0;

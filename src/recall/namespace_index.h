@@ -13,6 +13,7 @@
 
 #include "embeddings/embedder.h"
 #include "model/episode.h"
+#include "recall/board.h"
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
 #include "vectors/vector_index.h"
@@ -73,6 +74,9 @@ class NamespaceIndex {
   EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
   // By episode number; of those that have one.
   const VectorIndex& vectors() const { return *vectors_; }
+  // For whoever counts words in it.
+  BoardPool& step_boards() const { return step_boards_; }
+  BoardPool& episode_boards() const { return episode_boards_; }
   // The episode of a row; no_episode when it is not there.
   EpisodeNumber number_of(std::int64_t row) const;
   // Of all that were ever there.
@@ -97,6 +101,8 @@ class NamespaceIndex {
   std::unordered_map<std::string, std::uint32_t> number_of_tool_;
   std::vector<const std::string*> tools_;  // Keys of the map above.
   double length_sum_ = 0;
+  mutable BoardPool step_boards_;
+  mutable BoardPool episode_boards_;
 };
 
 }  // namespace memory_mcp

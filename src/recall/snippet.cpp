@@ -68,7 +68,7 @@ std::string_view piece_at(std::string_view line, std::size_t begin) {
 
 std::string snippet(std::string_view text, std::span<const QueryWord> words,
                     const Lexicon& lexicon) {
-  const std::string line = in_one_line(text);
+  std::string line = in_one_line(text);
   if (line.size() <= limits::snippet_bytes_max) return line;
   std::string_view best;
   float most = -1;

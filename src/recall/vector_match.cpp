@@ -53,6 +53,7 @@ float VectorMatch::measure_standing_out() const {
   const auto around = index_.vectors().search(*index_.vectors().vector(best), first_few,
                                               [&](EpisodeNumber other) { return other != best; });
   std::vector<EpisodeNumber> others;
+  others.reserve(around.size());
   for (const Neighbour& one : around) others.push_back(one.id);
   float to_query = 0;
   for (const auto& cosine : cosines(others)) to_query += cosine.value_or(0);

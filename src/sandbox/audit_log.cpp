@@ -9,8 +9,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 #include "base/log.h"
 #include "json/json.h"
@@ -63,7 +63,7 @@ void AuditLog::write(const AuditEntry& entry) {
 void AuditLog::write_line(const std::string& line) {
   if (!open_current() ||
       ::write(file_.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
-    log_error("audit_not_written", {{"why", std::strerror(errno)}});
+    log_error("audit_not_written", {{"why", std::generic_category().message(errno)}});
   }
 }
 

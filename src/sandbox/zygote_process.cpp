@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <system_error>
 
 #include "base/limits.h"
 
@@ -32,7 +33,7 @@ Result<Pair> socket_pair(int type) {
   std::array<int, 2> ends{-1, -1};
   if (::socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return unavailable(std::string("the sandbox cannot talk to its process: ") +
-                       std::strerror(errno));
+                       std::generic_category().message(errno));
   }
   return Pair{UniqueFd(ends[0]), UniqueFd(ends[1])};
 }
@@ -63,7 +64,7 @@ Result<pid_t> start_program(const std::string& program, int control) {
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0) {
     return unavailable("the sandbox's program " + program +
-                       " cannot be started: " + std::strerror(error));
+                       " cannot be started: " + std::generic_category().message(error));
   }
   return pid;
 }
@@ -155,8 +156,9 @@ Result<Spawned> ZygoteProcess::spawn(Rehearsal rehearsal) {
   Reply reply = TRY(order(make, sockets.theirs.get(), slot.descriptor()));
   if (reply.answer.error != 0 || !reply.descriptor.is_open()) {
     // Without an error the descriptor was lost on its way: this process has too many.
-    return unavailable(std::string("the sandbox cannot make a process: ") +
-                       std::strerror(reply.answer.error != 0 ? reply.answer.error : EMFILE));
+    return unavailable(
+        std::string("the sandbox cannot make a process: ") +
+        std::generic_category().message(reply.answer.error != 0 ? reply.answer.error : EMFILE));
   }
   slot.close_descriptor();
   ::fcntl(sockets.ours.get(), F_SETFL, O_NONBLOCK);

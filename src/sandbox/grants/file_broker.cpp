@@ -210,7 +210,7 @@ Status make_folders(const GrantedPaths& paths, std::string path) {
   path.resize(path.find_last_not_of('/') + 1);
   std::vector<std::string> missing;
   while (!is_folder(paths, path)) {
-    const Status made = make_one_folder(paths, path);
+    Status made = make_one_folder(paths, path);
     if (made.ok()) break;
     const std::size_t slash = path.find_last_of('/');
     if (made.error().fault != Fault::not_found || slash == std::string::npos) return made;
@@ -218,7 +218,7 @@ Status make_folders(const GrantedPaths& paths, std::string path) {
     path.resize(path.find_last_not_of('/', slash) + 1);
   }
   for (; !missing.empty(); missing.pop_back()) {
-    const Status made = make_one_folder(paths, missing.back());
+    Status made = make_one_folder(paths, missing.back());
     if (!made.ok() && !is_folder(paths, missing.back())) return made;
   }
   return Done{};

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages of query_memory: to the end by next_cursor, everything once; max_tokens cuts what follows."""
+"""Pages of query_memory: everything once, to the end; max_tokens leaves the rest to the cursor."""
 import json
 import sys
 import tempfile

@@ -17,6 +17,7 @@ Status run(const Arguments&, CommandContext& context) {
   const Settings& settings = context.configuration.settings;
   const auto assembly = TRY(assemble(settings));
   assembly->sandbox->warm_up();
+  assembly->recall.warm_up();
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
   return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
 }

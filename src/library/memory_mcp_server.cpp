@@ -115,6 +115,7 @@ Result<MemoryMCPServer> MemoryMCPServer::open(SandboxConfig config, ServerOption
                                                    .tool_names = {}},
                                        .script_access = options.memory_access}));
     assembly->sandbox->warm_up();
+    assembly->recall.warm_up();
     return MemoryMCPServer(std::move(assembly));
   });
 }

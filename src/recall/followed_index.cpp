@@ -1,6 +1,9 @@
 #include "recall/followed_index.h"
 
+#include <utility>
+
 #include "base/limits.h"
+#include "base/log.h"
 
 namespace memory_mcp {
 
@@ -62,13 +65,38 @@ std::unique_ptr<NamespaceIndex> FollowedIndex::empty_index() const {
 }
 
 Status FollowedIndex::catch_up() {
-  const std::scoped_lock following(follower_mutex_);
   while (true) {
-    Writer writer(*this);
-    const ChangePosition reached = TRY(store_.follow(position_, writer, limits::followed_at_once));
-    if (reached == position_) return Done{};
-    position_ = reached;
+    const std::scoped_lock following(follower_mutex_);
+    if (TRY(is_in_step())) return Done{};
   }
+}
+
+Result<bool> FollowedIndex::catch_up_within(std::chrono::milliseconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (std::chrono::steady_clock::now() < end) {
+    const std::unique_lock following(follower_mutex_, end);
+    if (following.owns_lock() && TRY(is_in_step())) return true;
+  }
+  return false;
+}
+
+void FollowedIndex::warm_up() {
+  if (filler_.joinable()) return;
+  filler_ = std::jthread([this](const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::scoped_lock following(follower_mutex_);
+      const auto done = is_in_step();
+      if (!done.ok()) return log_warning("index_not_filled", {{"why", done.error().message}});
+      if (*done) return;
+    }
+  });
+}
+
+// Reads the next few changes. Whether there were none.
+Result<bool> FollowedIndex::is_in_step() {
+  Writer writer(*this);
+  const ChangePosition reached = TRY(store_.follow(position_, writer, limits::followed_at_once));
+  return std::exchange(position_, reached) == reached;
 }
 
 std::size_t FollowedIndex::bytes() const {

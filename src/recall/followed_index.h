@@ -2,13 +2,14 @@
 // is found by it.
 #pragma once
 
-#include <atomic>
+#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
 
 #include "embeddings/embedder.h"
@@ -35,6 +36,10 @@ class FollowedIndex {
 
   // Reads what the store has that the index has not.
   Status catch_up();
+  // The same for those who can do without: false when that takes longer. What was read stays.
+  Result<bool> catch_up_within(std::chrono::milliseconds patience);
+  // Begins to catch up, on a thread of its own: the first query of a large store need not wait.
+  void warm_up();
 
   std::size_t bytes() const;
   std::size_t episodes() const;
@@ -42,6 +47,7 @@ class FollowedIndex {
  private:
   class Writer;
 
+  Result<bool> is_in_step();
   std::unique_ptr<NamespaceIndex> empty_index() const;
 
   Store& store_;
@@ -50,8 +56,9 @@ class FollowedIndex {
   std::map<std::int64_t, NamespaceIndex*> index_of_row_;
   Embedder& embedder_;
   const NamespaceIndex nothing_;
-  std::mutex follower_mutex_;  // Held by whoever catches up: the position is theirs.
+  std::timed_mutex follower_mutex_;  // Held by whoever catches up: the position is theirs.
   ChangePosition position_;
+  std::jthread filler_;  // Last: it uses what stands above.
 };
 
 }  // namespace memory_mcp

@@ -138,6 +138,12 @@ Result<std::optional<Vector>> Recall::vector_of(const std::string& text) {
   return std::optional(std::move(vectors.front()));
 }
 
+bool Recall::is_ready() {
+  constexpr std::chrono::milliseconds moment{100};
+  const auto ready = index_.catch_up_within(moment);
+  return ready.ok() && *ready;
+}
+
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
   const auto vector = vector_of(query.text);

@@ -33,6 +33,11 @@ class Recall {
   Recall(Store& store, Embedder& embedder, const Clock& clock)
       : store_(store), embedder_(embedder), clock_(clock), index_(store, embedder) {}
 
+  // Whether the index holds what the store does, or does so in a moment. Right after a start with a
+  // large store it may not, and whoever can do without it need not wait.
+  bool is_ready();
+  void warm_up() { index_.warm_up(); }
+
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
   Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query);

@@ -77,12 +77,14 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
 }
 
 Result<double> Recorder::novelty(std::string_view namespace_name, const std::string& id) {
+  constexpr double unknown = 1;
+  if (!recall_.is_ready()) return unknown;
   const Episode episode = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
     return transaction.episode_without_steps(id);
   }));
   const auto likeness = recall_.likeness_to_older(std::string(namespace_name), episode);
   // Without vectors nothing is known to be alike.
-  return likeness.ok() ? 1 - std::min(1.0, *likeness) : 1.0;
+  return likeness.ok() ? 1 - std::min(1.0, *likeness) : unknown;
 }
 
 Result<Completion> Recorder::complete(std::string_view namespace_name, const std::string& id,

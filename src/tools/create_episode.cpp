@@ -95,6 +95,7 @@ struct Answer {
 std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task) {
   constexpr std::size_t told = 3;
   constexpr double relevance_min = 0.5;
+  if (!recall.is_ready()) return {};
   const auto found = recall.find(task.namespace_name, {.text = task.task_description,
                                                        .filter = {},
                                                        .domain = task.domain,

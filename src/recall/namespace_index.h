@@ -4,24 +4,18 @@
 
 #include <array>
 #include <cstdint>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "embeddings/embedder.h"
 #include "model/episode.h"
+#include "recall/episode_vectors.h"
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
-#include "vectors/vector_index.h"
 
 namespace memory_mcp {
-
-// Episodes are numbered from 0 as they come; the number of one that was removed stays unused.
-using EpisodeNumber = std::uint32_t;
-inline constexpr EpisodeNumber no_episode = std::numeric_limits<EpisodeNumber>::max();
 
 // What is known of an episode without reading it.
 struct EpisodeFacts {
@@ -50,14 +44,21 @@ struct StepFacts {
 // Readers may run beside each other, and not beside a writer.
 class NamespaceIndex {
  public:
-  explicit NamespaceIndex(std::size_t dimensions);
+  explicit NamespaceIndex(const EmbeddingGeneration& generation);
 
   // New, or changed. `row` is the store's.
   void put(std::int64_t row, const Episode& episode);
   void put(std::int64_t row, const Step& step);
   void remove(std::int64_t row);
-  // Of an episode that is there.
-  void put_vector(EpisodeNumber episode, const Vector& vector);
+
+  // What searches compare with is one generation; while the next is being made, it stands beside.
+  void begin_generation(const EmbeddingGeneration& generation);
+  void drop_next_generation() { next_.reset(); }
+  // Searches compare with the next one from now on.
+  void finish_generation() { active_ = std::move(next_); }
+  // For an episode that is there; in each of both.
+  void settle_active(EpisodeNumber episode, const Vector& vector);
+  void settle_newest(EpisodeNumber episode, const Vector& vector);
 
   const Lexicon& lexicon() const { return lexicon_; }
   // Each document is the episode's own words.
@@ -72,7 +73,11 @@ class NamespaceIndex {
   // Whose words a document of episode_words() are; no_episode when they are no longer.
   EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
   // By episode number; of those that have one.
-  const VectorIndex& vectors() const { return *vectors_; }
+  const VectorIndex& vectors() const { return active_->index(); }
+  const EmbeddingGeneration& generation() const { return active_->generation(); }
+  // The first that lack a vector of the newest generation, `limit` of them at most.
+  std::vector<EpisodeNumber> lacking(std::size_t limit) const;
+  std::size_t lacking_count() const { return episodes() - newest().settled(); }
   // The episode of a row; no_episode when it is not there.
   EpisodeNumber number_of(std::int64_t row) const;
   // Of all that were ever there.
@@ -84,12 +89,14 @@ class NamespaceIndex {
  private:
   EpisodeFacts& facts_of(std::int64_t row);
   std::uint32_t number_of(const std::string& tool);
+  const EpisodeVectors& newest() const { return next_ ? *next_ : *active_; }
 
   Lexicon lexicon_;
   LexicalIndex episode_words_;
   LexicalIndex step_words_;
   LexicalIndex step_tools_;
-  std::unique_ptr<VectorIndex> vectors_;
+  std::unique_ptr<EpisodeVectors> active_;
+  std::unique_ptr<EpisodeVectors> next_;  // None while nothing changes.
   std::vector<EpisodeFacts> episodes_;
   std::vector<StepFacts> steps_;
   std::vector<EpisodeNumber> episode_of_document_;

@@ -56,6 +56,13 @@ SandboxOptions sandbox_options(const Settings& settings) {
           settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
 }
 
+EmbeddingRules embedding_rules(const Settings& settings) {
+  EmbeddingRules rules;
+  rules.allow_private_addresses = settings.embedding_allow_private;
+  rules.key_variables = settings.embedding_key_variables;
+  return rules;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings) {
@@ -70,7 +77,8 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
   auto assembly = open_assembly({.store = settings.store,
                                  .opening = opening,
                                  .sandbox = sandbox_options(settings),
-                                 .script_access = settings.sandbox_memory_access});
+                                 .script_access = settings.sandbox_memory_access,
+                                 .embedding_rules = embedding_rules(settings)});
   if (!assembly.ok()) return in_settings(std::move(assembly).error());
   return assembly;
 }

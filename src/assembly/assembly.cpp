@@ -8,18 +8,21 @@
 namespace memory_mcp {
 
 Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
-                   MemoryAccess script_access)
+                   const AssemblyOptions& options)
     : store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
-      embedder(*make_builtin_embedder()),
-      recall(*store, *embedder, system_clock()),
+      index(*store, *make_builtin_embedder()),
+      embeddings(*store, index, {.rules = options.embedding_rules}),
+      recall(*store, index, embeddings, system_clock()),
       recorder(*store, recall, system_clock()),
       services{.store = *store,
                .recorder = recorder,
                .recall = recall,
+               .index = index,
+               .embeddings = embeddings,
                .usage = usage,
                .sandbox = *sandbox,
-               .script_access = script_access,
+               .script_access = options.script_access,
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
@@ -30,15 +33,14 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
 Result<std::unique_ptr<Assembly>> open_assembly(AssemblyOptions options) {
   options.sandbox.tool_names = tools_for_scripts();
   auto sandbox = TRY(Sandbox::open(std::move(options.sandbox)));
-  return std::make_unique<Assembly>(TRY(open_store(options.store, system_clock(), options.opening)),
-                                    std::move(sandbox), options.script_access);
+  auto store = TRY(open_store(options.store, system_clock(), options.opening));
+  return std::make_unique<Assembly>(std::move(store), std::move(sandbox), options);
 }
 
 std::unique_ptr<Assembly> assemble_for_description() {
   auto sandbox = Sandbox::open({});
   CHECK(sandbox.ok());
-  return std::make_unique<Assembly>(make_in_memory_store(), *std::move(sandbox),
-                                    MemoryAccess::read);
+  return std::make_unique<Assembly>(make_in_memory_store(), *std::move(sandbox), AssemblyOptions{});
 }
 
 }  // namespace memory_mcp

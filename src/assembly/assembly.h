@@ -18,16 +18,18 @@ struct AssemblyOptions {
   Opening opening = Opening::create;
   SandboxOptions sandbox;  // Without the names of the tools.
   MemoryAccess script_access = MemoryAccess::read;
+  EmbeddingRules embedding_rules;
 };
 
 struct Assembly {
   Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
-           MemoryAccess script_access);
+           const AssemblyOptions& options);
 
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
-  const std::unique_ptr<Embedder> embedder;
+  FollowedIndex index;
+  EmbeddingService embeddings;
   Recall recall;
   Recorder recorder;
   Services services;

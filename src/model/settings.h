@@ -31,6 +31,8 @@ struct Settings {
   Screening sandbox_screen = Screening::on;
   bool sandbox_degraded = false;
   std::string sandbox_program;
+  bool embedding_allow_private = false;
+  std::vector<std::string> embedding_key_variables;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -88,6 +90,14 @@ struct Settings {
         optional("sandbox_program", &Settings::sandbox_program,
                  "The path of memory-mcp-sandbox. By default beside memory-mcp.")
             .length(0, 4096),
+        optional("embedding_allow_private", &Settings::embedding_allow_private,
+                 "Whether configure_embeddings may name servers of this machine and of private "
+                 "networks. Ollama at its usual place needs no permission."),
+        optional("embedding_key_variables", &Settings::embedding_key_variables,
+                 "The environment variables that configure_embeddings may take a key from. All "
+                 "when none is listed.")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, limits::environment_name_bytes_max),
     };
   }
 };

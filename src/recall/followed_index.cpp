@@ -1,7 +1,9 @@
 #include "recall/followed_index.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "base/log.h"
 
@@ -31,11 +33,9 @@ class FollowedIndex::Writer final : public Follower {
  private:
   // A description does not change, and has its vector for good.
   void embed(NamespaceIndex& index, EpisodeNumber number, const std::string& description) {
-    if (index.vectors().has(number)) return;
-    const auto vectors = owner_.embedder_.embed({&description, 1}, TextRole::document, {});
-    if (vectors.ok() && has_direction(vectors->front())) {
-      index.put_vector(number, vectors->front());
-    }
+    if (!is_instant(*owner_.embedder_) || index.vectors().has(number)) return;
+    const auto vectors = owner_.embedder_->embed({&description, 1}, TextRole::document, {});
+    if (vectors.ok()) index.settle_active(number, vectors->front());
   }
 
   void lock() {
@@ -54,14 +54,15 @@ class FollowedIndex::Writer final : public Follower {
   std::unique_lock<std::shared_mutex> lock_;
 };
 
-FollowedIndex::FollowedIndex(Store& store, Embedder& embedder)
-    : store_(store),
-      embedder_(embedder),
-      nothing_(static_cast<std::size_t>(embedder.generation().dimensions)) {}
+bool is_instant(const Embedder& embedder) { return embedder.generation().provider == "builtin"; }
+
+FollowedIndex::FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder)
+    : store_(store), embedder_(std::move(embedder)), nothing_(empty_index()) {}
 
 std::unique_ptr<NamespaceIndex> FollowedIndex::empty_index() const {
-  return std::make_unique<NamespaceIndex>(
-      static_cast<std::size_t>(embedder_.generation().dimensions));
+  auto index = std::make_unique<NamespaceIndex>(embedder_->generation());
+  if (next_) index->begin_generation(next_->generation());
+  return index;
 }
 
 Status FollowedIndex::catch_up() {
@@ -99,18 +100,82 @@ Result<bool> FollowedIndex::is_in_step() {
   return std::exchange(position_, reached) == reached;
 }
 
-std::size_t FollowedIndex::bytes() const {
+std::shared_ptr<Embedder> FollowedIndex::embedder() const {
   const std::shared_lock lock(mutex_);
-  std::size_t bytes = 0;
-  for (const auto& [name, index] : indexes_) bytes += index->bytes();
-  return bytes;
+  return embedder_;
 }
 
-std::size_t FollowedIndex::episodes() const {
+std::shared_ptr<Embedder> FollowedIndex::next_embedder() const {
   const std::shared_lock lock(mutex_);
-  std::size_t episodes = 0;
-  for (const auto& [name, index] : indexes_) episodes += index->episodes();
-  return episodes;
+  return next_;
+}
+
+void FollowedIndex::replace_newest(std::shared_ptr<Embedder> embedder) {
+  const std::unique_lock lock(mutex_);
+  CHECK(embedder->generation() == newest()->generation());
+  (next_ ? next_ : embedder_) = std::move(embedder);
+}
+
+void FollowedIndex::begin_change(std::shared_ptr<Embedder> next) {
+  const std::unique_lock lock(mutex_);
+  next_ = std::move(next);
+  for (auto& [name, index] : indexes_) index->begin_generation(next_->generation());
+}
+
+void FollowedIndex::drop_change() {
+  const std::unique_lock lock(mutex_);
+  next_.reset();
+  for (auto& [name, index] : indexes_) index->drop_next_generation();
+}
+
+bool FollowedIndex::finish_change(const Embedder& next) {
+  const std::unique_lock lock(mutex_);
+  if (next_.get() != &next || lacking_count() > 0) return false;
+  embedder_ = std::move(next_);
+  next_.reset();
+  for (auto& [name, index] : indexes_) index->finish_generation();
+  nothing_ = empty_index();
+  return true;
+}
+
+LackingBatch FollowedIndex::lacking(std::size_t limit) const {
+  const std::shared_lock lock(mutex_);
+  LackingBatch batch{.embedder = newest(), .episodes = {}};
+  for (const auto& [name, index] : indexes_) {
+    for (const EpisodeNumber number : index->lacking(limit - batch.episodes.size())) {
+      batch.episodes.push_back(
+          {.namespace_name = name, .number = number, .id = index->episode(number).id});
+    }
+    if (batch.episodes.size() == limit) break;
+  }
+  return batch;
+}
+
+Settled FollowedIndex::settle(const Embedder& of, const LackingEpisode& episode,
+                              const Vector& vector) {
+  const std::unique_lock lock(mutex_);
+  if (newest().get() != &of) return Settled::outdated;
+  NamespaceIndex& index = *indexes_.find(episode.namespace_name)->second;
+  if (index.episode(episode.number).id != episode.id) return Settled::gone;
+  index.settle_newest(episode.number, vector);
+  return Settled::done;
+}
+
+std::size_t FollowedIndex::lacking_count() const {
+  std::size_t count = 0;
+  for (const auto& [name, index] : indexes_) count += index->lacking_count();
+  return count;
+}
+
+IndexReport FollowedIndex::report() const {
+  const std::shared_lock lock(mutex_);
+  IndexReport report{.lacking = lacking_count()};
+  for (const auto& [name, index] : indexes_) {
+    report.episodes += index->episodes();
+    report.bytes += index->bytes();
+    report.sampled_recall = std::min(report.sampled_recall, index->vectors().sampled_recall());
+  }
+  return report;
 }
 
 }  // namespace memory_mcp

@@ -1,5 +1,6 @@
 // The indexes of all namespaces, in step with the store: whatever any process wrote before a query
-// is found by it.
+// is found by it. By words at once; by vectors as soon as the embedder was asked, which for one
+// that is slow to answer is the business of the EmbeddingService.
 #pragma once
 
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <thread>
 #include <type_traits>
+#include <vector>
 
 #include "embeddings/embedder.h"
 #include "recall/namespace_index.h"
@@ -18,10 +20,40 @@
 
 namespace memory_mcp {
 
-// Safe for concurrent use.
+// Whether an embedder answers at once and always: the builtin one.
+bool is_instant(const Embedder& embedder);
+
+// An episode without a vector of the newest generation.
+struct LackingEpisode {
+  std::string namespace_name;
+  EpisodeNumber number = no_episode;
+  std::string id;
+};
+
+// What is to be embedded next, and with what.
+struct LackingBatch {
+  std::shared_ptr<Embedder> embedder;
+  std::vector<LackingEpisode> episodes;
+};
+
+enum class Settled {
+  done,
+  gone,      // The episode was removed.
+  outdated,  // Another embedder is the newest by now.
+};
+
+struct IndexReport {
+  std::size_t episodes = 0;
+  std::size_t bytes = 0;
+  std::size_t lacking = 0;  // Episodes without a vector of the newest generation.
+  double sampled_recall = 1;
+};
+
+// Safe for concurrent use. No embedder is asked under a lock, except an instant one. An embedder is
+// shared: queries still use the one that was replaced meanwhile.
 class FollowedIndex {
  public:
-  FollowedIndex(Store& store, Embedder& embedder);
+  FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder);
 
   // Runs body(const NamespaceIndex&) on what the store holds now. The index stays as it is
   // meanwhile.
@@ -31,7 +63,7 @@ class FollowedIndex {
     TRY(catch_up());
     const std::shared_lock lock(mutex_);
     const auto found = indexes_.find(namespace_name);
-    return found == indexes_.end() ? body(nothing_) : body(*found->second);
+    return found == indexes_.end() ? body(*nothing_) : body(*found->second);
   }
 
   // Reads what the store has that the index has not.
@@ -41,21 +73,41 @@ class FollowedIndex {
   // Begins to catch up, on a thread of its own: the first query of a large store need not wait.
   void warm_up();
 
-  std::size_t bytes() const;
-  std::size_t episodes() const;
+  // The one whose vectors searches compare with.
+  std::shared_ptr<Embedder> embedder() const;
+  // None while nothing changes.
+  std::shared_ptr<Embedder> next_embedder() const;
+
+  // Another embedder of the same generation, in place of the newest.
+  void replace_newest(std::shared_ptr<Embedder> embedder);
+  // From now on every episode gets a vector of this one, too.
+  void begin_change(std::shared_ptr<Embedder> next);
+  void drop_change();
+  // Searches compare with the vectors of `next` from now on. False when some episode lacks its, or
+  // `next` is no longer the next one.
+  bool finish_change(const Embedder& next);
+
+  LackingBatch lacking(std::size_t limit) const;
+  // What `of` made of an episode's description.
+  Settled settle(const Embedder& of, const LackingEpisode& episode, const Vector& vector);
+
+  IndexReport report() const;
 
  private:
   class Writer;
 
   Result<bool> is_in_step();
+  const std::shared_ptr<Embedder>& newest() const { return next_ ? next_ : embedder_; }
   std::unique_ptr<NamespaceIndex> empty_index() const;
+  std::size_t lacking_count() const;
 
   Store& store_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::unique_ptr<NamespaceIndex>, std::less<>> indexes_;
   std::map<std::int64_t, NamespaceIndex*> index_of_row_;
-  Embedder& embedder_;
-  const NamespaceIndex nothing_;
+  std::shared_ptr<Embedder> embedder_;
+  std::shared_ptr<Embedder> next_;
+  std::unique_ptr<NamespaceIndex> nothing_;
   std::timed_mutex follower_mutex_;  // Held by whoever catches up: the position is theirs.
   ChangePosition position_;
   std::jthread filler_;  // Last: it uses what stands above.

@@ -24,19 +24,40 @@ bool asks(std::string_view text) {
 
 }  // namespace
 
-NamespaceIndex::NamespaceIndex(std::size_t dimensions)
+NamespaceIndex::NamespaceIndex(const EmbeddingGeneration& generation)
     : episode_words_(of_episodes),
       step_words_(of_steps),
       step_tools_(of_tools),
-      vectors_(std::make_unique<VectorIndex>(dimensions)) {}
+      active_(std::make_unique<EpisodeVectors>(generation)) {}
 
 EpisodeNumber NamespaceIndex::number_of(std::int64_t row) const {
   const auto found = number_of_row_.find(row);
   return found == number_of_row_.end() ? no_episode : found->second;
 }
 
-void NamespaceIndex::put_vector(EpisodeNumber episode, const Vector& vector) {
-  vectors_->put(episode, vector);
+void NamespaceIndex::begin_generation(const EmbeddingGeneration& generation) {
+  next_ = std::make_unique<EpisodeVectors>(generation);
+  for (EpisodeNumber number = 0; number < episodes_end(); ++number) {
+    if (!episodes_[number].is_there) next_->erase(number);
+  }
+}
+
+void NamespaceIndex::settle_active(EpisodeNumber episode, const Vector& vector) {
+  active_->settle(episode, vector);
+}
+
+void NamespaceIndex::settle_newest(EpisodeNumber episode, const Vector& vector) {
+  (next_ ? *next_ : *active_).settle(episode, vector);
+}
+
+std::vector<EpisodeNumber> NamespaceIndex::lacking(std::size_t limit) const {
+  std::vector<EpisodeNumber> found;
+  if (lacking_count() == 0) return found;
+  for (EpisodeNumber number = newest().settled_below();
+       number < episodes_end() && found.size() < limit; ++number) {
+    if (episodes_[number].is_there && !newest().is_settled(number)) found.push_back(number);
+  }
+  return found;
 }
 
 EpisodeFacts& NamespaceIndex::facts_of(std::int64_t row) {
@@ -108,7 +129,8 @@ void NamespaceIndex::remove(std::int64_t row) {
   if (facts.is_there) episode_of_document_[facts.document] = no_episode;
   for (const DocumentId step : facts.steps) steps_[step].episode = no_episode;
   length_sum_ -= facts.length;
-  vectors_->erase(found->second);
+  active_->erase(found->second);
+  if (next_) next_->erase(found->second);
   facts = {};
   number_of_row_.erase(found);
 }
@@ -118,8 +140,9 @@ float NamespaceIndex::average_episode_length() const {
 }
 
 std::size_t NamespaceIndex::bytes() const {
-  return vectors_->bytes() + episode_words_.bytes() + step_words_.bytes() + step_tools_.bytes() +
-         episodes_.capacity() * sizeof(EpisodeFacts) + steps_.capacity() * sizeof(StepFacts);
+  return vectors().bytes() + (next_ ? next_->index().bytes() : 0) + episode_words_.bytes() +
+         step_words_.bytes() + step_tools_.bytes() + episodes_.capacity() * sizeof(EpisodeFacts) +
+         steps_.capacity() * sizeof(StepFacts);
 }
 
 }  // namespace memory_mcp

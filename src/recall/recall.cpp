@@ -130,50 +130,64 @@ RecallQuery normalised(RecallQuery query) {
   return query;
 }
 
-}  // namespace
-
-Result<std::optional<Vector>> Recall::vector_of(const std::string& text) {
-  auto vectors = TRY(embedder_.embed({&text, 1}, TextRole::query, {}));
-  if (!has_direction(vectors.front())) return std::optional<Vector>();
-  return std::optional(std::move(vectors.front()));
+// Vectors of two generations say nothing about each other.
+Status check_comparable(const NamespaceIndex& index, const EmbeddedText& text) {
+  if (index.generation() == text.generation) return Done{};
+  return unavailable("the embedder was changed just now; ask again");
 }
 
+<<<<<<< HEAD
 bool Recall::is_ready() {
   constexpr std::chrono::milliseconds moment{100};
   const auto ready = index_.catch_up_within(moment);
   return ready.ok() && *ready;
 }
+=======
+}  // namespace
+>>>>>>> wt_gen
 
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
-  const auto vector = vector_of(query.text);
-  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<RecallAnswer> {
-    const Findings findings =
-        search(index, query, vector.ok() ? *vector : std::nullopt, clock_.now());
-    RecallAnswer answer = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
-      return Teller(transaction, index, findings, query).tell();
-    }));
-    if (!vector.ok()) {
-      answer.insights.degraded = "found by words alone: " + vector.error().message;
-    }
-    return answer;
-  });
+  const auto text = embeddings_.embed(query.text, TextRole::query);
+  embeddings_.wait_for_stored_vectors();
+  auto answer =
+      index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<RecallAnswer> {
+        const Status comparable = text.ok() ? check_comparable(index, *text) : text.error();
+        const Findings findings =
+            search(index, query, comparable.ok() ? text->vector : std::nullopt, clock_.now());
+        RecallAnswer told = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
+          return Teller(transaction, index, findings, query).tell();
+        }));
+        if (!comparable.ok()) {
+          told.insights.degraded = "found by words alone: " + comparable.error().message;
+        }
+        return told;
+      });
+  embeddings_.nudge();
+  if (!answer.ok() || answer->insights.degraded) return answer;
+  const std::string degraded = embeddings_.degraded();
+  if (!degraded.empty()) answer->insights.degraded = degraded;
+  return answer;
 }
 
 Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
                                              const std::string& text,
                                              const SimilarOptions& options) {
-  const auto vector = TRY(vector_of(text));
+  const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
   std::vector<Similar> similar;
-  if (!vector) return similar;
+  if (!embedded.vector) return similar;
+  embeddings_.wait_for_stored_vectors();
   const RecallFilter filter = normalised(options.filter);
+  const double cosine_min =
+      std::max<double>(options.cosine_min, embeddings_.similarity_threshold());
   TRY(index_.read(namespace_name, [&](const NamespaceIndex& index) -> Status {
-    const auto nearest = index.vectors().search(*vector, options.limit, [&](EpisodeNumber episode) {
-      return accepts(index.episode(episode), filter);
-    });
+    TRY(check_comparable(index, embedded));
+    const auto nearest = index.vectors().search(
+        *embedded.vector, options.limit,
+        [&](EpisodeNumber episode) { return accepts(index.episode(episode), filter); });
     return store_.read(namespace_name, [&](Transaction& transaction) -> Status {
       for (const auto& [number, cosine] : nearest) {
-        if (cosine < options.cosine_min) break;
+        if (cosine < cosine_min) break;
         auto episode = transaction.episode_without_steps(index.episode(number).id);
         if (episode.ok()) similar.push_back({*std::move(episode), cosine});
       }
@@ -185,10 +199,12 @@ Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
 
 Result<double> Recall::likeness_to_older(const std::string& namespace_name,
                                          const Episode& episode) {
-  const auto vector = TRY(vector_of(episode.task_description));
-  if (!vector) return 0.0;
+  // As it was embedded for the index: a provider need not be asked again.
+  const auto embedded = TRY(embeddings_.embed(episode.task_description, TextRole::document));
+  if (!embedded.vector) return 0.0;
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<double> {
-    const auto nearest = index.vectors().search(*vector, 1, [&](EpisodeNumber number) {
+    TRY(check_comparable(index, embedded));
+    const auto nearest = index.vectors().search(*embedded.vector, 1, [&](EpisodeNumber number) {
       const EpisodeFacts& other = index.episode(number);
       return other.id != episode.id && other.start_ms <= episode.start_time.ms;
     });

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "embeddings/embedder.h"
 #include "model/recall_query.h"
+#include "recall/embedding_service.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
@@ -30,8 +30,8 @@ struct Similar {
 // Safe for concurrent use.
 class Recall {
  public:
-  Recall(Store& store, Embedder& embedder, const Clock& clock)
-      : store_(store), embedder_(embedder), clock_(clock), index_(store, embedder) {}
+  Recall(Store& store, FollowedIndex& index, EmbeddingService& embeddings, const Clock& clock)
+      : store_(store), index_(index), embeddings_(embeddings), clock_(clock) {}
 
   // Whether the index holds what the store does, or does so in a moment. Right after a start with a
   // large store it may not, and whoever can do without it need not wait.
@@ -49,18 +49,14 @@ class Recall {
   // How near the nearest other episode is, 0..1, that is older than the one with that id.
   Result<double> likeness_to_older(const std::string& namespace_name, const Episode& episode);
 
-  const EmbeddingGeneration& generation() const { return embedder_.generation(); }
-  Embedder& embedder() { return embedder_; }
-  FollowedIndex& index() { return index_; }
+  // Whose vectors are compared now.
+  EmbeddingGeneration generation() const { return index_.embedder()->generation(); }
 
  private:
-  // None when there is nothing in the text to go by.
-  Result<std::optional<Vector>> vector_of(const std::string& text);
-
   Store& store_;
-  Embedder& embedder_;
+  FollowedIndex& index_;
+  EmbeddingService& embeddings_;
   const Clock& clock_;
-  FollowedIndex index_;
 };
 
 }  // namespace memory_mcp

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "learn/quality.h"
 #include "learn/reward.h"
+#include "recall/stored_vectors.h"
 #include "record/outcome_rules.h"
 #include "record/tags.h"
 
@@ -139,6 +140,11 @@ Result<Removal> Recorder::remove(std::string_view namespace_name, const std::str
   const auto removed =
       TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Result<Removal> {
         const Removal removal{.steps = TRY(transaction.step_count(id))};
+        // Of one that cannot be read, nobody knows the text any more.
+        const auto episode = transaction.episode_without_steps(id);
+        if (episode.ok()) {
+          TRY(transaction.forget_vectors(description_hash(episode->task_description)));
+        }
         TRY(transaction.remove(id));
         return removal;
       }));

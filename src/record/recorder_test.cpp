@@ -30,8 +30,9 @@ class RecorderTest : public testing::Test {
 
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> store_ = make_in_memory_store();
-  const std::unique_ptr<Embedder> embedder_ = must(make_builtin_embedder());
-  Recall recall_{*store_, *embedder_, clock_};
+  FollowedIndex index_{*store_, must(make_builtin_embedder())};
+  EmbeddingService embeddings_{*store_, index_};
+  Recall recall_{*store_, index_, embeddings_, clock_};
   Recorder recorder_{*store_, recall_, clock_};
 };
 

@@ -27,8 +27,12 @@ class Sql {
   const char* text_;
 };
 
-// What can be bound to a parameter. Text must live until the statement has run.
-using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string_view>;
+struct Blob {
+  std::string_view bytes;
+};
+
+// What can be bound to a parameter. Text and bytes must live until the statement has run.
+using SqlValue = std::variant<std::monostate, std::int64_t, double, std::string_view, Blob>;
 
 // One row of an answer, valid during the callback that receives it. Columns count from 0.
 class Row {
@@ -38,6 +42,7 @@ class Row {
   virtual std::int64_t integer(int column) const = 0;
   virtual double real(int column) const = 0;
   virtual std::string_view text(int column) const = 0;
+  virtual std::string_view blob(int column) const = 0;
 };
 
 // Used by one thread at a time.

@@ -25,6 +25,9 @@ struct Change {
   std::optional<std::int64_t> step_number;
 };
 
+// Generation and hash of the text.
+using Vectors = std::map<std::pair<std::string, std::string>, std::string>;
+
 struct Partition {
   std::map<std::string, Row> rows;
   bool was_used = false;  // A namespace exists from its first episode on, and stays.
@@ -36,6 +39,7 @@ class InMemoryTransaction final : public Transaction {
       : partition_(partition), next_position_(next_position), name_(name) {}
 
   const std::vector<Change>& changes() const { return changes_; }
+  const std::vector<std::string>& forgotten_texts() const { return forgotten_texts_; }
 
   Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
 
@@ -166,6 +170,11 @@ class InMemoryTransaction final : public Transaction {
     return Done{};
   }
 
+  Status forget_vectors(const std::string& text_hash) override {
+    forgotten_texts_.push_back(text_hash);
+    return Done{};
+  }
+
  private:
   void note(const Row& row, std::optional<std::int64_t> step_number) {
     changes_.push_back({std::string(name_), row.episode.id, row.position, step_number});
@@ -181,6 +190,7 @@ class InMemoryTransaction final : public Transaction {
   std::int64_t& next_position_;
   const std::string_view name_;
   std::vector<Change> changes_;
+  std::vector<std::string> forgotten_texts_;
 };
 
 class InMemoryStore final : public Store {
@@ -200,6 +210,42 @@ class InMemoryStore final : public Store {
     std::vector<std::string> names;
     for (const auto& [name, partition] : partitions_) names.push_back(name);
     return names;
+  }
+
+  Result<std::optional<std::string>> setting(const std::string& name) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = settings_.find(name);
+    return found == settings_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  Status set_setting(const std::string& name, const std::string& value) override {
+    const std::scoped_lock lock(mutex_);
+    settings_[name] = value;
+    return Done{};
+  }
+
+  Result<std::vector<std::optional<std::string>>> vectors(
+      const std::string& generation, std::span<const std::string> text_hashes) override {
+    const std::scoped_lock lock(mutex_);
+    std::vector<std::optional<std::string>> found;
+    for (const auto& hash : text_hashes) {
+      const auto at = vectors_.find({generation, hash});
+      found.push_back(at == vectors_.end() ? std::nullopt : std::optional(at->second));
+    }
+    return found;
+  }
+
+  Status keep_vectors(const std::string& generation,
+                      std::span<const StoredVector> vectors) override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& one : vectors) vectors_[{generation, one.text_hash}] = one.bytes;
+    return Done{};
+  }
+
+  Status drop_vectors_but(const std::string& generation) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(vectors_, [&](const auto& one) { return one.first.first != generation; });
+    return Done{};
   }
 
   Result<StoreReport> report() override {
@@ -262,6 +308,9 @@ class InMemoryStore final : public Store {
     TRY(work(transaction));
     if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
     std::ranges::copy(transaction.changes(), std::back_inserter(changes_));
+    for (const auto& text_hash : transaction.forgotten_texts()) {
+      std::erase_if(vectors_, [&](const auto& one) { return one.first.second == text_hash; });
+    }
     return Done{};
   }
 
@@ -269,6 +318,8 @@ class InMemoryStore final : public Store {
   std::map<std::string, Partition, std::less<>> partitions_;
   std::int64_t next_position_ = 0;
   std::vector<Change> changes_;
+  std::map<std::string, std::string> settings_;
+  Vectors vectors_;
 };
 
 }  // namespace

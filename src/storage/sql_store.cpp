@@ -5,6 +5,7 @@
 #include "storage/episode_document.h"
 #include "storage/migrate.h"
 #include "storage/sql_follow.h"
+#include "storage/sql_keeping.h"
 #include "storage/sql_transaction.h"
 
 namespace memory_mcp {
@@ -55,6 +56,24 @@ class SqlStore final : public Store {
                               });
     }));
     return names;
+  }
+
+  Result<std::optional<std::string>> setting(const std::string& name) override {
+    return read_setting(*database_, name);
+  }
+  Status set_setting(const std::string& name, const std::string& value) override {
+    return write_setting(*database_, name, value);
+  }
+  Result<std::vector<std::optional<std::string>>> vectors(
+      const std::string& generation, std::span<const std::string> text_hashes) override {
+    return read_vectors(*database_, generation, text_hashes);
+  }
+  Status keep_vectors(const std::string& generation,
+                      std::span<const StoredVector> vectors) override {
+    return write_vectors(*database_, generation, vectors);
+  }
+  Status drop_vectors_but(const std::string& generation) override {
+    return delete_vectors_but(*database_, generation);
   }
 
   Result<StoreReport> report() override {

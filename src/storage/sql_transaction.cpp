@@ -261,4 +261,10 @@ Status SqlTransaction::remove(const std::string& id) {
   return note_update(row);
 }
 
+Status SqlTransaction::forget_vectors(const std::string& text_hash) {
+  TRY(connection_.execute("DELETE FROM vectors WHERE text_hash = $1",
+                          {std::string_view(text_hash)}));
+  return Done{};
+}
+
 }  // namespace memory_mcp

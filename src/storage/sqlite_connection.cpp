@@ -38,6 +38,8 @@ void bind(SQLite::Statement& statement, int index, const SqlValue& value) {
     statement.bind(index, *real);
   else if (const auto* text = std::get_if<std::string_view>(&value)) {
     statement.bind(index, std::string(*text));
+  } else if (const auto* blob = std::get_if<Blob>(&value)) {
+    statement.bind(index, blob->bytes.data(), static_cast<int>(blob->bytes.size()));
   } else {
     statement.bind(index);
   }
@@ -71,6 +73,11 @@ class SqliteRow final : public Row {
     const SQLite::Column value = at(column);
     const char* start = value.getText();  // Before getBytes, which counts what getText made.
     return {start, static_cast<std::size_t>(value.getBytes())};
+  }
+  std::string_view blob(int column) const override {
+    const SQLite::Column value = at(column);
+    const void* start = value.getBlob();
+    return {static_cast<const char*>(start), static_cast<std::size_t>(value.getBytes())};
   }
 
  private:

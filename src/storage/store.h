@@ -76,6 +76,14 @@ class Transaction {
   virtual Status insert_step(const std::string& id, const Step& step) = 0;
   // The episode and its steps.
   virtual Status remove(const std::string& id) = 0;
+  // The vectors of that text, of every generation and whichever namespace it stood in.
+  virtual Status forget_vectors(const std::string& text_hash) = 0;
+};
+
+// What an embedder made of a text; to the store, bytes.
+struct StoredVector {
+  std::string text_hash;
+  std::string bytes;
 };
 
 // What a store can say about itself.
@@ -113,6 +121,19 @@ class Store {
                                         std::size_t limit) = 0;
 
   virtual Result<std::vector<std::string>> namespaces() = 0;
+
+  // What is chosen at run time, for all namespaces.
+  virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
+  virtual Status set_setting(const std::string& name, const std::string& value) = 0;
+
+  // Vectors of texts, filed under what makes them comparable. For each hash its bytes, or nothing.
+  virtual Result<std::vector<std::optional<std::string>>> vectors(
+      const std::string& generation, std::span<const std::string> text_hashes) = 0;
+  // Replaces those that are there.
+  virtual Status keep_vectors(const std::string& generation,
+                              std::span<const StoredVector> vectors) = 0;
+  virtual Status drop_vectors_but(const std::string& generation) = 0;
+
   virtual Result<StoreReport> report() = 0;
 
   // Writes, reads back and deletes something that no one else sees; fails when any of it does.

@@ -21,6 +21,8 @@ struct Services {
   Store& store;
   Recorder& recorder;
   Recall& recall;
+  FollowedIndex& index;
+  EmbeddingService& embeddings;
   ToolUsage& usage;
   Sandbox& sandbox;
   MemoryAccess script_access;  // Which tools scripts may call.

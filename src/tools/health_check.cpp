@@ -40,6 +40,8 @@ struct Component {
 
 struct Components {
   Component storage;
+  Component index;
+  Component embeddings;
   Component sandbox;
   Component memory;
   Component cpu;
@@ -48,6 +50,10 @@ struct Components {
   static constexpr auto fields() {
     return std::tuple{
         required("storage", &Components::storage, "A write, read and delete on the store."),
+        required("index", &Components::index, "What is searched, in memory."),
+        required("embeddings", &Components::embeddings,
+                 "Who makes the vectors, what it last failed with, and how many episodes lack "
+                 "one."),
         required("sandbox", &Components::sandbox,
                  "A run of agent code, and the walls around it: those that stand and those that "
                  "are missing."),
@@ -107,6 +113,39 @@ Component check_storage(Store& store, Timestamp now) {
   return {status, details, now};
 }
 
+std::string counted_episodes(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " episode" : " episodes");
+}
+
+Component check_index(FollowedIndex& index, Timestamp now) {
+  constexpr double recall_min = 0.9;
+  const Status followed = index.catch_up();
+  if (!followed.ok()) return {HealthStatus::unhealthy, followed.error().message, now};
+  const IndexReport report = index.report();
+  const auto percent = static_cast<int>(report.sampled_recall * 100);
+  return {report.sampled_recall < recall_min ? HealthStatus::warning : HealthStatus::healthy,
+          counted_episodes(report.episodes) + " in " +
+              megabytes(static_cast<double>(report.bytes)) + ", compared with " +
+              std::string(active_vector_kernel()) + "; searches find " + std::to_string(percent) +
+              " % of the ten nearest",
+          now};
+}
+
+Component check_embeddings(const EmbeddingService& embeddings, Timestamp now) {
+  const EmbeddingReport report = embeddings.report();
+  std::string details = report.active.provider + " with " + report.active.model + ", " +
+                        std::to_string(report.active.dimensions) + " numbers";
+  if (report.next) {
+    details += "; changing to " + report.next->provider + " with " + report.next->model;
+  }
+  if (report.next || report.lacking > 0) {
+    details += "; " + std::to_string(report.episodes - std::min(report.lacking, report.episodes)) +
+               " of " + counted_episodes(report.episodes) + " embedded";
+  }
+  if (report.trouble.empty()) return {HealthStatus::healthy, details, now};
+  return {HealthStatus::warning, details + "; " + report.trouble, now};
+}
+
 Component check_sandbox(Sandbox& sandbox, Timestamp now) {
   const SandboxHealth health = sandbox.check_health();
   if (!health.works.ok()) return {HealthStatus::unhealthy, health.works.error().message, now};
@@ -155,6 +194,8 @@ Answer measure(Services& services) {
                 .version = services.version,
                 .uptime_seconds = ms_since(services.started) / 1'000,
                 .components = {.storage = check_storage(services.store, now),
+                               .index = check_index(services.index, now),
+                               .embeddings = check_embeddings(services.embeddings, now),
                                .sandbox = check_sandbox(services.sandbox, now),
                                .memory = check_memory(stats, now),
                                .cpu = check_cpu(stats, now),

@@ -108,7 +108,7 @@ Tool query_semantic_memory(Services& services) {
             {.limit = static_cast<std::size_t>(arguments.limit),
              .cosine_min = static_cast<float>(arguments.similarity_threshold),
              .filter = {.domain = arguments.domain, .task_type = arguments.task_type}}));
-        const EmbeddingGeneration& generation = recall.generation();
+        const EmbeddingGeneration generation = recall.generation();
         Answer answer{.results_found = std::ssize(similar),
                       .embedding_dimension = generation.dimensions,
                       .provider = generation.provider,

@@ -33,7 +33,9 @@ ToolCall tool_call_for_script(const Services& services, const std::string& names
              const std::stop_token& cancelled) -> Result<std::string> {
     const Tool* const tool = services.server->find_tool(name);
     if (tool == nullptr) return not_found("Tool not found: " + std::string(name));
-    if (tool->info.runs_apart) return denied("a script cannot start another one");
+    if (tool->info.runs_apart) {
+      return denied("scripts cannot call " + std::string(name));
+    }
     if (!may_call(*tool, services.script_access)) {
       return denied("scripts may only read here; memory." + std::string(name) +
                     " changes the memory (the operator can set sandbox_memory_access to write)");

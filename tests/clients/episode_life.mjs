@@ -86,6 +86,10 @@ async function search(memory, episode_id) {
   const near = await memory.ok('query_semantic_memory', { query: new_episode.task_description });
   assert.equal(near.results[0].episode_id, episode_id);
   assert.ok(Math.abs(near.results[0].similarity_score - 1) < 0.01);
+  const chosen = await memory.ok('configure_embeddings', { provider: 'builtin' });
+  assert.deepEqual([chosen.provider, chosen.reindex_required], ['builtin', false]);
+  const { available, similarity_check } = await memory.ok('test_embeddings', {});
+  assert.ok(available && similarity_check.related > similarity_check.unrelated);
 }
 
 async function read_the_timeline(memory, episode_id) {

@@ -50,6 +50,9 @@ export function wrong_calls(episode_id) {
     wrong('query_memory', 'sort', { query: 'q', sort: 'best' }, /relevance/),
     wrong('query_memory', 'since', { query: 'q', since: 'yesterday' }),
     wrong('query_semantic_memory', 'similarity_threshold', { query: 'q', similarity_threshold: 2 }),
+    wrong('configure_embeddings', 'provider', { provider: 'voyage' }, /builtin/),
+    wrong('configure_embeddings', 'batch_size', { provider: 'builtin', batch_size: 0 }),
+    wrong('test_embeddings', 'text', { text: '' }),
     wrong('health_check', 'verbose', { verbose: true }),
     wrong('get_metrics', 'metric_type', { metric_type: 'everything' }, /performance/),
   ];

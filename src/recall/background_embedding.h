@@ -1,0 +1,73 @@
+// A thread that gets vectors for the episodes that lack one, a batch at a time and one batch after
+// the other, so that nobody who records an episode waits for a provider. When the provider fails it
+// waits, longer each time, and asks again; what it got so far is kept.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "recall/followed_index.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+struct EmbeddingWaits {
+  // After a failure; twice as long after each further one.
+  std::chrono::milliseconds first{1'000};
+  std::chrono::milliseconds longest{60'000};
+  // Between looks at what other processes have recorded.
+  std::chrono::milliseconds idle{1'000};
+};
+
+// Safe for concurrent use.
+class BackgroundEmbedding {
+ public:
+  // `when_filled` is called on the thread whenever no episode lacks a vector.
+  BackgroundEmbedding(Store& store, FollowedIndex& index, EmbeddingWaits waits,
+                      std::function<Status()> when_filled);
+
+  // Starts the thread if there is none yet, and ends its wait whatever it waits for.
+  void start(std::int64_t batch_size);
+  // There is something new: ends its wait unless the provider has just failed.
+  void nudge();
+
+  // Whether everything that could be done at once was done once since start().
+  bool wait_for_first_pass(std::chrono::milliseconds patience);
+  // Why episodes lack vectors; empty when nothing is wrong.
+  std::string trouble() const;
+
+ private:
+  enum class Waiting { no, for_work, for_provider };
+
+  void run(const std::stop_token& stop);
+  // Embeds one batch. False when there was none.
+  Result<bool> advance(const std::stop_token& stop);
+  Result<bool> guarded_advance(const std::stop_token& stop);
+  // Leaves out those that cannot be read: their words are not to be had either.
+  Result<std::vector<std::string>> read_descriptions(LackingBatch& batch);
+  Status settle(const LackingBatch& batch, const std::vector<std::string>& descriptions,
+                const std::vector<Vector>& vectors);
+  void pass_done(const Status& outcome);
+  void wait(Waiting what_for, std::chrono::milliseconds how_long, const std::stop_token& stop);
+
+  Store& store_;
+  FollowedIndex& index_;
+  const EmbeddingWaits waits_;
+  const std::function<Status()> when_filled_;
+  std::atomic<std::int64_t> batch_size_{1};
+
+  mutable std::mutex mutex_;
+  std::condition_variable_any changed_;
+  Waiting waiting_ = Waiting::no;
+  bool is_woken_ = false;
+  bool has_passed_ = false;
+  std::string trouble_;
+  std::jthread thread_;  // Last: it uses everything above.
+};
+
+}  // namespace memory_mcp

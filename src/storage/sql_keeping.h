@@ -1,0 +1,24 @@
+// In SQL, what a store keeps beside episodes: settings, and vectors of texts.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "storage/database.h"
+#include "storage/store.h"
+
+namespace memory_mcp {
+
+Result<std::optional<std::string>> read_setting(Database& database, const std::string& name);
+Status write_setting(Database& database, const std::string& name, const std::string& value);
+
+Result<std::vector<std::optional<std::string>>> read_vectors(
+    Database& database, const std::string& generation, std::span<const std::string> text_hashes);
+Status write_vectors(Database& database, const std::string& generation,
+                     std::span<const StoredVector> vectors);
+// In transactions of some thousand each: other writers get their turn.
+Status delete_vectors_but(Database& database, const std::string& generation);
+
+}  // namespace memory_mcp

@@ -1,0 +1,57 @@
+// What every store keeps beside episodes: more of the contract of store_contract_test.cpp.
+#include "storage/store_contract.h"
+#include "tests/doubles/must.h"
+
+namespace memory_mcp {
+namespace {
+
+class StoreKeeping : public StoreContract {};
+TEST_P(StoreKeeping, gives_back_a_setting_as_it_was_last_set) {
+  EXPECT_EQ(must(store().setting("colour")), std::nullopt);
+  must(store().set_setting("colour", "green"));
+  must(store().set_setting("colour", "blue"));
+  EXPECT_EQ(must(store().setting("colour")), "blue");
+}
+
+using Found = std::vector<std::optional<std::string>>;
+
+TEST_P(StoreKeeping, gives_back_the_vectors_of_one_generation_in_the_order_asked_for) {
+  const std::string bytes("\0\xff\x00z", 4);
+  must(store().keep_vectors("old", std::vector<StoredVector>{{"a", "1"}, {"b", "2"}}));
+  must(store().keep_vectors("new", std::vector<StoredVector>{{"a", bytes}, {"a", bytes}}));
+  const std::vector<std::string> asked{"b", "c", "a"};
+  EXPECT_EQ(must(store().vectors("old", asked)), (Found{"2", std::nullopt, "1"}));
+  EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, std::nullopt, bytes}));
+}
+
+TEST_P(StoreKeeping, drops_the_vectors_of_all_generations_but_one) {
+  std::vector<StoredVector> many;
+  for (int i = 0; i < 5'000; ++i) many.push_back({std::to_string(i), "x"});
+  must(store().keep_vectors("old", many));
+  must(store().keep_vectors("new", std::vector<StoredVector>{{"a", "1"}}));
+  must(store().drop_vectors_but("new"));
+  const std::vector<std::string> asked{"0", "4999", "a"};
+  EXPECT_EQ(must(store().vectors("old", asked)), Found(3));
+  EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, std::nullopt, "1"}));
+}
+
+TEST_P(StoreKeeping, forgets_the_vectors_of_a_text_with_the_transaction_that_says_so) {
+  must(store().keep_vectors("one", std::vector<StoredVector>{{"a", "1"}, {"b", "2"}}));
+  must(store().keep_vectors("two", std::vector<StoredVector>{{"a", "3"}}));
+  const Status undone = write([](Transaction& transaction) -> Status {
+    TRY(transaction.forget_vectors("a"));
+    return conflict("changed its mind");
+  });
+  EXPECT_FALSE(undone.ok());
+  const std::vector<std::string> asked{"a", "b"};
+  EXPECT_EQ(must(store().vectors("one", asked)), (Found{"1", "2"}));
+  must(write([](Transaction& transaction) { return transaction.forget_vectors("a"); }));
+  EXPECT_EQ(must(store().vectors("one", asked)), (Found{std::nullopt, "2"}));
+  EXPECT_EQ(must(store().vectors("two", asked)), Found(2));
+}
+
+INSTANTIATE_TEST_SUITE_P(keeping, StoreKeeping, testing::ValuesIn(every_store),
+                         [](const auto& tested) { return tested.param; });
+
+}  // namespace
+}  // namespace memory_mcp

@@ -55,8 +55,7 @@ class RecallTest : public testing::Test {
   Recall recall_{*store_, *embedder_, clock_};
 };
 
-// --- What belongs
-// ---------------------------------------------------------------------------------
+// --- What belongs ----------------------------------------------------------------------------
 
 TEST_F(RecallTest, finds_what_belongs_and_is_sure_of_it) {
   insert_other_work();
@@ -143,8 +142,7 @@ TEST_F(RecallTest, forgets_what_was_removed) {
   EXPECT_TRUE(find("zebra").episodes.empty());
 }
 
-// --- What is told
-// ---------------------------------------------------------------------------------
+// --- What is told ----------------------------------------------------------------------------
 
 TEST_F(RecallTest, tells_what_the_record_says) {
   Episode episode = completed(sample_episode(1), success(), 0.75);
@@ -247,8 +245,35 @@ TEST_F(RecallTest, tells_what_all_that_belongs_says_together) {
   EXPECT_EQ(insights.common_failures[0].count, 1);
 }
 
-// --- Filters
-// --------------------------------------------------------------------------------------
+// --- Likeness --------------------------------------------------------------------------------
+
+TEST_F(RecallTest, knows_the_episodes_whose_descriptions_are_alike) {
+  insert_other_work();
+  insert(episode_about(1, "Repair the trampoline"));
+  insert(episode_about(2, "Repair the trampoline again"));
+  const auto similar = must(recall_.similar("default", "Repair the trampoline", {.limit = 2}));
+  ASSERT_EQ(similar.size(), 2U);
+  EXPECT_EQ(similar[0].episode.id, sample_id(1));
+  EXPECT_NEAR(similar[0].cosine, 1, 0.02);
+  EXPECT_EQ(similar[1].episode.id, sample_id(2));
+  EXPECT_EQ(must(recall_.similar("default", "Repair the trampoline", {.cosine_min = 0.95F})).size(),
+            1U);
+  EXPECT_TRUE(must(recall_.similar("default", "?!", {})).empty());
+  EXPECT_TRUE(must(recall_.similar("other", "Repair the trampoline", {})).empty());
+}
+
+TEST_F(RecallTest, measures_how_like_an_episode_is_to_those_before_it) {
+  const Episode first = episode_about(1, "Repair the trampoline");
+  Episode later = episode_about(2, "Repair the trampoline");
+  later.start_time.ms += 1;
+  insert(first);
+  EXPECT_EQ(must(recall_.likeness_to_older("default", first)), 0) << "it is not like itself";
+  insert(later);
+  EXPECT_EQ(must(recall_.likeness_to_older("default", first)), 0) << "the other is newer";
+  EXPECT_NEAR(must(recall_.likeness_to_older("default", later)), 1, 0.02);
+}
+
+// --- Filters ---------------------------------------------------------------------------------
 
 class RecallFilters : public RecallTest {
  protected:
@@ -330,8 +355,7 @@ TEST_F(RecallFilters, hold_for_single_steps_too) {
   EXPECT_TRUE(answer.steps.empty());
 }
 
-// --- Order and pages
-// ------------------------------------------------------------------------------
+// --- Order and pages -------------------------------------------------------------------------
 
 class RecallPages : public RecallTest {
  protected:

@@ -11,112 +11,105 @@
 #include <vector>
 
 #include "model/episode.h"
-<<<<<<< HEAD
 #include "recall/board.h"
-    =======
 #include "recall/episode_vectors.h"
-    >>>>>>> wt_gen
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
 
-    namespace memory_mcp {
+namespace memory_mcp {
 
-  // What is known of an episode without reading it.
-  struct EpisodeFacts {
-    bool is_there = false;  // Not removed.
-    std::string id;
-    std::string domain;  // In lower case.
-    std::vector<std::string> tags;
-    TaskType task_type = TaskType::other;
-    std::optional<OutcomeType> outcome;
-    std::int64_t start_ms = 0;
-    std::optional<std::int64_t> duration_ms;
-    float reward = 0;               // 0 while it is open.
-    DocumentId document = 0;        // Its own words, in the index of episodes.
-    float length = 0;               // With those of its steps, in weighted words.
-    std::vector<DocumentId> steps;  // In the index of steps, by step number.
-  };
+// What is known of an episode without reading it.
+struct EpisodeFacts {
+  bool is_there = false;  // Not removed.
+  std::string id;
+  std::string domain;  // In lower case.
+  std::vector<std::string> tags;
+  TaskType task_type = TaskType::other;
+  std::optional<OutcomeType> outcome;
+  std::int64_t start_ms = 0;
+  std::optional<std::int64_t> duration_ms;
+  float reward = 0;               // 0 while it is open.
+  DocumentId document = 0;        // Its own words, in the index of episodes.
+  float length = 0;               // With those of its steps, in weighted words.
+  std::vector<DocumentId> steps;  // In the index of steps, by step number.
+};
 
-  struct StepFacts {
-    EpisodeNumber episode = no_episode;
-    std::uint32_t step_number = 0;
-    std::uint32_t tool = 0;
-    bool has_failed = false;
-    bool asks = false;  // Its action has a question.
-  };
+struct StepFacts {
+  EpisodeNumber episode = no_episode;
+  std::uint32_t step_number = 0;
+  std::uint32_t tool = 0;
+  bool has_failed = false;
+  bool asks = false;  // Its action has a question.
+};
 
-  // Readers may run beside each other, and not beside a writer.
-  class NamespaceIndex {
-   public:
-    explicit NamespaceIndex(const EmbeddingGeneration& generation);
+// Readers may run beside each other, and not beside a writer.
+class NamespaceIndex {
+ public:
+  explicit NamespaceIndex(const EmbeddingGeneration& generation);
 
-    // New, or changed. `row` is the store's.
-    void put(std::int64_t row, const Episode& episode);
-    void put(std::int64_t row, const Step& step);
-    void remove(std::int64_t row);
+  // New, or changed. `row` is the store's.
+  void put(std::int64_t row, const Episode& episode);
+  void put(std::int64_t row, const Step& step);
+  void remove(std::int64_t row);
 
-    // What searches compare with is one generation; while the next is being made, it stands beside.
-    void begin_generation(const EmbeddingGeneration& generation);
-    void drop_next_generation() { next_.reset(); }
-    // Searches compare with the next one from now on.
-    void finish_generation() { active_ = std::move(next_); }
-    // For an episode that is there; in each of both.
-    void settle_active(EpisodeNumber episode, const Vector& vector);
-    void settle_newest(EpisodeNumber episode, const Vector& vector);
+  // What searches compare with is one generation; while the next is being made, it stands beside.
+  void begin_generation(const EmbeddingGeneration& generation);
+  void drop_next_generation() { next_.reset(); }
+  // Searches compare with the next one from now on.
+  void finish_generation() { active_ = std::move(next_); }
+  // For an episode that is there; in each of both.
+  void settle_active(EpisodeNumber episode, const Vector& vector);
+  void settle_newest(EpisodeNumber episode, const Vector& vector);
 
-    const Lexicon& lexicon() const { return lexicon_; }
-    // Each document is the episode's own words.
-    const LexicalIndex& episode_words() const { return episode_words_; }
-    const LexicalIndex& step_words() const { return step_words_; }
-    // The names of the steps' tools; numbered like step_words().
-    const LexicalIndex& step_tools() const { return step_tools_; }
+  const Lexicon& lexicon() const { return lexicon_; }
+  // Each document is the episode's own words.
+  const LexicalIndex& episode_words() const { return episode_words_; }
+  const LexicalIndex& step_words() const { return step_words_; }
+  // The names of the steps' tools; numbered like step_words().
+  const LexicalIndex& step_tools() const { return step_tools_; }
 
-    const EpisodeFacts& episode(EpisodeNumber number) const { return episodes_[number]; }
-    const StepFacts& step(DocumentId document) const { return steps_[document]; }
-    const std::string& tool(std::uint32_t number) const { return *tools_[number]; }
-    // Whose words a document of episode_words() are; no_episode when they are no longer.
-    EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
-    // By episode number; of those that have one.
-<<<<<<< HEAD
-    const VectorIndex& vectors() const { return *vectors_; }
-    // For whoever counts words in it.
-    BoardPool& step_boards() const { return step_boards_; }
-    BoardPool& episode_boards() const { return episode_boards_; }
-=======
-    const VectorIndex& vectors() const { return active_->index(); }
-    const EmbeddingGeneration& generation() const { return active_->generation(); }
-    // The first that lack a vector of the newest generation, `limit` of them at most.
-    std::vector<EpisodeNumber> lacking(std::size_t limit) const;
-    std::size_t lacking_count() const { return episodes() - newest().settled(); }
->>>>>>> wt_gen
-    // The episode of a row; no_episode when it is not there.
-    EpisodeNumber number_of(std::int64_t row) const;
-    // Of all that were ever there.
-    EpisodeNumber episodes_end() const { return static_cast<EpisodeNumber>(episodes_.size()); }
-    std::size_t episodes() const { return number_of_row_.size(); }
-    float average_episode_length() const;
-    std::size_t bytes() const;
+  const EpisodeFacts& episode(EpisodeNumber number) const { return episodes_[number]; }
+  const StepFacts& step(DocumentId document) const { return steps_[document]; }
+  const std::string& tool(std::uint32_t number) const { return *tools_[number]; }
+  // Whose words a document of episode_words() are; no_episode when they are no longer.
+  EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
+  // By episode number; of those that have one.
+  const VectorIndex& vectors() const { return active_->index(); }
+  const EmbeddingGeneration& generation() const { return active_->generation(); }
+  // The first that lack a vector of the newest generation, `limit` of them at most.
+  std::vector<EpisodeNumber> lacking(std::size_t limit) const;
+  std::size_t lacking_count() const { return episodes() - newest().settled(); }
+  // For whoever counts words in it.
+  BoardPool& step_boards() const { return step_boards_; }
+  BoardPool& episode_boards() const { return episode_boards_; }
+  // The episode of a row; no_episode when it is not there.
+  EpisodeNumber number_of(std::int64_t row) const;
+  // Of all that were ever there.
+  EpisodeNumber episodes_end() const { return static_cast<EpisodeNumber>(episodes_.size()); }
+  std::size_t episodes() const { return number_of_row_.size(); }
+  float average_episode_length() const;
+  std::size_t bytes() const;
 
-   private:
-    EpisodeFacts& facts_of(std::int64_t row);
-    std::uint32_t number_of(const std::string& tool);
-    const EpisodeVectors& newest() const { return next_ ? *next_ : *active_; }
+ private:
+  EpisodeFacts& facts_of(std::int64_t row);
+  std::uint32_t number_of(const std::string& tool);
+  const EpisodeVectors& newest() const { return next_ ? *next_ : *active_; }
 
-    Lexicon lexicon_;
-    LexicalIndex episode_words_;
-    LexicalIndex step_words_;
-    LexicalIndex step_tools_;
-    std::unique_ptr<EpisodeVectors> active_;
-    std::unique_ptr<EpisodeVectors> next_;  // None while nothing changes.
-    std::vector<EpisodeFacts> episodes_;
-    std::vector<StepFacts> steps_;
-    std::vector<EpisodeNumber> episode_of_document_;
-    std::unordered_map<std::int64_t, EpisodeNumber> number_of_row_;
-    std::unordered_map<std::string, std::uint32_t> number_of_tool_;
-    std::vector<const std::string*> tools_;  // Keys of the map above.
-    double length_sum_ = 0;
-    mutable BoardPool step_boards_;
-    mutable BoardPool episode_boards_;
-  };
+  Lexicon lexicon_;
+  LexicalIndex episode_words_;
+  LexicalIndex step_words_;
+  LexicalIndex step_tools_;
+  std::unique_ptr<EpisodeVectors> active_;
+  std::unique_ptr<EpisodeVectors> next_;  // None while nothing changes.
+  std::vector<EpisodeFacts> episodes_;
+  std::vector<StepFacts> steps_;
+  std::vector<EpisodeNumber> episode_of_document_;
+  std::unordered_map<std::int64_t, EpisodeNumber> number_of_row_;
+  std::unordered_map<std::string, std::uint32_t> number_of_tool_;
+  std::vector<const std::string*> tools_;  // Keys of the map above.
+  double length_sum_ = 0;
+  mutable BoardPool step_boards_;
+  mutable BoardPool episode_boards_;
+};
 
 }  // namespace memory_mcp

@@ -136,15 +136,13 @@ Status check_comparable(const NamespaceIndex& index, const EmbeddedText& text) {
   return unavailable("the embedder was changed just now; ask again");
 }
 
-<<<<<<< HEAD
+}  // namespace
+
 bool Recall::is_ready() {
   constexpr std::chrono::milliseconds moment{100};
   const auto ready = index_.catch_up_within(moment);
   return ready.ok() && *ready;
 }
-=======
-}  // namespace
->>>>>>> wt_gen
 
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);

@@ -245,7 +245,12 @@ TEST_F(RecallTest, tells_what_all_that_belongs_says_together) {
   EXPECT_EQ(insights.common_failures[0].count, 1);
 }
 
+<<<<<<< HEAD
 // --- Filters
+=======
+// --- Likeness --------------------------------------------------------------------------------
+
+>>>>>>> wt_rtests
 TEST_F(RecallTest, knows_the_episodes_whose_descriptions_are_alike) {
   insert_other_work();
   insert(episode_about(1, "Repair the trampoline"));
@@ -272,7 +277,11 @@ TEST_F(RecallTest, measures_how_like_an_episode_is_to_those_before_it) {
   EXPECT_NEAR(must(recall_.likeness_to_older("default", later)), 1, 0.02);
 }
 
+<<<<<<< HEAD
 // --------------------------------------------------------------------------------------
+=======
+// --- Filters ---------------------------------------------------------------------------------
+>>>>>>> wt_rtests
 
 class RecallFilters : public RecallTest {
  protected:

@@ -10,7 +10,7 @@ namespace {
 TEST(explain, accounts_for_the_whole_score) {
   SearchedNamespace memory;
   memory.add(completed(episode_about(1, "feed the zebra with grass")));
-  memory.index.put_vector(0, {1, 0, 0});
+  memory.index.settle_active(0, {1, 0, 0});
   const RecallQuery query{.text = "zebra grass", .domain = "d", .task_type = TaskType::other};
   const Question question(memory.index, query, Vector{0.6F, 0.8F, 0});
   const auto ranking = rank(question.sought, candidates_of(question));

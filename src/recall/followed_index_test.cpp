@@ -47,8 +47,7 @@ class FollowedIndexTest : public testing::Test {
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> ours_ = open();
   const std::unique_ptr<Store> theirs_ = open();
-  const std::unique_ptr<Embedder> embedder_ = must(make_builtin_embedder());
-  FollowedIndex followed_{*ours_, *embedder_};
+  FollowedIndex followed_{*ours_, must(make_builtin_embedder())};
 };
 
 TEST_F(FollowedIndexTest, finds_at_once_what_another_store_object_wrote) {
@@ -73,7 +72,7 @@ TEST_F(FollowedIndexTest, does_not_find_what_another_store_object_removed) {
                       [](Transaction& transaction) { return transaction.remove(sample_id(1)); }));
   EXPECT_EQ(found("grass"), 0U);
   EXPECT_EQ(found("zebra"), 0U);
-  EXPECT_EQ(followed_.episodes(), 0U);
+  EXPECT_EQ(followed_.report().episodes, 0U);
 }
 
 TEST_F(FollowedIndexTest, tells_an_episode_from_one_that_had_its_id) {
@@ -91,7 +90,7 @@ TEST_F(FollowedIndexTest, keeps_namespaces_apart) {
   insert(*ours_, episode_about(2, "feed the zebra"), "other");
   EXPECT_EQ(found("zebra", "one"), 1U);
   EXPECT_EQ(found("zebra", "third"), 0U);
-  EXPECT_EQ(followed_.episodes(), 2U);
+  EXPECT_EQ(followed_.report().episodes, 2U);
 }
 
 TEST_F(FollowedIndexTest, reads_what_was_there_before_it) {
@@ -111,8 +110,7 @@ TEST_F(FollowedIndexTest, gives_every_description_with_words_a_vector) {
 }
 
 TEST_F(FollowedIndexTest, finds_by_words_while_the_embedder_does_not_answer) {
-  NoEmbedder embedder;
-  FollowedIndex followed(*ours_, embedder);
+  FollowedIndex followed(*ours_, std::make_shared<NoEmbedder>());
   insert(*ours_, episode_about(1, "feed the zebra"));
   const auto look = [](const NamespaceIndex& index) -> Result<std::size_t> {
     EXPECT_EQ(index.vectors().size(), 0U);

@@ -101,7 +101,7 @@ TEST_F(NamespaceIndexTest, averages_the_lengths_of_what_is_there) {
 TEST_F(NamespaceIndexTest, forgets_what_is_removed) {
   const EpisodeNumber gone = memory_.add("feed the zebra", {"carry grass"});
   const EpisodeNumber kept = memory_.add("feed the zebra", {"carry grass"});
-  index_.put_vector(gone, {1, 0, 0});
+  index_.settle_active(gone, {1, 0, 0});
   index_.remove(0);
   EXPECT_EQ(found("zebra"), std::vector{kept});
   EXPECT_EQ(found("grass"), std::vector{kept});

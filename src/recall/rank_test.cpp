@@ -68,8 +68,8 @@ TEST(rank, leaves_out_what_is_irrelevant_whatever_its_priors) {
   SearchedNamespace memory;
   const EpisodeNumber match = memory.add(with_priors(episode_about(1, "feed the zebra"), false));
   const EpisodeNumber other = memory.add(with_priors(episode_about(2, "paint the fence"), true));
-  memory.index.put_vector(match, {1, 0, 0});
-  memory.index.put_vector(other, {0, 1, 0});
+  memory.index.settle_active(match, {1, 0, 0});
+  memory.index.settle_active(other, {0, 1, 0});
   const Question question(memory.index, at_the_zoo("zebra"), Vector{1, 0, 0});
   const auto ranking = rank(question.sought, candidates_of(question));
   EXPECT_EQ(episodes_of(ranking).front(), match);
@@ -129,7 +129,7 @@ void fill(SearchedNamespace& memory) {
     Episode episode = with_priors(episode_about(i, arbitrary_words()), *rc::gen::arbitrary<bool>());
     if (*rc::gen::arbitrary<bool>()) episode = with_steps(episode, {arbitrary_words(), "x"});
     const EpisodeNumber number = memory.add(episode);
-    if (*rc::gen::arbitrary<bool>()) memory.index.put_vector(number, arbitrary_direction());
+    if (*rc::gen::arbitrary<bool>()) memory.index.settle_active(number, arbitrary_direction());
   }
 }
 

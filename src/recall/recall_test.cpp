@@ -51,8 +51,9 @@ class RecallTest : public testing::Test {
 
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> store_ = make_in_memory_store();
-  const std::unique_ptr<Embedder> embedder_ = must(make_builtin_embedder());
-  Recall recall_{*store_, *embedder_, clock_};
+  FollowedIndex index_{*store_, must(make_builtin_embedder())};
+  EmbeddingService embeddings_{*store_, index_};
+  Recall recall_{*store_, index_, embeddings_, clock_};
 };
 
 // --- What belongs ----------------------------------------------------------------------------
@@ -245,12 +246,8 @@ TEST_F(RecallTest, tells_what_all_that_belongs_says_together) {
   EXPECT_EQ(insights.common_failures[0].count, 1);
 }
 
-<<<<<<< HEAD
-// --- Filters
-=======
 // --- Likeness --------------------------------------------------------------------------------
 
->>>>>>> wt_rtests
 TEST_F(RecallTest, knows_the_episodes_whose_descriptions_are_alike) {
   insert_other_work();
   insert(episode_about(1, "Repair the trampoline"));
@@ -277,11 +274,7 @@ TEST_F(RecallTest, measures_how_like_an_episode_is_to_those_before_it) {
   EXPECT_NEAR(must(recall_.likeness_to_older("default", later)), 1, 0.02);
 }
 
-<<<<<<< HEAD
-// --------------------------------------------------------------------------------------
-=======
 // --- Filters ---------------------------------------------------------------------------------
->>>>>>> wt_rtests
 
 class RecallFilters : public RecallTest {
  protected:

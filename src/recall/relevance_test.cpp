@@ -12,8 +12,8 @@ class RelevanceTest : public testing::Test {
   RelevanceTest() {
     memory_.add("feed the zebra", {"carry grass"});
     memory_.add("paint the fence", {"buy paint"});
-    memory_.index.put_vector(0, {1, 0, 0});
-    memory_.index.put_vector(1, {0, 1, 0});
+    memory_.index.settle_active(0, {1, 0, 0});
+    memory_.index.settle_active(1, {0, 1, 0});
   }
 
   SearchedNamespace memory_;

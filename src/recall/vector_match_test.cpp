@@ -16,7 +16,7 @@ class VectorMatchTest : public testing::Test {
  protected:
   EpisodeNumber add(const Vector& vector) {
     const EpisodeNumber number = memory_.add("d");
-    memory_.index.put_vector(number, vector);
+    memory_.index.settle_active(number, vector);
     return number;
   }
 

@@ -51,7 +51,8 @@ class SearchedNamespace {
     return index.episode(episode).steps.at(place);
   }
 
-  NamespaceIndex index{3};
+  NamespaceIndex index{
+      {.provider = "tests", .model = "none", .dimensions = 3, .preprocessing = "1"}};
 
  private:
   std::int64_t rows_ = 0;

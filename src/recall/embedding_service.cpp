@@ -1,6 +1,7 @@
 #include "recall/embedding_service.h"
 
 #include "base/log.h"
+#include "base/text.h"
 
 namespace memory_mcp {
 namespace {
@@ -135,6 +136,7 @@ Status EmbeddingService::finish_change() {
 Result<EmbeddedText> EmbeddingService::embed(const std::string& text, TextRole role,
                                              const std::stop_token& cancelled) {
   const auto embedder = index_.embedder();
+  if (is_blank(text)) return EmbeddedText{.vector = {}, .generation = embedder->generation()};
   auto vectors = embedder->embed({&text, 1}, role, cancelled);
   {
     const std::scoped_lock lock(query_mutex_);

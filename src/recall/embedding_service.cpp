@@ -149,6 +149,7 @@ Result<EmbeddedText> EmbeddingService::embed(const std::string& text, TextRole r
 }
 
 void EmbeddingService::wait_for_stored_vectors() {
+  if (index_.next_embedder() != nullptr) return;  // Those of the active one are not to come.
   constexpr std::chrono::seconds patience{2};
   background_.wait_for_first_pass(patience);
 }

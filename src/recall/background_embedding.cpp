@@ -5,9 +5,39 @@
 
 #include "base/check.h"
 #include "base/log.h"
+#include "embeddings/embedder_setup.h"
 #include "recall/stored_vectors.h"
 
 namespace memory_mcp {
+namespace {
+
+bool is_refusal(const Result<std::vector<Vector>>& vectors) {
+  return !vectors.ok() && vectors.error().fault == Fault::invalid_argument;
+}
+
+// None of a text that the provider refuses while it takes others: it must not keep them waiting.
+Result<Vector> embed_unless_refused(Embedder& embedder, const std::string& text,
+                                    const std::stop_token& stop) {
+  auto vectors = embedder.embed({&text, 1}, TextRole::document, stop);
+  if (!is_refusal(vectors)) return TRY(std::move(vectors)).front();
+  const std::string harmless = probe_text;
+  TRY(embedder.embed({&harmless, 1}, TextRole::query, stop));  // As a query, which is not kept.
+  log_warning("description_not_embedded", {{"why", vectors.error().message}});
+  return Vector{};
+}
+
+Result<std::vector<Vector>> embed_all(Embedder& embedder, const std::vector<std::string>& texts,
+                                      const std::stop_token& stop) {
+  auto vectors = embedder.embed(texts, TextRole::document, stop);
+  if (!is_refusal(vectors)) return vectors;
+  std::vector<Vector> one_by_one;
+  for (const std::string& text : texts) {
+    one_by_one.push_back(TRY(embed_unless_refused(embedder, text, stop)));
+  }
+  return one_by_one;
+}
+
+}  // namespace
 
 BackgroundEmbedding::BackgroundEmbedding(Store& store, FollowedIndex& index, EmbeddingWaits waits,
                                          std::function<Status()> when_filled)
@@ -77,7 +107,7 @@ Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
   }
   const auto descriptions = TRY(read_descriptions(batch));
   if (descriptions.empty()) return true;
-  const auto vectors = TRY(batch.embedder->embed(descriptions, TextRole::document, stop));
+  const auto vectors = TRY(embed_all(*batch.embedder, descriptions, stop));
   CHECK(vectors.size() == descriptions.size());
   TRY(settle(batch, descriptions, vectors));
   const std::scoped_lock lock(mutex_);

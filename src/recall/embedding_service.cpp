@@ -1,6 +1,7 @@
 #include "recall/embedding_service.h"
 
 #include "base/log.h"
+#include "base/text.h"
 
 namespace memory_mcp {
 namespace {
@@ -135,6 +136,7 @@ Status EmbeddingService::finish_change() {
 Result<EmbeddedText> EmbeddingService::embed(const std::string& text, TextRole role,
                                              const std::stop_token& cancelled) {
   const auto embedder = index_.embedder();
+  if (is_blank(text)) return EmbeddedText{.vector = {}, .generation = embedder->generation()};
   auto vectors = embedder->embed({&text, 1}, role, cancelled);
   {
     const std::scoped_lock lock(query_mutex_);
@@ -147,6 +149,7 @@ Result<EmbeddedText> EmbeddingService::embed(const std::string& text, TextRole r
 }
 
 void EmbeddingService::wait_for_stored_vectors() {
+  if (index_.next_embedder() != nullptr) return;  // Those of the active one are not to come.
   constexpr std::chrono::seconds patience{2};
   background_.wait_for_first_pass(patience);
 }

@@ -23,6 +23,7 @@ using namespace std::chrono_literals;
 struct FakeProvider {
   std::atomic<bool> is_down = false;
   std::atomic<int> documents_left = 1'000'000;  // Then it goes down.
+  std::string refused_text;
   std::mutex mutex;
   std::map<std::string, int> asked;  // How often for each document.
 };
@@ -38,6 +39,9 @@ class FakeEmbedder final : public Embedder {
   Result<std::vector<Vector>> embed(std::span<const std::string> texts, TextRole role,
                                     const std::stop_token&) override {
     if (provider_.is_down) return unavailable("nobody answers");
+    for (const std::string& text : texts) {
+      if (text == provider_.refused_text) return invalid_argument("", "too long for the model");
+    }
     std::vector<Vector> vectors;
     const std::scoped_lock lock(provider_.mutex);
     for (const std::string& text : texts) {
@@ -217,6 +221,16 @@ TEST_F(Service, says_that_episodes_lack_vectors_when_only_documents_fail) {
       memory.comes_to([](const EmbeddingReport& report) { return !report.trouble.empty(); }));
   EXPECT_EQ(memory.find(1).insights.degraded,
             "1 episode is found by words alone until the embedder answers: had enough");
+}
+
+TEST_F(Service, embeds_the_others_when_the_provider_refuses_one_text) {
+  Memory memory(*store, fake_setup());
+  for (int number = 1; number <= 5; ++number) memory.record(number);
+  provider.refused_text = sample_episode(3).task_description;
+  must(memory.embeddings.configure(fake, {}));
+  ASSERT_TRUE(memory.settles());
+  EXPECT_EQ(provider.asked.size(), 4U);
+  EXPECT_EQ(memory.embeddings.report().trouble, "");
 }
 
 TEST_F(Service, asks_for_no_vector_twice_when_it_is_stopped_and_started_again) {

@@ -146,8 +146,8 @@ bool Recall::is_ready() {
 
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
-  const auto text = embeddings_.embed(query.text, TextRole::query);
   embeddings_.wait_for_stored_vectors();
+  const auto text = embeddings_.embed(query.text, TextRole::query);
   auto answer =
       index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<RecallAnswer> {
         const Status comparable = text.ok() ? check_comparable(index, *text) : text.error();
@@ -171,10 +171,10 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
 Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
                                              const std::string& text,
                                              const SimilarOptions& options) {
+  embeddings_.wait_for_stored_vectors();
   const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
   std::vector<Similar> similar;
   if (!embedded.vector) return similar;
-  embeddings_.wait_for_stored_vectors();
   const RecallFilter filter = normalised(options.filter);
   const double cosine_min =
       std::max<double>(options.cosine_min, embeddings_.similarity_threshold());

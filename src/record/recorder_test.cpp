@@ -255,6 +255,14 @@ TEST_F(RecorderTest, removes_an_episode_and_counts_what_went_with_it) {
   EXPECT_EQ(fault_of(recorder_.removal(space, id)), Fault::not_found);
 }
 
+TEST_F(RecorderTest, removes_the_vectors_of_a_description_with_its_episode) {
+  const std::string id = opened();
+  const std::vector<std::string> hashes{description_hash("write docs")};
+  must(store_->keep_vectors("some", std::vector<StoredVector>{{hashes.front(), "vector"}}));
+  must(recorder_.remove(space, id));
+  EXPECT_EQ(must(store_->vectors("some", hashes)).front(), std::nullopt);
+}
+
 TEST_F(RecorderTest, neither_reads_nor_removes_what_belongs_to_another_namespace) {
   const std::string id = opened();
   EXPECT_EQ(fault_of(recorder_.episode("other", id)), Fault::not_found);

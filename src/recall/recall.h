@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "model/recall_query.h"
-#include "recall/embedding_service.h"
+#include "recall/embedding/embedding_service.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "learn/quality.h"
 #include "learn/reward.h"
-#include "recall/stored_vectors.h"
+#include "recall/embedding/stored_vectors.h"
 #include "record/outcome_rules.h"
 #include "record/tags.h"
 

@@ -1,4 +1,4 @@
-#include "recall/background_embedding.h"
+#include "recall/embedding/background_embedding.h"
 
 #include <algorithm>
 #include <exception>
@@ -6,7 +6,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "embeddings/embedder_setup.h"
-#include "recall/stored_vectors.h"
+#include "recall/embedding/stored_vectors.h"
 
 namespace memory_mcp {
 namespace {

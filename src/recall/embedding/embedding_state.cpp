@@ -1,4 +1,4 @@
-#include "recall/embedding_state.h"
+#include "recall/embedding/embedding_state.h"
 
 #include "json/from_json.h"
 #include "json/to_json.h"

@@ -1,4 +1,4 @@
-#include "recall/embedding_service.h"
+#include "recall/embedding/embedding_service.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>

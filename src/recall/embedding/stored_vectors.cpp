@@ -1,4 +1,4 @@
-#include "recall/stored_vectors.h"
+#include "recall/embedding/stored_vectors.h"
 
 #include <bit>
 #include <cstring>

@@ -1,4 +1,4 @@
-#include "recall/embedding_service.h"
+#include "recall/embedding/embedding_service.h"
 
 #include "base/log.h"
 #include "base/text.h"

@@ -12,10 +12,10 @@
 
 #include "embeddings/embedding_rules.h"
 #include "embeddings/make_embedder.h"
-#include "recall/background_embedding.h"
-#include "recall/embedding_state.h"
+#include "recall/embedding/background_embedding.h"
+#include "recall/embedding/embedding_state.h"
+#include "recall/embedding/stored_vectors.h"
 #include "recall/followed_index.h"
-#include "recall/stored_vectors.h"
 
 namespace memory_mcp {
 

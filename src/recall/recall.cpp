@@ -133,7 +133,7 @@ RecallQuery normalised(RecallQuery query) {
 // Vectors of two generations say nothing about each other.
 Status check_comparable(const NamespaceIndex& index, const EmbeddedText& text) {
   if (index.generation() == text.generation) return Done{};
-  return unavailable("the embedder was changed just now; ask again");
+  return conflict("the embedder was changed just now; ask again");
 }
 
 }  // namespace
@@ -171,6 +171,14 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
 Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
                                              const std::string& text,
                                              const SimilarOptions& options) {
+  auto found = similar_by_embedder(namespace_name, text, options);
+  if (found.ok() || found.error().fault != Fault::conflict) return found;
+  return similar_by_embedder(namespace_name, text, options);  // By the new one.
+}
+
+Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& namespace_name,
+                                                         const std::string& text,
+                                                         const SimilarOptions& options) {
   embeddings_.wait_for_stored_vectors();
   const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
   std::vector<Similar> similar;

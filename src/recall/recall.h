@@ -53,6 +53,11 @@ class Recall {
   EmbeddingGeneration generation() const { return index_.embedder()->generation(); }
 
  private:
+  // conflict when the embedder was changed meanwhile.
+  Result<std::vector<Similar>> similar_by_embedder(const std::string& namespace_name,
+                                                   const std::string& text,
+                                                   const SimilarOptions& options);
+
   Store& store_;
   FollowedIndex& index_;
   EmbeddingService& embeddings_;

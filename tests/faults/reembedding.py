@@ -66,8 +66,6 @@ def kill_while_embedding(checks, data_dir, peer):
             before = peer.requests()
             wait_until(lambda before=before: peer.requests() >= min(before + 20, EPISODES))
             near = server.tool("query_semantic_memory", query=text_of(number), limit=1)
-            if near.error and "changed just now" in near.error["message"]:
-                near = server.tool("query_semantic_memory", query=text_of(number), limit=1)
             interrupted += not is_done(server)
             found = [one["task_description"] for one in near.data.get("results", [])]
             checks.equal(f"answer {number + 1} before a kill", found, [text_of(number)])

@@ -54,7 +54,7 @@ void BackgroundEmbedding::start(std::int64_t batch_size) {
 
 void BackgroundEmbedding::nudge() {
   const std::scoped_lock lock(mutex_);
-  if (waiting_ == Waiting::for_provider) return;
+  if (waiting_ != Waiting::for_work) return;
   is_woken_ = true;
   changed_.notify_all();
 }

@@ -33,7 +33,7 @@ class BackgroundEmbedding {
 
   // Starts the thread if there is none yet, and ends its wait whatever it waits for.
   void start(std::int64_t batch_size);
-  // There is something new: ends its wait unless the provider has just failed.
+  // There may be something new: ends its wait for work, not that for a provider that failed.
   void nudge();
 
   // Whether everything that could be done at once was done once since start().

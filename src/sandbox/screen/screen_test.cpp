@@ -120,7 +120,7 @@ TEST(Screen, knows_what_a_module_is_for) {
 
 TEST(Screen, leaves_a_file_beside_the_program_to_the_loader_which_will_not_find_it) {
   EXPECT_FALSE(screen("const m = await import('./part.js'); return m", {}));
-  EXPECT_FALSE(screen("return require('../shared/part')", {}));
+  EXPECT_FALSE(screen("return require('../common/part')", {}));
 }
 
 TEST(Screen, reports_any_other_module_because_there_is_no_loader) {

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 
 namespace memory_mcp {
 namespace {
 
 // A neighbour's words count as this part of a step's own, before its score is worked out: what
 // answers often stands beside what repeats the words, more often behind it.
-constexpr int reach = 2;
-constexpr std::array<float, 2 * reach + 1> neighbour_weights{0.2F, 0.5F, 1, 0.3F, 0.1F};
-constexpr int before = -1;
+constexpr std::array<float, 5> neighbour_weights{0.2F, 0.5F, 1, 0.3F, 0.1F};
+constexpr std::size_t itself = 2;
+constexpr std::size_t before = itself - 1;
 // A step that asks is answered by the next one, and is itself less of an answer.
 constexpr float asking_before_weight = 0.7F;
 constexpr float asking_part = 0.8F;
@@ -43,10 +42,6 @@ std::vector<Id> best_of(std::span<const std::uint32_t> all, std::size_t count, S
   best.reserve(scored.size());
   for (const auto& [points, one] : scored) best.push_back(one);
   return best;
-}
-
-float smoothed_idf(double all, double with_it) {
-  return static_cast<float>(std::log(1 + (all - with_it + 0.5) / (with_it + 0.5)));
 }
 
 }  // namespace
@@ -90,7 +85,7 @@ void KeywordMatch::look_up(std::size_t term, const Accepts& accepts) {
   if (is_common && term >= words_) return;
   const double episodes_with_it =
       is_common ? count_in_candidates(term) : add_candidates(term, accepts);
-  sought.episode_idf = smoothed_idf(static_cast<double>(index_.episodes()), episodes_with_it);
+  sought.episode_idf = inverse_frequency(static_cast<double>(index_.episodes()), episodes_with_it);
   sought.says = sought.weight * sought.episode_idf;
   best_possible_ += sought.says;
 }
@@ -196,21 +191,19 @@ float KeywordMatch::tool_score(DocumentId step) const {
 float KeywordMatch::step_score(DocumentId step) const {
   const LexicalIndex& words = index_.step_words();
   const auto& siblings = index_.episode(index_.step(step).episode).steps;
-  const auto place = std::ranges::find(siblings, step) - siblings.begin();
+  const auto place = static_cast<std::size_t>(std::ranges::find(siblings, step) - siblings.begin());
   std::array<std::span<const std::uint16_t>, neighbour_weights.size()> counts;
   std::array<float, neighbour_weights.size()> weights{};
   float length = 0;
   float weight_sum = 0;
-  for (int offset = -reach; offset <= reach; ++offset) {
-    const auto at = place + offset;
-    if (at < 0 || at >= std::ssize(siblings)) continue;
-    const auto slot = static_cast<std::size_t>(offset) + reach;
-    const DocumentId neighbour = siblings[static_cast<std::size_t>(at)];
+  for (std::size_t slot = 0; slot < counts.size(); ++slot) {
+    if (place + slot < itself || place + slot - itself >= siblings.size()) continue;
+    const DocumentId neighbour = siblings[place + slot - itself];
     counts[slot] = steps_.counts(neighbour);
     weights[slot] = neighbour_weights[slot];
     length += weights[slot] * words.length(neighbour);
     weight_sum += weights[slot];
-    if (offset == before && index_.step(neighbour).asks) weights[slot] = asking_before_weight;
+    if (slot == before && index_.step(neighbour).asks) weights[slot] = asking_before_weight;
   }
   float score = 0;
   for (std::size_t term = 0; term < terms_.size(); ++term) {

@@ -29,6 +29,10 @@ void append(std::vector<Value>& values, Value value) {
 
 }  // namespace
 
+float inverse_frequency(double all, double with_it) {
+  return static_cast<float>(std::log(1 + (all - with_it + 0.5) / (with_it + 0.5)));
+}
+
 DocumentId LexicalIndex::add(std::span<const TermCount> terms, float length) {
   const auto document = static_cast<DocumentId>(lengths_.size());
   for (const TermCount& one : terms) {
@@ -55,9 +59,8 @@ std::size_t LexicalIndex::document_frequency(TermId term) const {
 }
 
 float LexicalIndex::idf(TermId term) const {
-  const auto frequency = static_cast<float>(document_frequency(term));
-  const auto all = static_cast<float>(documents());
-  return std::log(1 + (all - frequency + 0.5F) / (frequency + 0.5F));
+  return inverse_frequency(static_cast<double>(documents()),
+                           static_cast<double>(document_frequency(term)));
 }
 
 bool LexicalIndex::has(TermId term, DocumentId document) const {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,6 +20,9 @@ struct TermCount {
 
 // Counts are kept in quarters.
 inline constexpr float counts_per_one = 4;
+
+// How much a term says that `with_it` of `all` documents have: most when none has.
+float inverse_frequency(double all, double with_it);
 
 struct Bm25 {
   float k1 = 1.2F;

@@ -8,7 +8,11 @@
 namespace memory_mcp {
 namespace {
 
-enum Slot { keyword, vector, recency, reward, context };
+enum Slot : std::size_t {
+#define SIGNAL(name) name,
+#include "recall/signal_list.def"
+#undef SIGNAL
+};
 
 // Together at most 15 %: they never lift what is irrelevant above what is not.
 constexpr std::array<float, signal_names.size()> prior_weights{0, 0, 0.04F, 0.04F, 0.07F};

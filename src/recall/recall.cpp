@@ -69,7 +69,7 @@ class Teller {
     answer.steps.push_back({.episode_id = place.episode_id,
                             .step_number = number,
                             .tool = step->tool,
-                            .action = std::string(step->action),
+                            .action = step->action,
                             .snippet = snippet_of(*step),
                             .relevance = hit.relevance,
                             .explanation = explanation(at)});

@@ -184,7 +184,7 @@ async function watch_the_server(memory) {
   const health = await memory.ok('health_check');
   // A busy machine is a warning, and no fault of the server.
   assert.notEqual(health.status, 'unhealthy', JSON.stringify(health.components));
-  assert.equal(health.components.sandbox.status, 'healthy', health.components.sandbox.details);
+  assert.match(health.components.sandbox.details, /^ran and was ended/);
   const metrics = await memory.ok('get_metrics', { metric_type: 'all' });
   assert.equal(metrics.episodes.total, 1);
   assert.equal(metrics.episodes.completed, 1);

@@ -57,6 +57,15 @@ def run(*words, data_dir, patience_s=PATIENCE_S):
         timeout=patience_s, check=False)
 
 
+def store_faults(data_dir, patience_s=PATIENCE_S):
+    """What `doctor` finds wrong with the store. Walls that this machine's kernel refuses the
+    sandbox are not its affair."""
+    done = run("--json", "doctor", data_dir=data_dir, patience_s=patience_s)
+    findings = json.loads(done.stdout.splitlines()[0])["findings"]
+    return [found for found in findings
+            if not found["ok"] and not found["check"].startswith("sandbox")]
+
+
 def refuse_constant(name):
     raise ValueError(f"{name} is not JSON")
 

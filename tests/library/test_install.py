@@ -75,8 +75,9 @@ def exported_names(checks, prefix):
 
 def examples(checks, prefix, folder):
     build = folder / "examples"
-    must("cmake", "-S", ROOT / "examples/library", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
-         f"-DCMAKE_CXX_COMPILER={COMPILER}", f"-DCMAKE_CXX_FLAGS={' '.join([*WARNINGS, *FLAGS])}")
+    must("cmake", "-G", "Ninja", "-S", ROOT / "examples/library", "-B", build,
+         f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_CXX_COMPILER={COMPILER}",
+         f"-DCMAKE_CXX_FLAGS={' '.join([*WARNINGS, *FLAGS])}")
     cache = (build / "CMakeCache.txt").read_text()
     checks.check("find_package takes the one that is installed",
                  f"memory_mcp_DIR:PATH={prefix}" in cache)

@@ -2,15 +2,17 @@
 """The process walls as the kernel sees them: looked at from outside, at children that wait and run.
 
 Needs root, since the sandbox's processes show nothing of themselves to anybody else; and runs the
-server as root and as an ordinary user, for the walls must be the same.
+server as root, as root in a changed root, and as an ordinary user: the walls must be the same.
 """
 import functools
 import os
 import pwd
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -142,7 +144,8 @@ def makers(checks, server):
                  descriptors_of(zygote(server))[3].startswith("socket:"))
     outer = outer_zygote(server)
     if outer != zygote(server):
-        files = {path for path in descriptors_of(outer).values() if path != "/dev/null"}
+        files = {path for path in descriptors_of(outer).values()
+                 if not path.endswith("/dev/null")}
         log = os.readlink(f"/proc/{server.process.pid}/fd/2")
         checks.check("the process that waits for it: no descriptor but the log", files <= {log},
                      files)
@@ -172,6 +175,18 @@ def as_somebody(scratch):
             "--clear-groups"]
 
 
+@contextmanager
+def changed_root(place):
+    """This machine's files seen from another root, as installers and build farms start programs:
+    a kernel refuses a user namespace to a process that has one."""
+    place.mkdir()
+    subprocess.run(["mount", "--rbind", "--make-rslave", "/", place], check=True)
+    try:
+        yield ["chroot", str(place)]
+    finally:
+        subprocess.run(["umount", "--recursive", "--lazy", place], check=True)
+
+
 def main():
     if os.geteuid() != 0:
         print("skipped: looking into the sandbox's processes needs root")
@@ -180,6 +195,10 @@ def main():
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         print("-- the server is root's")
         checks.group(all_walls, checks, Path(scratch), ())
+    with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch, \
+            changed_root(Path(scratch) / "root") as before:
+        print("-- the server is root's, in a changed root")
+        checks.group(all_walls, checks, Path(scratch), before)
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         print("-- the server is an ordinary user's")
         if os.system(f"setpriv --reuid=65534 --clear-groups test -x {program()[0]}") != 0:

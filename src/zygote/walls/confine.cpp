@@ -73,6 +73,18 @@ bool map_to_nobody(const char* path, unsigned outside) {
   return write_file(path, {line.data(), static_cast<std::size_t>(length)});
 }
 
+// Kernels refuse a user namespace, and taking the root away, to who lives in a changed root
+// (chroot(2), as installers and build farms use it). Who was root there may have a mount namespace
+// of its own, and joining it once more sets the root back to that namespace's: the very first thing
+// that is then taken away. Does nothing to anybody else, whom `unshare` tells of what is missing.
+void leave_changed_root() {
+  if (::geteuid() != 0 || ::unshare(CLONE_NEWNS) != 0) return;
+  const int own = ::open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  if (own < 0) return;
+  ::setns(own, CLONE_NEWNS);
+  ::close(own);
+}
+
 // Ends as its child ends, so that the server sees the end of the one it started.
 [[noreturn]] void wait_for(pid_t child, int kept_descriptor) {
   ::close(kept_descriptor);  // Its end must mean the end of the zygote.
@@ -99,6 +111,7 @@ void Confinement::refuse(std::string_view layer, int error) {
 // this process. The control socket ends with the server, and the zygote with that: reading from it
 // fails, and so does the greeting if the server goes while the engine boots.
 void Confinement::enter_namespaces(int kept_descriptor) {
+  leave_changed_root();
   leave_root();
   const unsigned user = ::geteuid();
   const unsigned group = ::getegid();

@@ -14,6 +14,7 @@ std::uint32_t CodeTable::add(std::uint32_t id, const Code& code) {
   std::uint64_t* signs = &blocks_[row / block_rows].signs[(row % block_rows) * shape_.lines];
   std::copy_n(code.signs.data(), shape_.lines, signs);
   scales_[row] = code.scale;
+  keep_transposed(row);
   give(row, id);
   return row;
 }
@@ -41,6 +42,7 @@ void CodeTable::finish_row(std::uint32_t row) {
   std::uint64_t* signs = &blocks_[row / block_rows].signs[(row % block_rows) * shape_.lines];
   take_signs(values(row), shape_.lines, signs);
   scales_[row] = scale_of(values(row), shape_.bytes);
+  keep_transposed(row);
 }
 
 std::optional<std::uint32_t> CodeTable::row_of(std::uint32_t id) const {
@@ -51,7 +53,9 @@ std::optional<std::uint32_t> CodeTable::row_of(std::uint32_t id) const {
 std::size_t CodeTable::bytes() const {
   const std::size_t block_bytes =
       block_rows * (shape_.bytes + shape_.lines * sizeof(std::uint64_t));
-  return blocks_.size() * block_bytes + ids_.capacity() * sizeof(std::uint32_t) +
+  std::size_t sparse_bytes = 0;
+  for (const auto& [block, changed] : transposed_) sparse_bytes += block ? block->bytes() : 0;
+  return blocks_.size() * block_bytes + sparse_bytes + ids_.capacity() * sizeof(std::uint32_t) +
          scales_.capacity() * sizeof(float) + row_of_id_.capacity() * sizeof(std::uint32_t) +
          free_.capacity() * sizeof(std::uint32_t);
 }
@@ -74,6 +78,27 @@ std::uint32_t CodeTable::new_row() {
   ids_.push_back(nobody);
   scales_.push_back(0);
   return static_cast<std::uint32_t>(row);
+}
+
+void CodeTable::keep_transposed(std::uint32_t row) {
+  // Making it takes as long as comparing some hundreds of rows by themselves a few times.
+  constexpr std::size_t changed_max = 256;
+  const std::size_t place = row / SparseBlock::rows;
+  if (rows() < (place + 1) * SparseBlock::rows) return;  // The last one is still being filled.
+  if (place == transposed_.size()) {
+    transposed_.emplace_back();
+  } else {
+    auto& changed = transposed_[place].changed;
+    changed.push_back(row);
+    if (changed.size() < changed_max) return;
+  }
+  sparse_blocks_ -= transposed_[place].block ? 1 : 0;
+  const auto first = static_cast<std::uint32_t>(place * SparseBlock::rows);
+  transposed_[place] = {
+      .block = SparseBlock::of(
+          [&](std::size_t i) { return values(first + static_cast<std::uint32_t>(i)); }, shape_),
+      .changed = {}};
+  sparse_blocks_ += transposed_[place].block ? 1 : 0;
 }
 
 std::int8_t* CodeTable::writable_values(std::uint32_t row) {

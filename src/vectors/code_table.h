@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "vectors/code.h"
+#include "vectors/sparse_block.h"
 
 namespace memory_mcp {
 
@@ -59,6 +60,21 @@ class CodeTable {
   }
   float scale(std::uint32_t row) const { return scales_[row]; }
 
+  // SparseBlock::rows rows that follow each other, by dimension.
+  struct Transposed {
+    std::unique_ptr<const SparseBlock> block;  // None when they are not sparse.
+    std::vector<std::uint32_t> changed;        // Rows that were written since it was made.
+  };
+  // Of the rows from here on; nullptr where there is no sparse block.
+  const Transposed* transposed(std::size_t row) const {
+    const std::size_t place = row / SparseBlock::rows;
+    return place < transposed_.size() && transposed_[place].block ? &transposed_[place] : nullptr;
+  }
+  // Whether nearly all rows are in such blocks.
+  bool is_sparse() const {
+    return !transposed_.empty() && sparse_blocks_ * SparseBlock::rows + SparseBlock::rows > rows();
+  }
+
  private:
   struct Block {
     std::unique_ptr<CodeLine[]> lines;
@@ -68,6 +84,8 @@ class CodeTable {
   std::uint32_t new_row();
   std::int8_t* writable_values(std::uint32_t row);
   void give(std::uint32_t row, std::uint32_t id);
+  // After each write of a row.
+  void keep_transposed(std::uint32_t row);
 
   CodeShape shape_;
   std::vector<Block> blocks_;
@@ -76,6 +94,8 @@ class CodeTable {
   std::vector<std::uint32_t> row_of_id_;
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
+  std::vector<Transposed> transposed_;  // Of those blocks of rows that are full.
+  std::size_t sparse_blocks_ = 0;
 };
 
 }  // namespace memory_mcp

@@ -93,7 +93,7 @@ VectorIndex::Contents::Way VectorIndex::Contents::way() const {
   // A graph that has just begun saves nothing yet.
   const bool is_grown = graph_ && graph_->size() - hidden_ >= waiting_.size();
   if (is_grown && !walks_.leads_astray()) return Way::graph;
-  return signs_.leads_astray() ? Way::codes : Way::signs;
+  return signs_.leads_astray() || table_.is_sparse() ? Way::codes : Way::signs;
 }
 
 std::vector<RowCosine> VectorIndex::Contents::walk(const Code& query, std::size_t count,

@@ -50,13 +50,21 @@ class Nearest {
   std::vector<Row> rows_;
 };
 
-// Calls visit(first, count) for rows that follow each other in memory.
+// How many rows are measured at once: those of a block, which follow each other in memory, or,
+// where a sparse block is to be used, all of that.
+constexpr std::size_t stretch_max = SparseBlock::rows;
+
+// Calls visit(first, count) for rows that are to be measured at once.
 template <typename Visit>
-void for_each_stretch(const CodeTable& table, const RowList& rows, const Visit& visit) {
+void for_each_stretch(const CodeTable& table, const RowList& rows, bool by_sparse_blocks,
+                      const Visit& visit) {
   constexpr std::size_t block = CodeTable::block_rows;
   if (!rows) {
-    for (std::size_t first = 0; first < table.rows(); first += block) {
-      visit(static_cast<std::uint32_t>(first), std::min(block, table.rows() - first));
+    for (std::size_t first = 0; first < table.rows();) {
+      const bool is_sparse = by_sparse_blocks && table.transposed(first) != nullptr;
+      const std::size_t size = is_sparse ? stretch_max : std::min(block, table.rows() - first);
+      visit(static_cast<std::uint32_t>(first), size);
+      first += size;
     }
     return;
   }
@@ -72,10 +80,11 @@ void for_each_stretch(const CodeTable& table, const RowList& rows, const Visit& 
 
 template <typename Measure>
 std::vector<std::uint32_t> nearest(const CodeTable& table, std::size_t count, const KeepId& keep,
-                                   const RowList& rows, const Measure& measure) {
+                                   const RowList& rows, bool by_sparse_blocks,
+                                   const Measure& measure) {
   Nearest best(std::min(count, table.size()));
-  std::array<float, CodeTable::block_rows> distances;
-  for_each_stretch(table, rows, [&](std::uint32_t first, std::size_t size) {
+  std::array<float, stretch_max> distances;
+  for_each_stretch(table, rows, by_sparse_blocks, [&](std::uint32_t first, std::size_t size) {
     measure(first, size, distances.data());
     for (std::size_t i = 0; i < size; ++i) {
       if (!(distances[i] < best.bound())) continue;
@@ -104,6 +113,16 @@ void keep_nearest(const CodeTable& table, const Code& query, std::vector<std::ui
   for (std::size_t i = 0; i < count; ++i) rows[i] = found[i].row;
 }
 
+void dot_products(const CodeTable::Transposed& transposed, const CodeTable& table,
+                  const Code& query, const SparseQuery& sparse_query,
+                  std::span<std::int32_t, SparseBlock::rows> products) {
+  transposed.block->dot_products(sparse_query, products);
+  for (const std::uint32_t row : transposed.changed) {
+    kernels().dot_products(query.values(), table.values(row), table.shape().bytes, 1,
+                           &products[row % SparseBlock::rows]);
+  }
+}
+
 }  // namespace
 
 float cosine_of(const CodeTable& table, std::uint32_t row, const Code& query) {
@@ -121,17 +140,23 @@ std::size_t with_spare(std::size_t count) { return count + count / 2 + 16; }
 std::vector<RowCosine> scan_codes(const CodeTable& table, const Code& query, std::size_t count,
                                   const KeepId& keep, const RowList& rows) {
   if (count == 0 || table.size() == 0) return {};
-  std::array<std::int32_t, CodeTable::block_rows> products;
+  std::array<std::int32_t, stretch_max> products;
+  const SparseQuery sparse_query(query, table.shape());
   const auto measure = [&](std::uint32_t first, std::size_t size, float* distances) {
-    kernels().dot_products(query.values(), table.values(first), table.shape().bytes, size,
-                           products.data());
+    if (size > CodeTable::block_rows) {
+      dot_products(*table.transposed(first), table, query, sparse_query, products);
+    } else {
+      kernels().dot_products(query.values(), table.values(first), table.shape().bytes, size,
+                             products.data());
+    }
     for (std::size_t i = 0; i < size; ++i) {
       const float scale = table.scale(first + static_cast<std::uint32_t>(i));
       distances[i] = -static_cast<float>(products[i]) * scale * query.scale;
     }
   };
   const std::size_t wanted = with_spare(std::min(count, table.size()));
-  return best_of(table, query, nearest(table, wanted, keep, rows, measure), count);
+  return best_of(table, query,
+                 nearest(table, wanted, keep, rows, sparse_query.is_sparse(), measure), count);
 }
 
 std::vector<RowCosine> scan_signs(const CodeTable& table, const Code& query, std::size_t count,
@@ -147,7 +172,7 @@ std::vector<RowCosine> scan_signs(const CodeTable& table, const Code& query, std
   const std::size_t looked_at = rows ? rows->size() : table.size();
   const std::size_t rescored =
       width * std::max({rescored_min, wanted * rescored_per_wanted, looked_at / rescored_one_in});
-  auto rows_found = nearest(table, rescored, keep, rows, measure);
+  auto rows_found = nearest(table, rescored, keep, rows, false, measure);
   keep_nearest(table, query, rows_found, with_spare(wanted));
   return best_of(table, query, rows_found, count);
 }

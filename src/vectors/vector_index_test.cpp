@@ -318,6 +318,27 @@ TEST(VectorIndex, folds_by_itself_when_many_wait) {
   EXPECT_LE(index.fold(0), with_graph.waiting_max + 1);
 }
 
+TEST(VectorIndex, compares_all_sparse_vectors_whatever_becomes_of_them) {
+  Source source(256);
+  VectorIndex index(256, {.codes_max = 100});
+  Model model;
+  const auto put = [&](std::uint32_t id) {
+    model[id] = source.sparse(8);
+    index.put(id, model[id]);
+  };
+  for (std::uint32_t id = 0; id < 9'000; ++id) put(id);
+  std::vector<Vector> queries;
+  for (std::size_t i = 0; i < 20; ++i) queries.push_back(source.sparse(8));
+  EXPECT_GE(recall_at_10(index, model, queries), 0.99);
+  EXPECT_EQ(index.sampled_recall(), 1);
+  // Rows of full blocks get other vectors: a few first, then more than are kept apart.
+  for (const std::uint32_t erased : {100U, 700U}) {
+    for (std::uint32_t id = 0; id < erased; ++id) index.erase(id);
+    for (std::uint32_t id = 0; id < erased; ++id) put(id);
+    EXPECT_GE(recall_at_10(index, model, queries), 0.99) << erased;
+  }
+}
+
 TEST(VectorIndex, measures_its_recall_and_leaves_signs_that_say_little) {
   Source source(2'048);
   VectorIndexOptions options{.codes_max = 100, .exact_max = 100'000, .sample_every = 4};

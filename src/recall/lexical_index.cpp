@@ -73,7 +73,7 @@ float LexicalIndex::average_length() const {
 
 float LexicalIndex::gain(float count, float length, float average_length) const {
   const auto [k1, b] = parameters_;
-  return count * (k1 + 1) / (count + k1 * (1 - b + b * length / average_length));
+  return count * gain_max() / (count + k1 * (1 - b + b * length / average_length));
 }
 
 }  // namespace memory_mcp

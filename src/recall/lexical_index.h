@@ -60,6 +60,8 @@ class LexicalIndex {
   float average_length() const;
   // What a term gives to a text of that length in which it stands `count` times, before its idf.
   float gain(float count, float length, float average_length) const;
+  // What a term that stands ever more often comes near.
+  float gain_max() const { return parameters_.k1 + 1; }
 
  private:
   struct Postings {

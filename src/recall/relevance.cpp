@@ -57,7 +57,8 @@ float Relevance::part_in(EpisodeNumber episode) const {
 
 // The part of the best that a step could score. A word that stands nowhere lowers it most.
 float Relevance::of_step(float score) const {
-  constexpr float highest_gain = 1.5F * 2.2F;
+  // A word that gains most both in the step and in its episode.
+  const float highest_gain = (1 + episode_part_of_step) * sought_.index.step_words().gain_max();
   constexpr float middle = 0.17F;
   constexpr float width = 0.03F;
   const float best = highest_gain * sought_.words.best_possible();

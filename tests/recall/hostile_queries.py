@@ -2,12 +2,8 @@
 """Every query of hostile_queries.json gets an answer, never an error, and finds its namesake."""
 import json
 import sys
-import tempfile
-from pathlib import Path
 
-from memories import Server, found_ids, hostile_queries, raw_answer, remember
-
-from checks import Checks
+from memories import found_ids, hostile_queries, raw_answer, remember, run
 
 OTHER_WORK = ["Paint the garden fence before winter", "Add pagination to the order list",
               "Write release notes for version two", "Replace the logo on the landing page",
@@ -64,18 +60,7 @@ def plain_queries_still_work(checks, server):
                  OTHER_WORK[0])
     checks.equal("one byte more than ten thousand is refused",
                  server.tool("query_memory", query="a" * 10_001).code, "invalid_argument")
-    checks.equal("every line that was written is JSON", server.noise, [])
-    checks.equal("the server ends as it should", server.close(), 0)
-
-
-def main():
-    checks = Checks()
-    with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        with Server(Path(scratch) / "data") as server:
-            checks.group(without_and_with_memories, checks, server)
-            checks.group(plain_queries_still_work, checks, server)
-    return checks.summary()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(without_and_with_memories, plain_queries_still_work))

@@ -1,12 +1,14 @@
 """Episodes to recall, and questions to servers; shared by the scripts of this folder."""
 import json
 import sys
+import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "faults")]
 
-from server import Server  # noqa: E402, F401  (what the scripts start)
+from checks import Checks  # noqa: E402
+from server import Server  # noqa: E402  (what the scripts start, too)
 
 EVERYTHING = 100  # The largest page.
 
@@ -45,3 +47,18 @@ def hostile_queries():
         if "numbered" in one:
             text = " ".join(f"{text}{number}" for number in range(one["numbered"]))
         yield one["what"], text, one.get("finds", False)
+
+
+def ends_well(checks, server):
+    checks.equal("every line that was written is JSON", server.noise, [])
+    checks.equal("the server ends as it should", server.close(), 0)
+
+
+def run(*groups):
+    """Runs group(checks, server) of each with one new server; returns the exit code."""
+    checks = Checks()
+    with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
+        with Server(Path(scratch) / "data") as server:
+            for group in (*groups, ends_well):
+                checks.group(group, checks, server)
+    return checks.summary()

@@ -2,12 +2,8 @@
 """Pages of query_memory: everything once, to the end; max_tokens leaves the rest to the cursor."""
 import json
 import sys
-import tempfile
-from pathlib import Path
 
-from memories import EVERYTHING, Server, found_ids, remember
-
-from checks import Checks
+from memories import EVERYTHING, found_ids, remember, run
 
 EPISODES = 37
 SORTS = ["relevance", "newest", "oldest", "duration", "success"]
@@ -27,6 +23,13 @@ def pages(server, member="episodes", **arguments):
 def keys_of(answers):
     return [hit.get("id") or (hit["episode_id"], hit["step_number"])
             for answer in answers for hit in answer["episodes"] + answer["steps"]]
+
+
+def remember_zebras(_, server):
+    for number in range(EPISODES):
+        remember(server, f"feed the zebra on day {number}",
+                 steps=[f"carry grass to the zebra of yard {number}", "close the gate"])
+    remember(server, "paint the fence", steps=["buy paint"])
 
 
 def episodes_by_pages(checks, server):
@@ -73,18 +76,5 @@ def cut_by_tokens(checks, server):
     checks.equal("steps are cut as well", len(steps["steps"]) + steps["omitted"], 50)
 
 
-def main():
-    checks = Checks()
-    with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        with Server(Path(scratch) / "data") as server:
-            for number in range(EPISODES):
-                remember(server, f"feed the zebra on day {number}",
-                         steps=[f"carry grass to the zebra of yard {number}", "close the gate"])
-            remember(server, "paint the fence", steps=["buy paint"])
-            for group in (episodes_by_pages, steps_by_pages, cut_by_tokens):
-                checks.group(group, checks, server)
-    return checks.summary()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(remember_zebras, episodes_by_pages, steps_by_pages, cut_by_tokens))

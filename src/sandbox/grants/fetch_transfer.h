@@ -12,14 +12,14 @@
 
 #include "base/result.h"
 #include "json/json.h"
-#include "net/curl_library.h"
+#include "net/curl_request.h"
 #include "sandbox/grants/fetch_request.h"
 #include "sandbox/grants/host_rules.h"
 #include "sandbox/grants/name_lookups.h"
 
 namespace memory_mcp {
 
-class FetchTransfer {
+class FetchTransfer final : public CurlRequest::Receiver {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
@@ -35,11 +35,11 @@ class FetchTransfer {
   FetchTransfer(const CurlLibrary& curl, Shared& shared, FetchRequest request, TimePoint deadline);
   FetchTransfer(const FetchTransfer&) = delete;
   FetchTransfer& operator=(const FetchTransfer&) = delete;
-  ~FetchTransfer();
+  ~FetchTransfer() override;
 
   // Makes a new handle() for the next request; the one before must be out of its multi handle.
   Status prepare();
-  CURL* handle() const { return easy_.get(); }
+  CURL* handle() const { return curl_request_->handle(); }
   TimePoint deadline() const { return deadline_; }
 
   // A look-up cannot be stopped, only waited for: its handle stays where it is until it has ended.
@@ -53,25 +53,13 @@ class FetchTransfer {
   Error out_of_time() const { return failure(CURLE_OPERATION_TIMEDOUT); }
 
  private:
-  using Easy = std::unique_ptr<CURL, decltype(&::curl_easy_cleanup)>;
-  using HeaderList = std::unique_ptr<curl_slist, decltype(&::curl_slist_free_all)>;
+  Status check_address(const IpAddress& address) override;
+  Status take_header_line(std::string_view line) override;
+  Status take_body(std::string_view bytes) override;
 
-  // What libcurl calls. Each returns what makes libcurl stop when we refuse something.
-  static curl_socket_t open_socket(void* self, curlsocktype purpose, curl_sockaddr* address);
-  static std::size_t take_header(char* data, std::size_t, std::size_t size, void* self);
-  static std::size_t take_body(char* data, std::size_t, std::size_t size, void* self);
-
-  bool add_header_line(std::string_view line);
-  bool add_body(std::string_view bytes);
-  bool refuse(Error error);
+  Error refuse(Error error);
   void forget_body();
   void forget_response();
-
-  template <typename Value>
-  void set(CURLoption option, Value value);
-  void set_what_never_changes();
-  void set_method_and_body();
-  void set_headers();
 
   Error failure(CURLcode code) const;
   Status follow(std::string_view location, long status);
@@ -84,12 +72,8 @@ class FetchTransfer {
   int redirects_ = 0;
 
   std::unique_ptr<NameLookups::Place> lookup_;
-  HeaderList header_list_;
-  Easy easy_;
-  bool all_options_set_ = true;
+  std::unique_ptr<CurlRequest> curl_request_;  // None before prepare().
 
-  std::optional<Error> refusal_;          // Why we stopped it.
-  std::optional<Error> address_refusal_;  // Why an address was passed over.
   bool in_head_ = false;
   std::size_t header_bytes_ = 0;
   std::string status_text_;

@@ -30,8 +30,8 @@ bool replace_by_huge_copy(const Segment& segment) {
   void* const raw = ::mmap(nullptr, room + huge_page_bytes, PROT_READ | PROT_WRITE,
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (raw == MAP_FAILED) return false;
-  auto* const copy =
-      reinterpret_cast<std::uint8_t*>(round_up(reinterpret_cast<std::uintptr_t>(raw)));
+  const auto address = reinterpret_cast<std::uintptr_t>(raw);
+  auto* const copy = static_cast<std::uint8_t*>(raw) + (round_up(address) - address);
   ::madvise(copy, room, MADV_HUGEPAGE);
   std::memcpy(copy, segment.begin, segment.bytes);
   const bool replaced =
@@ -50,8 +50,11 @@ int move_segments(dl_phdr_info* program, std::size_t, void*) {
     if (!is_constant || begin % huge_page_bytes != 0 || header.p_memsz < huge_page_bytes / 2) {
       continue;
     }
+    // The program's own header names its places by number.
+    auto* const place =
+        reinterpret_cast<std::uint8_t*>(begin);  // NOLINT(performance-no-int-to-ptr)
     replace_by_huge_copy(
-        {.begin = reinterpret_cast<std::uint8_t*>(begin),
+        {.begin = place,
          .bytes = header.p_memsz,
          .protection = PROT_READ | ((header.p_flags & PF_X) != 0 ? PROT_EXEC : 0)});
   }

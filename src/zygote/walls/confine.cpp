@@ -104,7 +104,7 @@ void limit(__rlimit_resource resource, rlim_t most) {
 void Confinement::refuse(std::string_view layer, int error) {
   const std::size_t used = std::strlen(refused_.data());
   std::snprintf(refused_.data() + used, refused_.size() - used, "%s%.*s: %s", used == 0 ? "" : "; ",
-                static_cast<int>(layer.size()), layer.data(), std::strerror(error));
+                static_cast<int>(layer.size()), layer.data(), ::strerrordesc_np(error));
 }
 
 // No signal at the server's death: the kernel would send it at the end of the thread that started

@@ -7,6 +7,7 @@
 #include "recall/lesson.h"
 #include "recall/search.h"
 #include "recall/snippet.h"
+#include "recall/vector_match.h"
 
 namespace memory_mcp {
 namespace {
@@ -201,6 +202,36 @@ Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& name
     });
   }));
   return similar;
+}
+
+Result<NearEpisodes> Recall::nearest(const std::string& namespace_name, const std::string& text) {
+  embeddings_.wait_for_stored_vectors();
+  const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
+    TRY(check_comparable(index, embedded));
+    const VectorMatch match(index, embedded.vector, nullptr);
+    NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
+    for (const auto& [number, cosine] : match.nearest()) {
+      near.episodes.push_back({index.episode(number).id, cosine});
+    }
+    return near;
+  });
+}
+
+Result<std::vector<NearEpisode>> Recall::nearest_to(const std::string& namespace_name,
+                                                    std::int64_t row, std::size_t limit) {
+  return index_.read(
+      namespace_name, [&](const NamespaceIndex& index) -> Result<std::vector<NearEpisode>> {
+        std::vector<NearEpisode> near;
+        const EpisodeNumber own = index.number_of(row);
+        const auto vector = own == no_episode ? std::nullopt : index.vectors().vector(own);
+        if (!vector) return near;
+        for (const auto& [number, cosine] : index.vectors().search(
+                 *vector, limit, [&](EpisodeNumber other) { return other != own; })) {
+          near.push_back({index.episode(number).id, cosine});
+        }
+        return near;
+      });
 }
 
 Result<double> Recall::likeness_to_older(const std::string& namespace_name,

@@ -27,6 +27,17 @@ struct Similar {
   double cosine = 0;
 };
 
+struct NearEpisode {
+  std::string id;
+  double cosine = 0;
+};
+
+struct NearEpisodes {
+  std::vector<NearEpisode> episodes;  // Nearest first.
+  // Added to the nearest one's cosine, it tells whether that is alike (vector_match.h).
+  double standing_out = 0;
+};
+
 // Safe for concurrent use.
 class Recall {
  public:
@@ -45,6 +56,14 @@ class Recall {
   // The episodes whose descriptions are nearest to a text, by vectors alone.
   Result<std::vector<Similar>> similar(const std::string& namespace_name, const std::string& text,
                                        const SimilarOptions& options);
+
+  // Likewise, without reading them; nearest first. Open ones too.
+  Result<NearEpisodes> nearest(const std::string& namespace_name, const std::string& text);
+
+  // The same of the description of the episode in a row of the store, which is not among them. None
+  // without its vector.
+  Result<std::vector<NearEpisode>> nearest_to(const std::string& namespace_name,
+                                              std::int64_t row, std::size_t limit);
 
   // How near the nearest other episode is, 0..1, that is older than the one with that id.
   Result<double> likeness_to_older(const std::string& namespace_name, const Episode& episode);

@@ -13,8 +13,9 @@ namespace memory_mcp::statistics {
 namespace {
 
 constexpr Requirement requirement{.method = "a correlation", .points_min = correlation_points_min};
-constexpr std::string_view remedy =
-    "it has no correlation with anything; leave it out, or give a time in which it changes";
+constexpr std::string_view constant =
+    "is constant and has no correlation with anything: leave it out, or give a time in which it "
+    "changes";
 
 double coefficient_of(std::span<const double> first, std::span<const double> second) {
   const auto product = [](std::span<const double> one, std::span<const double> other) {
@@ -66,7 +67,7 @@ Result<Correlation> correlation(const Series& first, const Series& second, doubl
   TRY(check_confidence(confidence));
   TRY(check_pair(first, second, requirement));
   for (const Series& series : {first, second}) {
-    if (is_constant(series.values)) return is_constant_error(series, remedy);
+    if (is_constant(series.values)) return unfit(series, constant);
   }
   return correlation_of(standardized(first.values).values, standardized(second.values).values,
                         confidence);
@@ -80,7 +81,7 @@ Result<Correlations> correlations(std::span<const Series> all, const Correlation
   std::vector<std::vector<double>> values(all.size());  // Empty where the series is constant.
   for (std::size_t index = 0; index < all.size(); ++index) {
     if (is_constant(all[index].values)) {
-      found.unmeasured.push_back(is_constant_error(all[index], remedy));
+      found.unmeasured.push_back(unfit(all[index], constant));
     } else {
       values[index] = standardized(all[index].values).values;
     }

@@ -105,7 +105,7 @@ class Fit {
     const auto squares = [&](std::span<const double> free) {
       return squares_with(weights_from(free, shape_));
     };
-    const NelderMeadOptions options{.tolerance = 1e-7, .evaluations_max = 300};
+    const NelderMeadOptions options{.tolerance = 1e-10, .evaluations_max = 400};
     return weights_from(nelder_mead(squares, start(squares), options), shape_);
   }
 

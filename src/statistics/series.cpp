@@ -16,10 +16,6 @@ std::string quoted(const Series& series) {
   return "the series \"" + std::string(series.name) + "\"";
 }
 
-Error refused(const Series& series, const std::string& why) {
-  return invalid_argument(std::string(series.name), quoted(series) + " " + why);
-}
-
 std::string text_of(double value) {
   std::array<char, 32> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
@@ -30,13 +26,11 @@ Status check_value(const Series& series, std::size_t index) {
   const double value = series.values[index];
   const std::string at_index = " at index " + std::to_string(index);
   if (!std::isfinite(value)) {
-    return refused(series,
-                   "has no finite number" + at_index + ": leave that point out, or mend it");
+    return unfit(series, "has no finite number" + at_index + ": leave that point out, or mend it");
   }
   if (std::abs(value) > limits::series_magnitude_max) {
-    return refused(series, "has " + text_of(value) + at_index + ", and numbers go to " +
-                               text_of(limits::series_magnitude_max) +
-                               ": give it in a larger unit");
+    return unfit(series, "has " + text_of(value) + at_index + ", and numbers go to " +
+                             text_of(limits::series_magnitude_max) + ": give it in a larger unit");
   }
   return Done{};
 }
@@ -48,12 +42,12 @@ Status check_series(const Series& series, const Requirement& requirement) {
   const std::string has = "has " + std::to_string(points) + " points, and ";
   const std::string method(requirement.method);
   if (points < requirement.points_min) {
-    return refused(series, has + method + " needs " + std::to_string(requirement.points_min) +
-                               ": give a longer series");
+    return unfit(series, has + method + " needs " + std::to_string(requirement.points_min) +
+                             ": give a longer series");
   }
   if (points > limits::series_points_max) {
-    return refused(series, has + method + " takes " + std::to_string(limits::series_points_max) +
-                               " at most: give a shorter time, or means of several points");
+    return unfit(series, has + method + " takes " + std::to_string(limits::series_points_max) +
+                             " at most: give a shorter time, or means of several points");
   }
   for (std::size_t index = 0; index < points; ++index) TRY(check_value(series, index));
   return Done{};
@@ -63,9 +57,9 @@ Status check_pair(const Series& first, const Series& second, const Requirement& 
   TRY(check_series(first, requirement));
   TRY(check_series(second, requirement));
   if (first.values.size() == second.values.size()) return Done{};
-  return refused(second, "has " + std::to_string(second.values.size()) + " points and " +
-                             quoted(first) + " has " + std::to_string(first.values.size()) +
-                             ": give both at the same times");
+  return unfit(second, "has " + std::to_string(second.values.size()) + " points and " +
+                           quoted(first) + " has " + std::to_string(first.values.size()) +
+                           ": give both at the same times");
 }
 
 Status check_all(std::span<const Series> all, const Requirement& requirement) {
@@ -95,8 +89,8 @@ Status check_confidence(double value) {
                                             ": give a number between 0 and 1, such as 0.95");
 }
 
-Error is_constant_error(const Series& series, std::string_view remedy) {
-  return refused(series, "is constant: " + std::string(remedy));
+Error unfit(const Series& series, std::string_view why) {
+  return invalid_argument(std::string(series.name), quoted(series) + " " + std::string(why));
 }
 
 bool is_constant(std::span<const double> values) {

@@ -37,8 +37,8 @@ Status check_probability(std::string_view name, double value);
 // More than 0 and less than 1, such as the confidence of an interval.
 Status check_confidence(double value);
 
-// Why a constant series cannot be measured by this method.
-Error is_constant_error(const Series& series, std::string_view remedy);
+// What a method says of a series that it cannot measure: the series `is constant: leave it out`.
+Error unfit(const Series& series, std::string_view why);
 
 // Whether no value differs from another by more than rounding. One without a value is constant.
 bool is_constant(std::span<const double> values);

@@ -106,9 +106,14 @@ TEST(Granger, says_that_the_egg_came_first) {
 }
 
 TEST(Granger, takes_as_many_lags_as_the_series_are_apart) {
-  const auto leader = white_noise(200, 1);
   for (const std::size_t steps : {1U, 3U, 5U}) {
-    EXPECT_EQ(lag_by_aic(leader, following(leader, steps, 2, 2), 5), steps);
+    const double exact = share_of(200, [&](std::uint64_t seed) {
+      const auto leader = white_noise(200, 2 * seed);
+      const auto lag = lag_by_aic(leader, following(leader, steps, 2, 2 * seed + 1), 5);
+      EXPECT_GE(lag, steps);
+      return lag == steps;
+    });
+    EXPECT_GE(exact, 0.85) << steps;
   }
 }
 
@@ -195,7 +200,7 @@ double found_falsely(std::size_t points, double carried) {
   });
 }
 
-// Either way, adjusted: 5 % in all, and the choice of the lag adds a little to it.
+// Either way, adjusted: 5 % in all, to which the choice of the lag adds one or two.
 TEST(Causality, is_seen_in_about_five_of_a_hundred_pairs_without_any) {
   const std::vector<std::pair<std::size_t, double>> cases{{30, 0}, {60, 0}, {200, 0.5}, {200, 1}};
   for (const auto& [points, carried] : cases) {
@@ -204,8 +209,8 @@ TEST(Causality, is_seen_in_about_five_of_a_hundred_pairs_without_any) {
                                                        : carried == 0 ? "_noise"
                                                                       : "_half");
     RecordProperty("falsely_" + name, std::to_string(falsely));
-    EXPECT_LE(falsely, 0.085) << name;
-    EXPECT_GE(falsely, 0.02) << name;
+    EXPECT_LE(falsely, 0.08) << name;
+    EXPECT_GE(falsely, 0.03) << name;
   }
 }
 

@@ -67,14 +67,16 @@ class Divisions {
   std::vector<Candidate> candidates_;
 };
 
-// By BIC among the three, with the change where it is.
-ChangeType type_of(const GaussianCost& cost, const Stretch& before, const Stretch& after) {
+// By BIC among the three, with the change where it is; that both changed takes the odds as well.
+ChangeType type_of(const GaussianCost& cost, const Stretch& before, const Stretch& after,
+                   double odds) {
   const double log_points = std::log(before.points() + after.points());
   const double mean =
       cost.with_one_variance(before, after) + parameters_of_half_a_change * log_points;
   const double variance =
       cost.with_one_mean(before, after) + parameters_of_half_a_change * log_points;
-  const double both = cost.of(before) + cost.of(after) + parameters_of_change * log_points;
+  const double both =
+      cost.of(before) + cost.of(after) + parameters_of_change * log_points + 2 * std::log(odds);
   if (both < std::min(mean, variance)) return ChangeType::both;
   return mean <= variance ? ChangeType::mean : ChangeType::variance;
 }
@@ -119,7 +121,7 @@ Result<std::vector<ChangePoint>> change_points(const Series& series, double sign
     const Stretch after{changes[number],
                         number + 1 == changes.size() ? cost.points() : changes[number + 1]};
     ChangePoint change{.index = changes[number],
-                       .type = type_of(cost, before, after),
+                       .type = type_of(cost, before, after, odds),
                        .confidence = confidence_of(cost, before, after)};
     if (change.type == ChangeType::mean) {
       const std::size_t previous = found.empty() ? 0 : found.back().index;

@@ -119,20 +119,20 @@ TEST(ChangePoints, are_seen_in_at_most_five_of_a_hundred_series_of_white_noise) 
   }
 }
 
+// The most that can be done, with both means and the variance known, is 995 of 1,000.
 TEST(ChangePoints, of_three_deviations_in_60_points_are_found_within_two_in_99_of_100) {
-  for (const std::size_t at : {15U, 30U, 45U}) {
-    int superfluous = 0;
-    const double found = share_of(1'000, [&](std::uint64_t seed) {
-      const auto changes = changes_of(changed(60, at, 3, 1, seed));
-      superfluous += changes.size() > 1 ? 1 : 0;
-      return std::ranges::any_of(
-          changes, [&](const ChangePoint& change) { return is_within(change.index, at, 2); });
-    });
-    RecordProperty("found_" + std::to_string(at), std::to_string(found));
-    RecordProperty("superfluous_" + std::to_string(at), std::to_string(superfluous));
-    EXPECT_GE(found, 0.99) << at;
-    EXPECT_LE(superfluous, 50) << at;
-  }
+  int superfluous = 0;
+  const double found = share_of(3'000, [&](std::uint64_t seed) {
+    const std::size_t at = 15 + seed % 31;
+    const auto changes = changes_of(changed(60, at, 3, 1, seed));
+    superfluous += changes.size() > 1 ? 1 : 0;
+    return std::ranges::any_of(
+        changes, [&](const ChangePoint& change) { return is_within(change.index, at, 2); });
+  });
+  RecordProperty("found", std::to_string(found));
+  RecordProperty("superfluous", std::to_string(superfluous));
+  EXPECT_GE(found, 0.99);
+  EXPECT_LE(superfluous, 60);
 }
 
 TEST(ChangePoints, of_a_threefold_deviation_in_200_points_are_found) {

@@ -52,13 +52,13 @@ TEST(Season, autocorrelations_of_lh_are_the_published_ones) {
 
 TEST(Season, of_airline_passengers_is_a_year) { EXPECT_EQ(season_length(air_passengers), 12U); }
 
-TEST(Season, is_found_under_as_much_noise_and_a_trend) {
+TEST(Season, is_found_under_noise_and_a_trend) {
   for (const std::size_t length : {2U, 7U, 24U}) {
     const double found = share_of(200, [&](std::uint64_t seed) {
-      const auto shape = white_noise(length, 1'000 + length);
-      auto values = white_noise(12 * length, seed);
+      auto values = white_noise(12 * length + 20, seed);
       for (std::size_t index = 0; index < values.size(); ++index) {
-        values[index] += 1.5 * shape[index % length] + 0.05 * static_cast<double>(index);
+        const bool is_first_half = index % length < length / 2;
+        values[index] += (is_first_half ? 3 : 0) + 0.05 * static_cast<double>(index);
       }
       return season_length(values) == length;
     });

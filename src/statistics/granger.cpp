@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
+#include <vector>
 
 #include "base/check.h"
 #include "statistics/distributions.h"
@@ -18,6 +18,20 @@ constexpr double rounding = 1e-20;
 Column lagged(std::span<const double> values, std::size_t lag, std::size_t begin) {
   const auto column = values.subspan(begin - lag, values.size() - begin);
   return {column.begin(), column.end()};
+}
+
+// Of both series by the first so many regressors (Hurvich and Tsai, 1993, for vectors).
+double corrected_akaike(const Reduction& reduction, std::size_t rows, std::size_t regressors) {
+  const auto left = [&](std::size_t one, std::size_t other) {
+    return reduction.left_over(regressors, one, other);
+  };
+  const double whole = reduction.left_over(1, 0, 0) * reduction.left_over(1, 1, 1);
+  const double determinant = left(0, 0) * left(1, 1) - left(0, 1) * left(0, 1);
+  const auto points = static_cast<double>(rows);
+  const auto each = static_cast<double>(regressors);
+  const double parameters = 2 * each + 3;  // With two variances and what they have in common.
+  return points * std::log(std::max(determinant, rounding * whole)) +
+         2 * points * parameters / (points - each - 3);
 }
 
 }  // namespace
@@ -50,7 +64,7 @@ std::optional<GrangerTest> granger_test(std::span<const double> cause,
 
 std::size_t lag_by_aic(std::span<const double> first, std::span<const double> second,
                        std::size_t lags_max) {
-  CHECK(first.size() == second.size() && lags_max > 0 && first.size() > 3 * lags_max + 1);
+  CHECK(first.size() == second.size() && lags_max > 0 && first.size() > 3 * lags_max + 4);
   const std::size_t rows = first.size() - lags_max;
   std::vector<Column> regressors{Column(rows, 1)};
   for (std::size_t back = 1; back <= lags_max; ++back) {
@@ -59,23 +73,18 @@ std::size_t lag_by_aic(std::span<const double> first, std::span<const double> se
   }
   const Reduction reduction(std::move(regressors),
                             {lagged(first, 0, lags_max), lagged(second, 0, lags_max)});
-  double least = std::numeric_limits<double>::infinity();
-  std::size_t best = 0;
+  std::vector<double> criteria;  // Of one lag first.
   for (std::size_t lag = 1; 1 + 2 * lag <= reduction.independent(); ++lag) {
-    const auto left = [&](std::size_t one, std::size_t other) {
-      return reduction.left_over(1 + 2 * lag, one, other);
-    };
-    const double whole = reduction.left_over(1, 0, 0) * reduction.left_over(1, 1, 1);
-    const double determinant = left(0, 0) * left(1, 1) - left(0, 1) * left(0, 1);
-    const double aic =
-        static_cast<double>(rows) * std::log(std::max(determinant, rounding * whole)) +
-        2 * 4 * static_cast<double>(lag);
-    if (aic < least) {
-      least = aic;
-      best = lag;
-    }
+    criteria.push_back(corrected_akaike(reduction, rows, 1 + 2 * lag));
   }
-  return best;
+  if (criteria.empty()) return 0;
+  // Models so close to the best have as much to say for them (Burnham and Anderson, 2002, 2.6); the
+  // simplest of them is the least chosen to fit, and so finds the least by chance.
+  constexpr double as_good = 2;
+  const double best = *std::ranges::min_element(criteria);
+  const auto first_good =
+      std::ranges::find_if(criteria, [&](double criterion) { return criterion <= best + as_good; });
+  return static_cast<std::size_t>(first_good - criteria.begin()) + 1;
 }
 
 }  // namespace memory_mcp::statistics

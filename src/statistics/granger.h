@@ -19,9 +19,10 @@ struct GrangerTest {
 std::optional<GrangerTest> granger_test(std::span<const double> cause,
                                         std::span<const double> effect, std::size_t lag);
 
-// How many past values describe both series together best, 1..lags_max, by Akaike's criterion of
-// their common autoregression, so that neither direction is favoured. 0 when even one is too many:
-// the two say the same.
+// How many past values describe both series together best, 1..lags_max: by Akaike's criterion of
+// their common autoregression, corrected for its parameters, so that neither direction is favoured,
+// and the fewest that are as good as the best. 0 when even one is too many: the two say the same.
+// There are more than 2 · lags_max + 4 values beyond the first lags_max.
 std::size_t lag_by_aic(std::span<const double> first, std::span<const double> second,
                        std::size_t lags_max);
 

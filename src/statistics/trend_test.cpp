@@ -148,7 +148,8 @@ TEST(Trend, is_found_in_about_five_of_a_hundred_series_without_one) {
     });
     RecordProperty("falsely_" + std::to_string(points), std::to_string(falsely));
     EXPECT_LE(falsely, 0.065) << points;
-    EXPECT_GE(falsely, 0.025) << points;
+    // Six points have few orders, and the next one beyond 5 % is at 1.7 %.
+    EXPECT_GE(falsely, points == 6 ? 0.005 : 0.025) << points;
   }
 }
 

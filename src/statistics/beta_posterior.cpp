@@ -2,18 +2,17 @@
 
 #include "base/check.h"
 #include "statistics/distributions.h"
+#include "statistics/series_limits.h"
 
 namespace memory_mcp::statistics {
 namespace {
 
-// Beyond it one outcome more changes nothing that a double can show.
-constexpr double weight_max = 1e12;
 // Below it the distribution is two points, which no quantile describes.
 constexpr double prior_weight_min = 1e-3;
 
 bool is_within(const WeightedOutcomes& outcomes, double low) {
-  return outcomes.successes >= low && outcomes.successes <= weight_max &&
-         outcomes.failures >= low && outcomes.failures <= weight_max;
+  return outcomes.successes >= low && outcomes.successes <= limits::outcome_weight_max &&
+         outcomes.failures >= low && outcomes.failures <= limits::outcome_weight_max;
 }
 
 }  // namespace
@@ -33,11 +32,11 @@ Result<BetaPosterior> beta_posterior(const WeightedOutcomes& seen, const Weighte
   if (!is_within(seen, 0)) {
     return invalid_argument("seen",
                             "the weights of successes and failures are numbers from 0 to "
-                            "1e12: leave out what has no such weight");
+                            "1e6: leave out what has none, or scale both down");
   }
   if (!is_within(prior, prior_weight_min)) {
     return invalid_argument("prior",
-                            "the weights of a prior are numbers from 0.001 to 1e12: give "
+                            "the weights of a prior are numbers from 0.001 to 1e6: give "
                             "1 and 1 where nothing is known");
   }
   return BetaPosterior(prior.successes + seen.successes, prior.failures + seen.failures);

@@ -7,7 +7,7 @@
 
 namespace memory_mcp::statistics {
 
-// Sums of weights; not negative.
+// Sums of weights, 0..limits::outcome_weight_max.
 struct WeightedOutcomes {
   double successes = 0;
   double failures = 0;
@@ -35,7 +35,7 @@ class BetaPosterior {
 };
 
 // `prior` is what is believed beforehand, as outcomes that seem to have been seen: one of each says
-// that every rate is equally likely. Both of its weights are above zero.
+// that every rate is equally likely. Both of its weights are at least 0.001.
 Result<BetaPosterior> beta_posterior(const WeightedOutcomes& seen,
                                      const WeightedOutcomes& prior = {.successes = 1,
                                                                       .failures = 1});

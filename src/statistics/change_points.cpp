@@ -102,17 +102,14 @@ double confidence_of(const GaussianCost& cost, const Stretch& before, const Stre
 }  // namespace
 
 Result<std::vector<ChangePoint>> change_points(const Series& series, double significance_level) {
-  if (!(significance_level > 0 && significance_level <= 0.5)) {
-    return invalid_argument("significance_level",
-                            "significance_level is more than 0 and at most 0.5 for change points, "
-                            "which are told when they are more probable than not");
-  }
+  TRY(check_probability("significance_level", significance_level));
   TRY(check_series(series, {.method = "a change point", .points_min = change_points_min}));
-  if (is_constant(series.values)) return std::vector<ChangePoint>{};
+  // Nothing is certain.
+  if (significance_level == 0 || is_constant(series.values)) return std::vector<ChangePoint>{};
   const GaussianCost cost(series.values);
   const auto points = static_cast<double>(cost.points());
   // With the odds asked for on top of BIC, every change of the best division has them.
-  const double odds = (1 - significance_level) / significance_level;
+  const double odds = std::max(1.0, (1 - significance_level) / significance_level);
   const Divisions divisions(cost, parameters_of_change * std::log(points) + 2 * std::log(odds));
   const auto changes = divisions.changes();
   std::vector<ChangePoint> found;

@@ -25,8 +25,8 @@ struct ChangePoint {
 inline constexpr std::size_t stretch_points_min = 5;
 inline constexpr std::size_t change_points_min = 2 * stretch_points_min;
 
-// In order of time, each with a confidence of at least 1 - significance_level, which is more than 0
-// and at most 0.5. A constant series has none. O(n²), and O(n) where changes are frequent.
+// In order of time, each with a confidence of at least 1 - significance_level, and more probable
+// than not. A constant series has none. O(n²), and O(n) where changes are frequent.
 Result<std::vector<ChangePoint>> change_points(const Series& series,
                                                double significance_level = 0.05);
 

@@ -97,9 +97,18 @@ TEST(ChangePoints, refuse_what_cannot_be_measured) {
       complaint_of(refused),
       "the series \"latency\" has 9 points, and a change point needs 10: give a longer series");
   const auto values = white_noise(20, 1);
-  for (const double level : {0.0, 0.6, std::nan("")}) {
+  for (const double level : {-0.1, 1.1, std::nan("")}) {
     EXPECT_EQ(field_of(change_points({"latency", values}, level)), "significance_level");
   }
+}
+
+TEST(ChangePoints, are_more_probable_than_not_at_any_level_and_never_certain) {
+  const auto values = changed(60, 30, 1.5, 1, 2);
+  for (const double level : {0.5, 1.0}) {
+    for (const ChangePoint& change : changes_of(values, level)) EXPECT_GE(change.confidence, 0.5);
+  }
+  EXPECT_EQ(changes_of(values, 0.5), changes_of(values, 1));
+  EXPECT_TRUE(changes_of(values, 0).empty());
 }
 
 TEST(ChangePoints, of_the_longest_series_are_found) {

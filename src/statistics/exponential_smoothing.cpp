@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 #include <limits>
-#include <numeric>
 #include <optional>
 
 #include "base/check.h"
@@ -78,18 +77,6 @@ SmoothingState run(std::span<const double> values, const SmoothingWeights& weigh
   return state;
 }
 
-std::vector<double> errors_of(std::span<const double> values, const SmoothingWeights& weights,
-                              SmoothingState state) {
-  std::vector<double> errors;
-  errors.reserve(values.size());
-  run(values, weights, std::move(state), [&](double error) { errors.push_back(error); });
-  return errors;
-}
-
-double product(std::span<const double> one, std::span<const double> other) {
-  return std::inner_product(one.begin(), one.end(), other.begin(), 0.0);
-}
-
 // --- Fitting one shape ------------------------------------------------------------------------
 
 // Errors are linear in the first level and slope: the best of them for given weights are found at
@@ -97,7 +84,7 @@ double product(std::span<const double> one, std::span<const double> other) {
 class Fit {
  public:
   Fit(std::span<const double> values, const SmoothingShape& shape)
-      : values_(values), shape_(shape), nothing_(values.size(), 0) {
+      : values_(values), shape_(shape) {
     if (has_season(shape)) pattern_ = season_pattern(values, shape.season);
   }
 
@@ -109,19 +96,44 @@ class Fit {
     return weights_from(nelder_mead(squares, start(squares), options), shape_);
   }
 
+  // What the errors would be without a first level and slope, and what one of each adds to them:
+  // three runs side by side, of which only products are kept. The level and slope are those of
+  // regression.
   SmoothingState first_state(const SmoothingWeights& weights) const {
-    const std::vector<double> no_pattern(pattern_.size(), 0);
-    const auto none = errors_of(values_, weights, {.season = pattern_});
-    const auto by_level = errors_of(nothing_, weights, {.level = 1, .season = no_pattern});
-    const double of_level = product(by_level, by_level);
-    const double level_alone = -product(by_level, none) / of_level;
-    if (!has_trend(shape_)) return {.level = level_alone, .season = pattern_};
-    const auto by_slope = errors_of(nothing_, weights, {.slope = 1, .season = no_pattern});
-    const double mixed = product(by_level, by_slope);
-    const double of_slope = product(by_slope, by_slope) - mixed * mixed / of_level;
-    const double slope =
-        -(product(by_slope, none) - mixed / of_level * product(by_level, none)) / of_slope;
-    return {.level = level_alone - slope * mixed / of_level, .slope = slope, .season = pattern_};
+    Lanes level{0, 1, 0};
+    Lanes slope{0, 0, has_trend(shape_) ? 1.0 : 0.0};
+    std::vector<Lanes> season(std::max<std::size_t>(pattern_.size(), 1), Lanes{});
+    for (std::size_t place = 0; place < pattern_.size(); ++place)
+      season[place][0] = pattern_[place];
+    double by_level = 0;
+    double by_slope = 0;
+    double mixed = 0;
+    double level_error = 0;
+    double slope_error = 0;
+    std::size_t place = 0;
+    for (const double value : values_) {
+      Lanes error{value, 0, 0};
+      for (std::size_t lane = 0; lane < error.size(); ++lane) {
+        const double step = weights.damping * slope[lane];
+        error[lane] -= level[lane] + step + season[place][lane];
+        season[place][lane] += weights.season * error[lane];
+        level[lane] += step + weights.level * error[lane];
+        slope[lane] = step + weights.slope * error[lane];
+      }
+      if (++place == season.size()) place = 0;
+      by_level += error[1] * error[1];
+      by_slope += error[2] * error[2];
+      mixed += error[1] * error[2];
+      level_error += error[1] * error[0];
+      slope_error += error[2] * error[0];
+    }
+    SmoothingState state{.season = pattern_};
+    if (has_trend(shape_)) {
+      state.slope =
+          -(slope_error - mixed / by_level * level_error) / (by_slope - mixed / by_level * mixed);
+    }
+    state.level = -(level_error + mixed * state.slope) / by_level;
+    return state;
   }
 
  private:
@@ -151,9 +163,10 @@ class Fit {
     return best;
   }
 
+  using Lanes = std::array<double, 3>;
+
   std::span<const double> values_;
   SmoothingShape shape_;
-  std::vector<double> nothing_;
   std::vector<double> pattern_;
 };
 

@@ -45,6 +45,21 @@ TEST(BetaPosterior, adds_weights_to_the_prior) {
   EXPECT_EQ(weighed.beta(), 4.5);
 }
 
+TEST(BetaPosterior, keeps_its_order_at_the_ends_of_what_it_takes) {
+  const double most = limits::outcome_weight_max;
+  for (const double successes : {0.0, 1e-3, 1.0, most}) {
+    for (const double failures : {0.0, 1e-3, 1.0, most}) {
+      const auto found = must(beta_posterior({successes, failures}, {1e-3, 1e-3}));
+      const auto interval = found.interval(0.999);
+      EXPECT_GE(interval.low, 0);
+      EXPECT_LE(interval.low, found.lower_bound(0.5));
+      EXPECT_LE(found.lower_bound(0.5), interval.high);
+      EXPECT_LE(interval.high, 1);
+    }
+  }
+  EXPECT_EQ(field_of(beta_posterior({.successes = 1.01 * most})), "seen");
+}
+
 TEST(BetaPosterior, refuses_weights_that_are_none) {
   for (const double bad : {-1.0, std::nan(""), HUGE_VAL}) {
     EXPECT_EQ(field_of(beta_posterior({.successes = bad})), "seen");

@@ -17,5 +17,8 @@ inline constexpr std::size_t season_points_max = 366;
 inline constexpr std::size_t forecast_horizon_max = 100;
 // Of a 2×2 table. Fisher's sum is as long as its smallest margin.
 inline constexpr std::int64_t table_count_max = 1'000'000;
+// So far Boost's quantiles of the Beta distribution keep their digits. A million successes and as
+// many failures leave a doubt of a thousandth.
+inline constexpr double outcome_weight_max = 1e6;
 
 }  // namespace memory_mcp::limits

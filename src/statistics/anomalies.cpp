@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "statistics/descriptive.h"
-#include "statistics/exponential_smoothing.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 namespace {

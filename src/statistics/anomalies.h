@@ -21,7 +21,7 @@ struct Anomaly {
 struct Anomalies {
   std::vector<Anomaly> points;  // In order of time.
   double threshold = 0;         // Scores above it are anomalies.
-  std::string method;           // That of the model (exponential_smoothing.h).
+  std::string method;           // That of the model (smoothing/exponential_smoothing.h).
 };
 
 // `sensitivity` 0 asks for six standard deviations, 1 for two. A constant series and an exact

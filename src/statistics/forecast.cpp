@@ -5,8 +5,8 @@
 
 #include "statistics/descriptive.h"
 #include "statistics/distributions.h"
-#include "statistics/exponential_smoothing.h"
 #include "statistics/series_limits.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 namespace {

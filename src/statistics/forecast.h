@@ -16,7 +16,7 @@ struct Forecast {
   // The part of the series' variance that its own past foretold, one step ahead: 0..1. A constant
   // series leaves nothing unexplained: 1.
   double fit_quality = 0;
-  std::string method;  // Such as "ETS(A,A,N)" (exponential_smoothing.h).
+  std::string method;  // Such as "ETS(A,A,N)" (smoothing/exponential_smoothing.h).
 };
 
 struct ForecastOptions {

@@ -28,6 +28,7 @@ void reflect(std::span<double> column, std::span<const double> normal, double no
 Reduction::Reduction(std::vector<Column> regressors, std::vector<Column> targets)
     : targets_(std::move(targets)) {
   std::vector<double> lengths;
+  lengths.reserve(regressors.size());
   for (const Column& column : regressors) lengths.push_back(std::sqrt(product(column, column)));
   for (std::size_t step = 0; step < regressors.size(); ++step) {
     const auto below = [step](Column& column) { return std::span(column).subspan(step); };

@@ -4,10 +4,10 @@
 
 #include <cmath>
 
-#include "statistics/beta_posterior.h"
-#include "statistics/fisher_exact.h"
+#include "statistics/rates/beta_posterior.h"
+#include "statistics/rates/fisher_exact.h"
+#include "statistics/rates/wilson_interval.h"
 #include "statistics/series_limits.h"
-#include "statistics/wilson_interval.h"
 #include "tests/doubles/must.h"
 
 namespace memory_mcp::statistics {

@@ -1,13 +1,13 @@
-#include "statistics/exponential_smoothing.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "statistics/nelder_mead.h"
-#include "statistics/season.h"
-#include "statistics/straight_line.h"
+#include "statistics/smoothing/nelder_mead.h"
+#include "statistics/smoothing/season.h"
+#include "statistics/smoothing/straight_line.h"
 #include "tests/doubles/known_series.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/random_series.h"

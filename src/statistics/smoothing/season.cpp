@@ -1,4 +1,4 @@
-#include "statistics/season.h"
+#include "statistics/smoothing/season.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +8,7 @@
 #include "statistics/descriptive.h"
 #include "statistics/series.h"
 #include "statistics/series_limits.h"
-#include "statistics/straight_line.h"
+#include "statistics/smoothing/straight_line.h"
 
 namespace memory_mcp::statistics {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "statistics/season.h"
 #include "statistics/series.h"
+#include "statistics/smoothing/season.h"
 
 namespace memory_mcp::statistics {
 

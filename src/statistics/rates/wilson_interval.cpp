@@ -1,4 +1,4 @@
-#include "statistics/wilson_interval.h"
+#include "statistics/rates/wilson_interval.h"
 
 #include <algorithm>
 #include <cmath>

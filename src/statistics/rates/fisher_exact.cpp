@@ -1,4 +1,4 @@
-#include "statistics/fisher_exact.h"
+#include "statistics/rates/fisher_exact.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "statistics/beta_posterior.h"
+#include "statistics/rates/beta_posterior.h"
 
 #include "base/check.h"
 #include "statistics/distributions.h"

@@ -1,4 +1,4 @@
-#include "statistics/straight_line.h"
+#include "statistics/smoothing/straight_line.h"
 
 #include "base/check.h"
 #include "statistics/descriptive.h"

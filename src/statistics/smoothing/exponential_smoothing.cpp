@@ -1,4 +1,4 @@
-#include "statistics/exponential_smoothing.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 #include <algorithm>
 #include <array>
@@ -8,8 +8,8 @@
 
 #include "base/check.h"
 #include "statistics/descriptive.h"
-#include "statistics/nelder_mead.h"
-#include "statistics/straight_line.h"
+#include "statistics/smoothing/nelder_mead.h"
+#include "statistics/smoothing/straight_line.h"
 
 namespace memory_mcp::statistics {
 namespace {
@@ -73,7 +73,8 @@ SmoothingState run(std::span<const double> values, const SmoothingWeights& weigh
     state.slope = slope + weights.slope * error;
     take(error);
   }
-  std::ranges::rotate(state.season, state.season.begin() + static_cast<std::ptrdiff_t>(place));
+  std::rotate(state.season.begin(), state.season.begin() + static_cast<std::ptrdiff_t>(place),
+              state.season.end());
   return state;
 }
 

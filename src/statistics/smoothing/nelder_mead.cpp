@@ -1,4 +1,4 @@
-#include "statistics/nelder_mead.h"
+#include "statistics/smoothing/nelder_mead.h"
 
 #include <algorithm>
 #include <cmath>
@@ -42,8 +42,8 @@ class Simplex {
     Try& worst = corners_.back();
     const Try reflected = along(1);
     if (reflected.value < best().value) {
-      Try expanded = along(2);
-      worst = expanded.value < reflected.value ? std::move(expanded) : reflected;
+      const Try expanded = along(2);
+      worst = expanded.value < reflected.value ? expanded : reflected;
     } else if (reflected.value < corners_[corners_.size() - 2].value) {
       worst = reflected;
     } else {

@@ -54,6 +54,7 @@ Error untold(const Series& cause, const Series& effect) {
 
 void adjust(std::vector<Causality>& pairs, double significance_level) {
   std::vector<double> p_values;
+  p_values.reserve(pairs.size());
   for (const Causality& pair : pairs) p_values.push_back(pair.p_value);
   const auto adjusted = benjamini_hochberg(p_values);
   for (std::size_t index = 0; index < pairs.size(); ++index) {

@@ -53,6 +53,7 @@ Correlation correlation_of(std::span<const double> first, std::span<const double
 
 void adjust(std::vector<PairCorrelation>& pairs, double significance_level) {
   std::vector<double> p_values;
+  p_values.reserve(pairs.size());
   for (const PairCorrelation& pair : pairs) p_values.push_back(pair.correlation.p_value);
   const auto adjusted = benjamini_hochberg(p_values);
   for (std::size_t index = 0; index < pairs.size(); ++index) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "statistics/gaussian_cost.h"
+#include "statistics/pelt.h"
 
 namespace memory_mcp::statistics {
 namespace {
@@ -14,58 +15,6 @@ namespace {
 // What BIC takes for a change: where it is, the new mean, and the new variance.
 constexpr double parameters_of_change = 3;
 constexpr double parameters_of_half_a_change = 2;
-
-// Every division of the first so many points ends with a last stretch; the best one is remembered.
-class Divisions {
- public:
-  Divisions(const GaussianCost& cost, double penalty)
-      : cost_(cost),
-        penalty_(penalty),
-        best_(cost.points() + 1, std::numeric_limits<double>::infinity()),
-        last_begins_(cost.points() + 1, 0) {
-    best_[0] = -penalty;
-    for (std::size_t end = stretch_points_min; end <= cost.points(); ++end) extend(end);
-  }
-
-  // Where the best division of all has its changes.
-  std::vector<std::size_t> changes() const {
-    std::vector<std::size_t> found;
-    for (std::size_t at = last_begins_.back(); at > 0; at = last_begins_[at]) found.push_back(at);
-    std::ranges::reverse(found);
-    return found;
-  }
-
- private:
-  void extend(std::size_t end) {
-    const std::size_t begin = end - stretch_points_min;
-    if (begin == 0 || begin >= stretch_points_min) candidates_.push_back({.begins = begin});
-    for (Candidate& candidate : candidates_) {
-      candidate.total = best_[candidate.begins] + cost_.of({candidate.begins, end});
-      if (candidate.total + penalty_ < best_[end]) {
-        best_[end] = candidate.total + penalty_;
-        last_begins_[end] = candidate.begins;
-      }
-    }
-    // One that is worse than a change here, even without the penalty, stays worse once a stretch
-    // fits behind this point; until then it may still be needed.
-    std::erase_if(candidates_, [&](Candidate& candidate) {
-      if (candidate.worse_at == 0 && candidate.total >= best_[end]) candidate.worse_at = end;
-      return candidate.worse_at != 0 && end >= candidate.worse_at + stretch_points_min;
-    });
-  }
-
-  struct Candidate {
-    std::size_t begins = 0;
-    double total = 0;
-    std::size_t worse_at = 0;
-  };
-
-  const GaussianCost& cost_;
-  double penalty_;
-  std::vector<double> best_;
-  std::vector<std::size_t> last_begins_;
-  std::vector<Candidate> candidates_;
-};
 
 // By BIC among the three, with the change where it is; that both changed takes the odds as well.
 ChangeType type_of(const GaussianCost& cost, const Stretch& before, const Stretch& after,
@@ -110,8 +59,8 @@ Result<std::vector<ChangePoint>> change_points(const Series& series, double sign
   const auto points = static_cast<double>(cost.points());
   // With the odds asked for on top of BIC, every change of the best division has them.
   const double odds = std::max(1.0, (1 - significance_level) / significance_level);
-  const Divisions divisions(cost, parameters_of_change * std::log(points) + 2 * std::log(odds));
-  const auto changes = divisions.changes();
+  const double penalty = parameters_of_change * std::log(points) + 2 * std::log(odds);
+  const auto changes = best_division(cost, {.penalty = penalty, .points_min = stretch_points_min});
   std::vector<ChangePoint> found;
   for (std::size_t number = 0; number < changes.size(); ++number) {
     const Stretch before{number == 0 ? 0 : changes[number - 1], changes[number]};

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "statistics/gaussian_cost.h"
+#include "statistics/pelt.h"
 #include "statistics/series_limits.h"
 #include "tests/doubles/known_series.h"
 #include "tests/doubles/must.h"
@@ -157,42 +158,35 @@ TEST(ChangePoints, of_a_threefold_deviation_in_200_points_are_found) {
 
 // --- Properties ---------------------------------------------------------------------------------
 
-// What PELT's pruning must not change: the least total over all divisions, by trying each last
-// stretch.
-std::vector<std::size_t> best_division(const GaussianCost& cost, double penalty) {
-  const std::size_t points = cost.points();
-  std::vector<double> best(points + 1, std::numeric_limits<double>::infinity());
-  std::vector<std::size_t> begins(points + 1, 0);
-  best[0] = -penalty;
-  for (std::size_t end = stretch_points_min; end <= points; ++end) {
-    for (std::size_t begin = 0; begin + stretch_points_min <= end; ++begin) {
-      const double total = best[begin] + cost.of({begin, end}) + penalty;
-      if (total < best[end]) {
-        best[end] = total;
-        begins[end] = begin;
-      }
+// The definition, without pruning: each last stretch is tried.
+double least_total(const GaussianCost& cost, const DivisionRule& rule) {
+  std::vector<double> best(cost.points() + 1, std::numeric_limits<double>::infinity());
+  best[0] = -rule.penalty;
+  for (std::size_t end = rule.points_min; end <= cost.points(); ++end) {
+    for (std::size_t begin = 0; begin + rule.points_min <= end; ++begin) {
+      best[end] = std::min(best[end], best[begin] + cost.of({begin, end}) + rule.penalty);
     }
   }
-  std::vector<std::size_t> changes;
-  for (std::size_t at = begins[points]; at > 0; at = begins[at]) changes.push_back(at);
-  std::ranges::reverse(changes);
-  return changes;
+  return best.back();
 }
 
-RC_GTEST_PROP(ChangePoints, are_those_of_the_best_of_all_divisions, ()) {
-  const auto seed = *rc::gen::arbitrary<std::uint32_t>();
-  auto values = white_noise(80, seed);
+RC_GTEST_PROP(Pelt, finds_the_least_total_of_all_divisions, ()) {
+  auto values = white_noise(80, *rc::gen::arbitrary<std::uint32_t>());
   for (std::size_t index = 0; index < values.size(); ++index) {
     values[index] = (index % 37 < 18 ? 0 : 2) + (index % 29 < 12 ? 1 : 3) * values[index];
   }
-  const auto found = changes_of(values);
-  const auto best =
-      best_division(GaussianCost(values), 3 * std::log(80.0) + 2 * std::log(0.95 / 0.05));
-  RC_ASSERT(found.size() == best.size());
-  for (std::size_t number = 0; number < found.size(); ++number) {
-    // A change of the mean alone is placed anew.
-    if (found[number].type != ChangeType::mean) RC_ASSERT(found[number].index == best[number]);
+  const GaussianCost cost(values);
+  const DivisionRule rule{.penalty = *rc::gen::inRange(1, 150) / 10.0,
+                          .points_min = *rc::gen::inRange<std::size_t>(2, 8)};
+  double total = 0;
+  std::size_t begin = 0;
+  for (const std::size_t change : best_division(cost, rule)) {
+    RC_ASSERT(change >= begin + rule.points_min);
+    total += cost.of({begin, change}) + rule.penalty;
+    begin = change;
   }
+  total += cost.of({begin, values.size()});
+  RC_ASSERT(std::abs(total - least_total(cost, rule)) < 1e-9);
 }
 
 RC_GTEST_PROP(ChangePoints, are_the_same_in_any_unit_and_lie_apart, ()) {

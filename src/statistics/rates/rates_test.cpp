@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "statistics/rates/beta_posterior.h"
@@ -170,6 +171,16 @@ RC_GTEST_PROP(FisherExact, is_the_same_for_the_table_turned_round, ()) {
   RC_ASSERT(std::abs(found.greater - opposite.less) < 1e-9);
   RC_ASSERT(found.greater + found.less >= 1 - 1e-9);
   for (const double p : {found.two_sided, found.greater, found.less}) RC_ASSERT(p >= 0 && p <= 1);
+}
+
+// Where half of all have the first property, tables come in pairs that are equally likely.
+RC_GTEST_PROP(FisherExact, two_sided_is_twice_one_sided_where_halves_are_alike, ()) {
+  const auto half = *rc::gen::inRange<std::int64_t>(1, 80);
+  const auto both = *rc::gen::inRange<std::int64_t>(0, half + 1);
+  const auto only_second = *rc::gen::inRange<std::int64_t>(0, half + 1);
+  RC_PRE(both != only_second);
+  const auto found = must(fisher_exact({both, half - both, only_second, half - only_second}));
+  RC_ASSERT(std::abs(found.two_sided - 2 * std::min(found.greater, found.less)) < 1e-6);
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <numbers>
 
 #include "statistics/smoothing/nelder_mead.h"
 #include "statistics/smoothing/season.h"

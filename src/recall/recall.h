@@ -18,7 +18,7 @@ namespace memory_mcp {
 // Which neighbours are wanted.
 struct SimilarOptions {
   std::size_t limit = 10;
-  float cosine_min = 0;
+  std::optional<double> cosine_min;  // By default the threshold of the embedder's choice.
   RecallFilter filter;
 };
 
@@ -51,11 +51,13 @@ class Recall {
 
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
-  Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query);
+  Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query,
+                            const Patience& patience = {});
 
   // The episodes whose descriptions are nearest to a text, by vectors alone.
   Result<std::vector<Similar>> similar(const std::string& namespace_name, const std::string& text,
-                                       const SimilarOptions& options);
+                                       const SimilarOptions& options,
+                                       const Patience& patience = {});
 
   // Likewise, without reading them; nearest first. Open ones too.
   Result<NearEpisodes> nearest(const std::string& namespace_name, const std::string& text);
@@ -65,7 +67,8 @@ class Recall {
   Result<std::vector<NearEpisode>> nearest_to(const std::string& namespace_name,
                                               std::int64_t row, std::size_t limit);
 
-  // How near the nearest other episode is, 0..1, that is older than the one with that id.
+  // How near the nearest other episode is, 0..1, that is older than the one with that id. 0 as long
+  // as its own vector is awaited.
   Result<double> likeness_to_older(const std::string& namespace_name, const Episode& episode);
 
   // Whose vectors are compared now.
@@ -75,7 +78,8 @@ class Recall {
   // conflict when the embedder was changed meanwhile.
   Result<std::vector<Similar>> similar_by_embedder(const std::string& namespace_name,
                                                    const std::string& text,
-                                                   const SimilarOptions& options);
+                                                   const SimilarOptions& options,
+                                                   const Patience& patience);
 
   Store& store_;
   FollowedIndex& index_;

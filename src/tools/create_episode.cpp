@@ -92,16 +92,20 @@ struct Answer {
 };
 
 // What is worth reading before the work begins. Not to know is no reason to refuse an episode.
-std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task) {
+std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
+                                       const CallContext& call) {
   constexpr std::size_t told = 3;
   constexpr double relevance_min = 0.5;
   if (!recall.is_ready()) return {};
-  const auto found = recall.find(task.namespace_name, {.text = task.task_description,
-                                                       .filter = {},
-                                                       .domain = task.domain,
-                                                       .task_type = task.task_type,
-                                                       .min_relevance = relevance_min,
-                                                       .limit = told});
+  const auto found =
+      recall.find(task.namespace_name,
+                  {.text = task.task_description,
+                   .filter = {},
+                   .domain = task.domain,
+                   .task_type = task.task_type,
+                   .min_relevance = relevance_min,
+                   .limit = told},
+                  {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
   std::vector<SimilarEpisode> similar;
   if (!found.ok()) return similar;
   for (const FoundEpisode& one : found->episodes) {
@@ -128,9 +132,9 @@ Tool create_episode(Services& services) {
            "open, "
            "also across restarts, until it is completed or deleted.",
        .effect = Effect::writes},
-      [&recorder = services.recorder, &recall = services.recall](const Arguments& arguments,
-                                                                 CallContext&) -> Result<Answer> {
-        std::vector<SimilarEpisode> similar = similar_to(recall, arguments);
+      [&recorder = services.recorder, &recall = services.recall](
+          const Arguments& arguments, CallContext& call) -> Result<Answer> {
+        std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
         const Episode episode = TRY(
             recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
                                                      .task_type = arguments.task_type,

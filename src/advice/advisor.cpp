@@ -1,8 +1,8 @@
 #include "advice/advisor.h"
 
 #include <algorithm>
-#include <set>
 
+#include "base/log.h"
 #include "learn/forecast.h"
 #include "learn/lesson.h"
 
@@ -72,9 +72,13 @@ class Adviser {
  public:
   Adviser(const History& history, const Question& question, const NearEpisodes& near)
       : history_(history), tools_(history.tools().size()), standing_out_(near.standing_out) {
-    situation_.text = known_task_words(question.task_description, history.words());
     const PastEpisode* const own =
         question.episode_id ? history.find(*question.episode_id) : nullptr;
+    if (question.task_description) {
+      situation_.text = known_task_words(*question.task_description, history.words());
+    } else if (own != nullptr) {
+      situation_.text = own->task_words;
+    }
     situation_.alike = past_alike(history, near.episodes, nullptr);
     if (question.last_tools) {
       take_path(*question.last_tools);
@@ -154,9 +158,11 @@ class Adviser {
 
 }  // namespace
 
-Result<Advice> Advisor::advise(const std::string& namespace_name, const Question& question) {
+Result<Advice> Advisor::advise(const std::string& namespace_name, const Question& question,
+                               const Patience& patience) {
+  TRY(recall_.catch_up());
   TRY(learn(namespace_name));
-  const auto near = TRY(recall_.nearest(namespace_name, question.task_description));
+  const NearEpisodes near = TRY(alike(namespace_name, question, patience));
   Advice advice = histories_.read(namespace_name, [&](const History& history) {
     return Adviser(history, question, near).advise();
   });
@@ -170,6 +176,23 @@ Result<Advice> Advisor::advise(const std::string& namespace_name, const Question
   return advice;
 }
 
+Result<NearEpisodes> Advisor::alike(const std::string& namespace_name, const Question& question,
+                                    const Patience& patience) {
+  std::optional<History::Row> row;
+  if (question.episode_id) {
+    row = histories_.read(namespace_name, [&](const History& history) {
+      const PastEpisode* const own = history.find(*question.episode_id);
+      return own == nullptr ? std::nullopt : std::optional(own->row);
+    });
+    if (!row) return not_found("there is no episode " + *question.episode_id);
+  }
+  if (!question.task_description) return recall_.nearest_to(namespace_name, row.value());
+  auto near = recall_.nearest(namespace_name, *question.task_description, patience);
+  if (near.ok() || near.error().fault == Fault::cancelled) return near;
+  log_warning("advice_without_vectors", {{"why", near.error().message}});
+  return NearEpisodes{};
+}
+
 // Who completes an episode does not wait for this; who asks next does.
 Status Advisor::learn(const std::string& namespace_name) {
   const auto rows = histories_.read(namespace_name, [](const History& history) {
@@ -178,11 +201,11 @@ Status Advisor::learn(const std::string& namespace_name) {
     return untaught;
   });
   for (std::size_t i = 0; i < std::min(rows.size(), taught_at_once); ++i) {
-    const auto near = TRY(recall_.nearest_to(namespace_name, rows[i], 2 * alike_max));
-    histories_.teach(namespace_name, rows[i],
-                     [&](const History& history, const PastEpisode& episode) {
-                       return lesson_of(history, episode, past_alike(history, near, &episode));
-                     });
+    const auto near = TRY(recall_.nearest_to(namespace_name, rows[i]));
+    histories_.teach(
+        namespace_name, rows[i], [&](const History& history, const PastEpisode& episode) {
+          return lesson_of(history, episode, past_alike(history, near.episodes, &episode));
+        });
   }
   return Done{};
 }

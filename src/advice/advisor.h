@@ -11,8 +11,9 @@
 
 namespace memory_mcp {
 
+// What is to be advised on: a task that is described, or an episode, or both.
 struct Question {
-  std::string task_description;
+  std::optional<std::string> task_description;
   // The tools that brought the task forward until now, newest last. Without them, those of the
   // episode's steps that did not fail; without an episode, none.
   std::optional<std::vector<std::string>> last_tools;
@@ -47,6 +48,11 @@ struct Advice {
   std::vector<NextAction> next;   // Most probable first.
   std::vector<NextAction> avoid;  // What evidence is against; what is used most otherwise first.
   Basis basis;
+
+  // Whether it is worth an agent's attention unasked.
+  bool is_worth_telling() const {
+    return basis.kind == BasisKind::similar && !next.empty() && next.front().value > 0;
+  }
 };
 
 // Safe for concurrent use.
@@ -54,9 +60,17 @@ class Advisor {
  public:
   Advisor(Recall& recall, FollowedHistory& histories) : recall_(recall), histories_(histories) {}
 
-  Result<Advice> advise(const std::string& namespace_name, const Question& question);
+  // Whether all that is stored is known, or is in a moment: right after a start it may not be.
+  bool is_ready() { return recall_.is_ready(); }
+
+  // not_found when there is no such episode. Without vectors, what is known
+  // of all tasks is all there is.
+  Result<Advice> advise(const std::string& namespace_name, const Question& question,
+                        const Patience& patience = {});
 
  private:
+  Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,
+                             const Patience& patience);
   Status learn(const std::string& namespace_name);
 
   Recall& recall_;

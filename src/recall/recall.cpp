@@ -135,6 +135,14 @@ Status check_period(const RecallFilter& filter) {
   return invalid_argument("until", "is before since: no episode started in that time");
 }
 
+NearEpisodes told(const NamespaceIndex& index, const VectorMatch& match) {
+  NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
+  for (const auto& [number, cosine] : match.nearest()) {
+    near.episodes.push_back({index.episode(number).id, cosine});
+  }
+  return near;
+}
+
 // Vectors of two generations say nothing about each other.
 Status check_comparable(const NamespaceIndex& index, const EmbeddedText& text) {
   if (index.generation() == text.generation) return Done{};
@@ -211,34 +219,24 @@ Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& name
   return similar;
 }
 
-Result<NearEpisodes> Recall::nearest(const std::string& namespace_name, const std::string& text) {
-  embeddings_.wait_for_stored_vectors();
-  const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
+Result<NearEpisodes> Recall::nearest(const std::string& namespace_name, const std::string& text,
+                                     const Patience& patience) {
+  embeddings_.wait_for_stored_vectors(patience);
+  const auto embedded = TRY(embeddings_.embed_query(text, patience));
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
     TRY(check_comparable(index, embedded));
-    const VectorMatch match(index, embedded.vector, nullptr);
-    NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
-    for (const auto& [number, cosine] : match.nearest()) {
-      near.episodes.push_back({index.episode(number).id, cosine});
-    }
-    return near;
+    return told(index, VectorMatch(index, embedded.vector, nullptr, embedded.unrelated_cosine));
   });
 }
 
-Result<std::vector<NearEpisode>> Recall::nearest_to(const std::string& namespace_name,
-                                                    std::int64_t row, std::size_t limit) {
-  return index_.read(
-      namespace_name, [&](const NamespaceIndex& index) -> Result<std::vector<NearEpisode>> {
-        std::vector<NearEpisode> near;
-        const EpisodeNumber own = index.number_of(row);
-        const auto vector = own == no_episode ? std::nullopt : index.vectors().vector(own);
-        if (!vector) return near;
-        for (const auto& [number, cosine] : index.vectors().search(
-                 *vector, limit, [&](EpisodeNumber other) { return other != own; })) {
-          near.push_back({index.episode(number).id, cosine});
-        }
-        return near;
-      });
+Result<NearEpisodes> Recall::nearest_to(const std::string& namespace_name, std::int64_t row) {
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
+    const EpisodeNumber own = index.number_of(row);
+    if (own == no_episode) return NearEpisodes{};
+    const auto is_other = [own](EpisodeNumber other) { return other != own; };
+    return told(index, VectorMatch(index, index.vectors().vector(own), is_other,
+                                   embeddings_.unrelated_cosine()));
+  });
 }
 
 Result<double> Recall::likeness_to_older(const std::string& namespace_name,

@@ -29,7 +29,7 @@ struct Similar {
 
 struct NearEpisode {
   std::string id;
-  double cosine = 0;
+  double cosine = 0;  // Above that of unrelated texts.
 };
 
 struct NearEpisodes {
@@ -48,6 +48,8 @@ class Recall {
   // large store it may not, and whoever can do without it need not wait.
   bool is_ready();
   void warm_up() { index_.warm_up(); }
+  // Waits until it is.
+  Status catch_up() { return index_.catch_up(); }
 
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
@@ -60,12 +62,12 @@ class Recall {
                                        const Patience& patience = {});
 
   // Likewise, without reading them; nearest first. Open ones too.
-  Result<NearEpisodes> nearest(const std::string& namespace_name, const std::string& text);
+  Result<NearEpisodes> nearest(const std::string& namespace_name, const std::string& text,
+                               const Patience& patience = {});
 
   // The same of the description of the episode in a row of the store, which is not among them. None
   // without its vector.
-  Result<std::vector<NearEpisode>> nearest_to(const std::string& namespace_name,
-                                              std::int64_t row, std::size_t limit);
+  Result<NearEpisodes> nearest_to(const std::string& namespace_name, std::int64_t row);
 
   // How near the nearest other episode is, 0..1, that is older than the one with that id. 0 as long
   // as its own vector is awaited.

@@ -1,4 +1,4 @@
-#include "advice/advisor.h"
+#include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
 
@@ -41,48 +41,9 @@ struct Arguments {
   }
 };
 
-struct Action {
-  std::string tool;
-  double probability = 0;
-  double value = 0;
-  double support = 0;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("tool", &Action::tool, "The tool; <end> says that the task is done."),
-        required("probability", &Action::probability, "How probably it is what comes next.")
-            .between(0, 1),
-        required("value", &Action::value,
-                 "Evidence for it (above 0: surer than an agent is without advice) or against it.")
-            .between(-1, 1),
-        required("support", &Action::support,
-                 "How many past episodes got as far, each counted by how alike it is."),
-    };
-  }
-};
-
-struct BasisTold {
-  BasisKind kind = BasisKind::none;
-  double support = 0;
-  double similarity = 0;
-  std::vector<std::string> episode_ids;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("kind", &BasisTold::kind,
-                 "similar: tasks like this one; general: only how tools usually follow each other; "
-                 "none: nothing like it is known, do not rely on the rest."),
-        required("support", &BasisTold::support,
-                 "How many past episodes got as far, each counted by how alike it is."),
-        required("similarity", &BasisTold::similarity, "The cosine of the most similar task."),
-        required("episode_ids", &BasisTold::episode_ids, "The most similar ones, nearest first."),
-    };
-  }
-};
-
 struct Answer {
-  std::vector<Action> next_actions;
-  std::vector<Action> avoid_actions;
+  std::vector<ActionTold> next_actions;
+  std::vector<ActionTold> avoid_actions;
   BasisTold basis;
 
   static constexpr auto fields() {
@@ -95,14 +56,6 @@ struct Answer {
   }
 };
 
-std::vector<Action> told(const std::vector<NextAction>& actions) {
-  std::vector<Action> all;
-  for (const auto& [tool, probability, value, support] : actions) {
-    all.push_back({tool, probability, value, support});
-  }
-  return all;
-}
-
 }  // namespace
 
 Tool recommend_patterns(Services& services) {
@@ -113,15 +66,16 @@ Tool recommend_patterns(Services& services) {
            "Which tool to use next in a task, from what worked and failed in past episodes of "
            "such tasks. Call it before each step with the tools that brought the task forward so "
            "far."},
-      [&advisor = services.advisor](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&advisor = services.advisor](const Arguments& arguments,
+                                    CallContext& call) -> Result<Answer> {
         const Advice advice = TRY(advisor.advise(arguments.namespace_name,
                                                  {.task_description = arguments.task_description,
                                                   .last_tools = arguments.last_tools,
-                                                  .episode_id = arguments.episode_id}));
-        const auto& [kind, support, similarity, episode_ids] = advice.basis;
+                                                  .episode_id = arguments.episode_id},
+                                                 {.cancelled = call.cancelled}));
         return Answer{.next_actions = told(advice.next),
                       .avoid_actions = told(advice.avoid),
-                      .basis = {kind, support, similarity, episode_ids}};
+                      .basis = told(advice.basis)};
       });
 }
 

@@ -76,6 +76,8 @@ class EmbeddingService {
 
   // Why answers may miss what vectors would find; empty when they do not.
   std::string degraded() const;
+  // What cosines of unrelated texts are like: those of alike ones count from there.
+  float unrelated_cosine() const { return static_cast<float>(unrelated_cosine_.load()); }
   // What query_semantic_memory leaves out by default.
   double similarity_threshold() const { return similarity_threshold_; }
   EmbeddingReport report() const;

@@ -18,25 +18,10 @@ struct Misses {
   std::map<TextHash, std::size_t> places;
 };
 
-bool is_usable(const Vector& vector, const EmbeddingGeneration& generation) {
-  if (static_cast<std::int64_t>(vector.size()) != generation.dimensions) return false;
-  double square = 0;
-  for (const float number : vector) {
-    square += static_cast<double>(number) * static_cast<double>(number);
-  }
-  constexpr double tolerance = 1e-3;
-  // All 0 when there was nothing to go by. False for what is not finite.
-  return square == 0 || std::abs(square - 1) < tolerance;
-}
-
 class CachedEmbedder final : public Embedder {
  public:
-  CachedEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache,
-                 std::function<void()> before_asking)
-      : embedder_(std::move(embedder)),
-        cache_(cache),
-        before_asking_(std::move(before_asking)),
-        key_(embedder_->generation().key()) {}
+  CachedEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache)
+      : embedder_(std::move(embedder)), cache_(cache), key_(embedder_->generation().key()) {}
 
   const EmbeddingGeneration& generation() const override { return embedder_->generation(); }
 
@@ -48,10 +33,7 @@ class CachedEmbedder final : public Embedder {
     auto found = find(hashes);
     const Misses misses = misses_among(found, hashes, texts);
     std::vector<Vector> fresh;
-    if (!misses.texts.empty()) {
-      before_asking_();
-      fresh = TRY(embedder_->embed(misses.texts, role, cancelled));
-    }
+    if (!misses.texts.empty()) fresh = TRY(embedder_->embed(misses.texts, role, cancelled));
     CHECK(fresh.size() == misses.texts.size());
     std::vector<Vector> vectors;
     vectors.reserve(texts.size());
@@ -99,7 +81,6 @@ class CachedEmbedder final : public Embedder {
 
   const std::unique_ptr<Embedder> embedder_;
   EmbeddingCache& cache_;
-  const std::function<void()> before_asking_;
   const std::string key_;
 };
 
@@ -112,10 +93,20 @@ TextHash TextHash::of(const std::string& text, TextRole role) {
   return {.high = hash.high64, .low = hash.low64};
 }
 
+bool is_usable(const Vector& vector, const EmbeddingGeneration& generation) {
+  if (static_cast<std::int64_t>(vector.size()) != generation.dimensions) return false;
+  double square = 0;
+  for (const float number : vector) {
+    square += static_cast<double>(number) * static_cast<double>(number);
+  }
+  constexpr double tolerance = 1e-3;
+  // All 0 when there was nothing to go by. False for what is not finite.
+  return square == 0 || std::abs(square - 1) < tolerance;
+}
+
 std::unique_ptr<Embedder> make_cached_embedder(std::unique_ptr<Embedder> embedder,
-                                               EmbeddingCache& cache,
-                                               std::function<void()> before_asking) {
-  return std::make_unique<CachedEmbedder>(std::move(embedder), cache, std::move(before_asking));
+                                               EmbeddingCache& cache) {
+  return std::make_unique<CachedEmbedder>(std::move(embedder), cache);
 }
 
 }  // namespace memory_mcp

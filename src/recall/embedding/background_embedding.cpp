@@ -37,12 +37,6 @@ void BackgroundEmbedding::nudge() {
   changed_.notify_all();
 }
 
-void BackgroundEmbedding::asks_provider() {
-  const std::scoped_lock lock(mutex_);
-  has_passed_ = true;
-  changed_.notify_all();
-}
-
 bool BackgroundEmbedding::wait_for_first_pass(std::chrono::milliseconds patience,
                                               const std::stop_token& cancelled) {
   std::unique_lock lock(mutex_);
@@ -90,8 +84,10 @@ Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
     TRY(when_filled_());
     return false;
   }
-  const auto descriptions = TRY(read_descriptions(batch));
+  auto descriptions = TRY(read_descriptions(batch));
+  TRY(settle_stored(batch, descriptions));
   if (descriptions.empty()) return true;
+  end_first_pass();
   const auto vectors = TRY(embed_all(*batch.embedder, descriptions, stop));
   CHECK(vectors.size() == descriptions.size());
   TRY(settle(batch, descriptions, vectors));
@@ -100,12 +96,44 @@ Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
   return true;
 }
 
+Status BackgroundEmbedding::settle_stored(LackingBatch& batch,
+                                          std::vector<std::string>& descriptions) {
+  const EmbeddingGeneration& generation = batch.embedder->generation();
+  std::vector<TextHash> hashes;
+  hashes.reserve(descriptions.size());
+  for (const std::string& text : descriptions) {
+    hashes.push_back(TextHash::of(text, TextRole::document));
+  }
+  auto stored = TRY(StoredVectors(store_).find(generation.key(), hashes));
+  LackingBatch known{.embedder = batch.embedder, .episodes = {}};
+  LackingBatch unknown = known;
+  std::vector<std::string> known_descriptions;
+  std::vector<std::string> unknown_descriptions;
+  std::vector<Vector> vectors;
+  for (std::size_t i = 0; i < descriptions.size(); ++i) {
+    const bool is_known = stored[i] && is_usable(*stored[i], generation);
+    (is_known ? known : unknown).episodes.push_back(std::move(batch.episodes[i]));
+    (is_known ? known_descriptions : unknown_descriptions).push_back(std::move(descriptions[i]));
+    if (is_known) vectors.push_back(*std::move(stored[i]));
+  }
+  batch = std::move(unknown);
+  descriptions = std::move(unknown_descriptions);
+  return vectors.empty() ? Status(Done{}) : settle(known, known_descriptions, vectors);
+}
+
+void BackgroundEmbedding::end_first_pass() {
+  const std::scoped_lock lock(mutex_);
+  has_passed_ = true;
+  changed_.notify_all();
+}
+
 Result<std::vector<Vector>> BackgroundEmbedding::embed_all(Embedder& embedder,
                                                            const std::vector<std::string>& texts,
                                                            const std::stop_token& stop) {
   auto vectors = embedder.embed(texts, TextRole::document, stop);
   if (!is_refusal(vectors)) return vectors;
   std::vector<Vector> one_by_one;
+  one_by_one.reserve(texts.size());
   for (const std::string& text : texts) {
     one_by_one.push_back(TRY(embed_unless_refused(embedder, text, stop)));
   }

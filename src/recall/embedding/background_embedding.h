@@ -29,9 +29,6 @@ class BackgroundEmbedding {
   // There may be something new: ends its wait for work, not that for a provider that failed.
   void nudge();
 
-  // The vectors that come now have to be made, and were not kept: that takes longer than anybody
-  // waits.
-  void asks_provider();
   // Whether everything that could be done at once was done once since start().
   bool wait_for_first_pass(std::chrono::milliseconds patience, const std::stop_token& cancelled);
   // Why episodes lack vectors; empty when nothing is wrong.
@@ -46,6 +43,10 @@ class BackgroundEmbedding {
   Result<bool> guarded_advance(const std::stop_token& stop);
   // Leaves out those that cannot be read: their words are not to be had either.
   Result<std::vector<std::string>> read_descriptions(LackingBatch& batch);
+  // Takes those out of the batch whose vectors were kept.
+  Status settle_stored(LackingBatch& batch, std::vector<std::string>& descriptions);
+  // From here on vectors have to be made, which takes longer than anybody waits.
+  void end_first_pass();
   // As those of the batch, in its order.
   Result<std::vector<Vector>> embed_all(Embedder& embedder, const std::vector<std::string>& texts,
                                         const std::stop_token& stop);

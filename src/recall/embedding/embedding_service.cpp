@@ -51,8 +51,7 @@ EmbeddingService::EmbeddingService(Store& store, FollowedIndex& index, Embedding
 
 std::shared_ptr<Embedder> EmbeddingService::keeping(std::unique_ptr<Embedder> embedder) {
   if (is_instant(*embedder)) return embedder;
-  return make_keeping_embedder(std::move(embedder), stored_vectors_,
-                               [this] { background_.asks_provider(); });
+  return make_keeping_embedder(std::move(embedder), stored_vectors_);
 }
 
 std::shared_ptr<Embedder> EmbeddingService::resumed(const KeptEmbedder& kept_embedder) {

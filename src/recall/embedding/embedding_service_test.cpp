@@ -345,9 +345,7 @@ TEST_F(Service, asks_for_a_refused_text_not_again_after_each_start) {
 TEST_F(Service, keeps_nobody_waiting_after_a_start_for_vectors_that_are_not_stored) {
   {
     Memory memory(*store, fake_setup());
-    EmbeddingChoice choice = fake;
-    choice.batch_size = 1;
-    must(memory.embeddings.configure(choice, {}));
+    must(memory.embeddings.configure(fake, {}));
     memory.record(1);
     ASSERT_TRUE(memory.settles());
     provider.documents_left = 0;

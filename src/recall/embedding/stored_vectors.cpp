@@ -37,10 +37,8 @@ Vector from_bytes(const std::string& bytes) {
 
 class KeepingEmbedder final : public Embedder {
  public:
-  KeepingEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache,
-                  std::function<void()> before_asking)
-      : asked_(*embedder),
-        keeping_(make_cached_embedder(std::move(embedder), cache, std::move(before_asking))) {}
+  KeepingEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache)
+      : asked_(*embedder), keeping_(make_cached_embedder(std::move(embedder), cache)) {}
 
   const EmbeddingGeneration& generation() const override { return asked_.generation(); }
 
@@ -99,9 +97,8 @@ Status StoredVectors::put(const std::string& generation_key,
 }
 
 std::shared_ptr<Embedder> make_keeping_embedder(std::unique_ptr<Embedder> embedder,
-                                                EmbeddingCache& cache,
-                                                std::function<void()> before_asking) {
-  return std::make_shared<KeepingEmbedder>(std::move(embedder), cache, std::move(before_asking));
+                                                EmbeddingCache& cache) {
+  return std::make_shared<KeepingEmbedder>(std::move(embedder), cache);
 }
 
 std::shared_ptr<Embedder> make_absent_embedder(EmbeddingGeneration generation, Error why) {

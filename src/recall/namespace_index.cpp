@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "analysis/folding.h"
 #include "recall/episode_text.h"
 #include "recall/term_counter.h"
 
@@ -16,6 +16,9 @@ constexpr Bm25 of_tools{.k1 = 1.2F, .b = 0};
 
 // A question mark at the end of a word, which those of addresses are not.
 bool asks(std::string_view text) {
+  for (const std::string_view foreign : {"？", "؟"}) {
+    if (text.find(foreign) != std::string_view::npos) return true;
+  }
   for (std::size_t at = text.find('?'); at != std::string_view::npos; at = text.find('?', at + 1)) {
     if (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n') return true;
   }
@@ -83,7 +86,7 @@ void NamespaceIndex::put(std::int64_t row, const Episode& episode) {
 
   facts.is_there = true;
   facts.id = episode.id;
-  facts.domain = to_lower(episode.context.domain);
+  facts.domain = folded(episode.context.domain);
   facts.tags = episode.context.tags;
   facts.task_type = episode.task_type;
   facts.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;

@@ -22,7 +22,7 @@ namespace memory_mcp {
 struct EpisodeFacts {
   bool is_there = false;  // Not removed.
   std::string id;
-  std::string domain;  // In lower case.
+  std::string domain;  // Folded.
   std::vector<std::string> tags;
   TaskType task_type = TaskType::other;
   std::optional<OutcomeType> outcome;

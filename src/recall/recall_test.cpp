@@ -309,6 +309,10 @@ TEST_F(RecallFilters, by_domain_look_at_no_case) {
   EXPECT_EQ(found_with({.domain = "zoo"}), first_);
   EXPECT_EQ(found_with({.domain = "FARM"}), second_);
   EXPECT_EQ(found_with({.domain = "sea"}), none_);
+  Episode three = episode_about(3, "feed the zebra");
+  three.context.domain = "Ärzte";
+  insert(three);
+  EXPECT_EQ(found_with({.domain = "ärzte"}), Ids{sample_id(3)});
 }
 
 TEST_F(RecallFilters, by_task_type) {

@@ -148,7 +148,7 @@ TEST_F(NamespaceIndexTest, knows_tools_failures_and_questions_of_steps) {
                    step_of(6, "لماذا؟", "ask")};
   const EpisodeNumber number = memory_.add(episode);
   const auto step = [&](std::size_t place) { return index_.step(memory_.step(number, place)); };
-  EXPECT_EQ(index_.tool(step(0).tool), "grep");
+  EXPECT_EQ(index_.tools().name(step(0).tool), "grep");
   EXPECT_EQ(step(0).tool, step(1).tool);
   EXPECT_NE(step(0).tool, step(2).tool);
   EXPECT_TRUE(step(0).has_failed);

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
+#include "recall/weights.h"
+
 namespace memory_mcp {
 namespace {
 
 constexpr std::size_t looked_at = 100;
-constexpr std::size_t first_few = 5;
 
 float mean_cosine(std::span<const Neighbour> neighbours) {
   if (neighbours.empty()) return 0;
@@ -33,8 +34,10 @@ VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> quer
                          const Accepts& accepts)
     : index_(index), query_(std::move(query)) {
   if (!query_) return;
-  nearest_ = index.vectors().search(*query_, looked_at, accepts);
+  nearest_ = index.vectors().search(*query_, looked_at);
+  if (!nearest_.empty()) highest_ = nearest_.front().cosine;
   standing_out_ = measure_standing_out();
+  if (accepts) nearest_ = index.vectors().search(*query_, looked_at, accepts);
 }
 
 std::vector<std::optional<float>> VectorMatch::cosines(
@@ -48,9 +51,12 @@ float VectorMatch::measure_standing_out() const {
   if (nearest_.empty()) return 0;
   constexpr float density_weight = 0.7F;
   constexpr float background_weight = 2.8F;
-  const std::span<const Neighbour> first(nearest_.data(), std::min(first_few, nearest_.size()));
+  const std::span<const Neighbour> first(nearest_.data(),
+                                         std::min(weights::first_few, nearest_.size()));
+  // Not those of the query's nearest that are near to the best: where the query is about something
+  // else, the best has neighbours of its own, far from the query.
   const EpisodeNumber best = first.front().id;
-  const auto around = index_.vectors().search(*index_.vectors().vector(best), first_few,
+  const auto around = index_.vectors().search(*index_.vectors().vector(best), weights::first_few,
                                               [&](EpisodeNumber other) { return other != best; });
   std::vector<EpisodeNumber> others;
   others.reserve(around.size());

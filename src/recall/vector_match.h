@@ -16,7 +16,7 @@ class VectorMatch {
   using Accepts = std::function<bool(EpisodeNumber)>;
 
   // No vector when there is no embedder to ask, or nothing in the query to embed. The index must
-  // outlive it; only what `accepts` takes is found.
+  // outlive it; only what `accepts` takes is found, which changes nothing of how it stands out.
   VectorMatch(const NamespaceIndex& index, std::optional<Vector> query, const Accepts& accepts);
 
   bool exists() const { return query_.has_value(); }
@@ -25,6 +25,8 @@ class VectorMatch {
   // Of each episode; nothing for one without a vector.
   std::vector<std::optional<float>> cosines(std::span<const EpisodeNumber> episodes) const;
 
+  // The cosine of the very nearest, whatever is accepted.
+  float highest() const { return highest_; }
   // How much the nearest stand out: how near the first few are, how near those are to each other,
   // and how near what is certainly something else is. Added to a cosine, it says the same whatever
   // the store holds.
@@ -36,6 +38,7 @@ class VectorMatch {
   const NamespaceIndex& index_;
   std::optional<Vector> query_;
   std::vector<Neighbour> nearest_;
+  float highest_ = 0;
   float standing_out_ = 0;
 };
 

@@ -99,8 +99,11 @@ LexicalIndex::Cursor::Cursor(const LexicalIndex& index, TermId term) {
 
 std::uint8_t LexicalIndex::Cursor::count_in(DocumentId document) {
   if (at_ > 0 && documents_[at_ - 1] >= document) at_ = 0;
-  const auto rest = documents_.subspan(at_);
-  at_ += static_cast<std::size_t>(std::ranges::lower_bound(rest, document) - rest.begin());
+  // The next one asked for is mostly near.
+  std::size_t reach = 1;
+  while (at_ + reach < documents_.size() && documents_[at_ + reach] < document) reach *= 2;
+  const auto near = documents_.subspan(at_).first(std::min(reach + 1, documents_.size() - at_));
+  at_ += static_cast<std::size_t>(std::ranges::lower_bound(near, document) - near.begin());
   return at_ < documents_.size() && documents_[at_] == document ? counts_[at_] : 0;
 }
 

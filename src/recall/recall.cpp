@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "analysis/folding.h"
 #include "base/text.h"
 #include "recall/episode_text.h"
 #include "recall/lesson.h"
@@ -120,12 +121,12 @@ class Teller {
 };
 
 RecallFilter normalised(RecallFilter filter) {
-  if (filter.domain) filter.domain = to_lower(*filter.domain);
+  if (filter.domain) filter.domain = folded(*filter.domain);
   return filter;
 }
 
 RecallQuery normalised(RecallQuery query) {
-  if (query.domain) query.domain = to_lower(*query.domain);
+  if (query.domain) query.domain = folded(*query.domain);
   query.filter = normalised(std::move(query.filter));
   return query;
 }

@@ -105,6 +105,73 @@ TEST_F(RecallTest, is_no_surer_of_something_else_because_another_belongs) {
   }
 }
 
+TEST_F(RecallTest, gives_no_credit_for_words_that_only_another_has) {
+  insert(with_steps(episode_about(1, "Fix the flaky checkout test"),
+                    {"run the suite", "wait for the payment callback"}));
+  insert(with_steps(episode_about(2, "Deploy the function"), {"plan the change", "apply it"}));
+  insert(with_steps(episode_about(3, "Find why pods restart"), {"describe the pod"}));
+  EXPECT_EQ(found({.text = "payment callback"}), Ids{sample_id(1)});
+}
+
+TEST_F(RecallTest, is_sure_of_nothing_that_has_a_word_or_two_of_the_query) {
+  insert(with_steps(episode_about(1, "Add OAuth login to the portal"),
+                    {"add the route", "test the login by hand", "store refresh tokens"}));
+  insert(with_steps(episode_about(2, "Write the onboarding guide"), {"write about the tools"}));
+  insert_other_work();
+  for (const char* query : {"test coverage of the tax module", "the", "what did they do there?"}) {
+    for (const FoundEpisode& told : find(query).episodes) {
+      EXPECT_LT(told.relevance, 0.5) << query << ": " << told.task_description;
+    }
+  }
+}
+
+TEST_F(RecallTest, is_as_sure_when_others_were_recorded_and_removed) {
+  insert(with_steps(episode_about(1, "Feed the zebra"), {"carry grass to the zebra house"}));
+  insert_other_work();
+  const auto before = find("carry grass").episodes.at(0);
+  for (int i = 100; i < 140; ++i) {
+    insert(with_steps(episode_about(i, "carry grass"), {"carry grass", "carry grass"}));
+  }
+  ASSERT_GT(find("carry grass").episodes.size(), 1U);
+  for (int i = 100; i < 140; ++i) {
+    must(store_->write("default",
+                       [&](Transaction& transaction) { return transaction.remove(sample_id(i)); }));
+  }
+  const auto after = find("carry grass").episodes.at(0);
+  EXPECT_EQ(after.id, before.id);
+  EXPECT_EQ(after.relevance, before.relevance);
+  EXPECT_EQ(after.matches.at(0).score, before.matches.at(0).score);
+}
+
+TEST_F(RecallTest, finds_work_by_the_name_of_a_tool) {
+  Episode episode = episode_about(1, "Look after the cluster");
+  episode.steps = {step_of(1, "describe the pod", "kubectl"), step_of(2, "raise it", "edit")};
+  insert(episode);
+  insert_other_work();
+  EXPECT_EQ(found({.text = "kubectl"}), Ids{sample_id(1)});
+  const RecallAnswer steps = find(RecallQuery{.text = "kubectl", .granularity = Granularity::step});
+  ASSERT_FALSE(steps.steps.empty());
+  EXPECT_EQ(steps.steps[0].step_number, 1);
+}
+
+TEST_F(RecallTest, lets_filters_change_no_relevance) {
+  insert_other_work();
+  for (int i = 1; i <= 6; ++i) {
+    Episode episode = episode_about(i, "Repair trampoline number " + std::to_string(i));
+    if (i == 1) episode.context.tags = {"kept"};
+    insert(with_steps(episode, {"tighten the springs"}));
+  }
+  const auto relevance = [&](const RecallFilter& filter) {
+    const RecallAnswer all =
+        find(RecallQuery{.text = "repair the trampoline springs", .filter = filter});
+    for (const FoundEpisode& one : all.episodes) {
+      if (one.id == sample_id(1)) return one.relevance;
+    }
+    return -1.0;
+  };
+  EXPECT_EQ(relevance({.tags = {"kept"}}), relevance({}));
+}
+
 TEST_F(RecallTest, finds_an_episode_without_steps_by_any_word_of_its_record) {
   insert_other_work();
   Episode episode = episode_about(1, "Travel far");
@@ -311,6 +378,10 @@ TEST_F(RecallFilters, by_domain_look_at_no_case) {
   EXPECT_EQ(found_with({.domain = "zoo"}), first_);
   EXPECT_EQ(found_with({.domain = "FARM"}), second_);
   EXPECT_EQ(found_with({.domain = "sea"}), none_);
+  Episode three = episode_about(3, "feed the zebra");
+  three.context.domain = "Ärzte";
+  insert(three);
+  EXPECT_EQ(found_with({.domain = "ärzte"}), Ids{sample_id(3)});
 }
 
 TEST_F(RecallFilters, by_task_type) {

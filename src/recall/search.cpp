@@ -15,7 +15,6 @@ constexpr std::size_t steps_looked_at = 400;
 constexpr std::size_t episodes_looked_at = 200;
 // Of each of those episodes, the steps whose score is worked out.
 constexpr std::size_t steps_of_episode_looked_at = 100;
-constexpr std::size_t matches_told = 3;
 
 bool is_empty(const RecallFilter& filter) {
   return !filter.domain && !filter.task_type && filter.tags.empty() && !filter.outcome &&
@@ -56,7 +55,8 @@ std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const Key
       candidate.best_steps.emplace_back(words.step_score(step), step);
     }
     std::ranges::sort(candidate.best_steps, std::ranges::greater{});
-    if (candidate.best_steps.size() > matches_told) candidate.best_steps.resize(matches_told);
+    if (candidate.best_steps.size() > weights::best_steps)
+      candidate.best_steps.resize(weights::best_steps);
     candidates.push_back(std::move(candidate));
   }
   return candidates;
@@ -111,7 +111,7 @@ std::vector<ToolCount> most_common(const std::map<std::uint32_t, std::int64_t>& 
   constexpr std::size_t told = 5;
   std::vector<ToolCount> tools;
   tools.reserve(counts.size());
-  for (const auto& [tool, count] : counts) tools.push_back({index.tool(tool), count});
+  for (const auto& [tool, count] : counts) tools.push_back({index.tools().name(tool), count});
   std::ranges::stable_sort(tools, std::ranges::greater{}, &ToolCount::count);
   if (tools.size() > told) tools.resize(told);
   return tools;

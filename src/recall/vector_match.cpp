@@ -4,12 +4,12 @@
 #include <numeric>
 
 #include "recall/embedding/embedded_text.h"
+#include "recall/weights.h"
 
 namespace memory_mcp {
 namespace {
 
 constexpr std::size_t looked_at = 100;
-constexpr std::size_t first_few = 5;
 
 float mean_cosine(std::span<const Neighbour> neighbours) {
   if (neighbours.empty()) return 0;
@@ -35,9 +35,16 @@ VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> quer
                          const Accepts& accepts, float unrelated_cosine)
     : index_(index), query_(std::move(query)), unrelated_cosine_(unrelated_cosine) {
   if (!query_) return;
-  nearest_ = index.vectors().search(*query_, looked_at, accepts);
-  for (Neighbour& near : nearest_) near.cosine = above_unrelated(near.cosine, unrelated_cosine_);
+  nearest_ = nearest(nullptr);
+  if (!nearest_.empty()) highest_ = nearest_.front().cosine;
   standing_out_ = measure_standing_out();
+  if (accepts) nearest_ = nearest(accepts);
+}
+
+std::vector<Neighbour> VectorMatch::nearest(const Accepts& accepts) const {
+  std::vector<Neighbour> found = index_.vectors().search(*query_, looked_at, accepts);
+  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine_);
+  return found;
 }
 
 std::vector<std::optional<float>> VectorMatch::cosines(
@@ -55,9 +62,12 @@ float VectorMatch::measure_standing_out() const {
   if (nearest_.empty()) return 0;
   constexpr float density_weight = 0.7F;
   constexpr float background_weight = 2.8F;
-  const std::span<const Neighbour> first(nearest_.data(), std::min(first_few, nearest_.size()));
+  const std::span<const Neighbour> first(nearest_.data(),
+                                         std::min(weights::first_few, nearest_.size()));
+  // Not those of the query's nearest that are near to the best: where the query is about something
+  // else, the best has neighbours of its own, far from the query.
   const EpisodeNumber best = first.front().id;
-  auto around = index_.vectors().search(*index_.vectors().vector(best), first_few,
+  auto around = index_.vectors().search(*index_.vectors().vector(best), weights::first_few,
                                         [&](EpisodeNumber other) { return other != best; });
   std::vector<EpisodeNumber> others;
   others.reserve(around.size());

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "learn/patterns/sentence.h"
+#include "learn/sentence.h"
 #include "learn/patterns/significance.h"
 
 namespace memory_mcp {

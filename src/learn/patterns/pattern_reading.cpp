@@ -5,7 +5,7 @@
 #include <tuple>
 
 #include "base/text.h"
-#include "learn/patterns/sentence.h"
+#include "learn/sentence.h"
 
 namespace memory_mcp {
 namespace {

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "base/text.h"
-#include "learn/patterns/sentence.h"
+#include "learn/sentence.h"
 #include "tests/doubles/played_history.h"
 
 namespace memory_mcp {

@@ -25,13 +25,18 @@ bool is_usable(const Vector& vector, const EmbeddingGeneration& generation) {
     square += static_cast<double>(number) * static_cast<double>(number);
   }
   constexpr double tolerance = 1e-3;
-  return std::abs(square - 1) < tolerance;  // False for what is not finite, too.
+  // All 0 when there was nothing to go by. False for what is not finite.
+  return square == 0 || std::abs(square - 1) < tolerance;
 }
 
 class CachedEmbedder final : public Embedder {
  public:
-  CachedEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache)
-      : embedder_(std::move(embedder)), cache_(cache), key_(embedder_->generation().key()) {}
+  CachedEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache,
+                 std::function<void()> before_asking)
+      : embedder_(std::move(embedder)),
+        cache_(cache),
+        before_asking_(std::move(before_asking)),
+        key_(embedder_->generation().key()) {}
 
   const EmbeddingGeneration& generation() const override { return embedder_->generation(); }
 
@@ -43,7 +48,10 @@ class CachedEmbedder final : public Embedder {
     auto found = find(hashes);
     const Misses misses = misses_among(found, hashes, texts);
     std::vector<Vector> fresh;
-    if (!misses.texts.empty()) fresh = TRY(embedder_->embed(misses.texts, role, cancelled));
+    if (!misses.texts.empty()) {
+      before_asking_();
+      fresh = TRY(embedder_->embed(misses.texts, role, cancelled));
+    }
     CHECK(fresh.size() == misses.texts.size());
     std::vector<Vector> vectors;
     vectors.reserve(texts.size());
@@ -91,6 +99,7 @@ class CachedEmbedder final : public Embedder {
 
   const std::unique_ptr<Embedder> embedder_;
   EmbeddingCache& cache_;
+  const std::function<void()> before_asking_;
   const std::string key_;
 };
 
@@ -104,8 +113,9 @@ TextHash TextHash::of(const std::string& text, TextRole role) {
 }
 
 std::unique_ptr<Embedder> make_cached_embedder(std::unique_ptr<Embedder> embedder,
-                                               EmbeddingCache& cache) {
-  return std::make_unique<CachedEmbedder>(std::move(embedder), cache);
+                                               EmbeddingCache& cache,
+                                               std::function<void()> before_asking) {
+  return std::make_unique<CachedEmbedder>(std::move(embedder), cache, std::move(before_asking));
 }
 
 }  // namespace memory_mcp

@@ -17,10 +17,8 @@ std::optional<std::string> environment_variable(const std::string& name);
 struct EmbeddingRules {
   // Servers on this machine and in private networks, with plain http too. Ollama at its usual
   // place, 127.0.0.1:11434, needs no permission; link-local and cloud-metadata addresses are never
-  // asked.
+  // asked, nor public ones over http: whoever is on the way would read the texts and the key.
   bool allow_private_addresses = false;
-  // http to public addresses: whoever is on the way reads the texts and the key.
-  bool allow_plain_http = false;
   // The variables that api_key_env may name; none listed allows all.
   std::vector<std::string> key_variables;
   // For one request with all its tries.

@@ -3,6 +3,7 @@
 // step never comes before its episode.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -10,12 +11,16 @@
 #include <unordered_map>
 #include <vector>
 
+#include "learn/calibration.h"
+#include "learn/name_cues.h"
 #include "learn/names.h"
 #include "learn/next_tool_counts.h"
 #include "learn/past_episode.h"
 #include "model/episode.h"
 
 namespace memory_mcp {
+
+struct Lesson;
 
 // Readers may run beside each other, and not beside a writer.
 class History {
@@ -33,27 +38,52 @@ class History {
   bool is_settled() const { return unsettled_.empty(); }
   void settle();
 
+  // The newest completed episodes that taught nothing yet but what their results say, oldest first.
+  std::vector<const PastEpisode*> untaught() const;
+  // Learns what make_lesson(*this, episode) finds of one of them, while it is not counted itself:
+  // what is measured must be foretold by others. Nothing happens when it is no longer there.
+  using MakeLesson = std::function<Lesson(const History&, const PastEpisode&)>;
+  void teach(Row row, const MakeLesson& make_lesson);
+  // The tools that were advised for the next step of an episode.
+  void note_advice(const std::string& id, const std::vector<std::string>& tools);
+
   // nullptr when there is none.
   const PastEpisode* find(std::string_view id) const;
+  const PastEpisode* find(Row row) const;
   // By row; open ones too.
   const std::map<Row, PastEpisode>& episodes() const { return episodes_; }
   std::size_t completed() const { return counted_.size(); }
 
   const Names& tools() const { return tools_; }
   const Names& errors() const { return errors_; }
+  const Names& words() const { return words_; }
+  const ToolWords& tool_words() const { return tool_words_; }
+  const Calibration& calibration() const { return calibration_; }
   // Which tool followed which, over all completed episodes.
   const NextToolCounts& next_tools() const { return next_tools_; }
 
  private:
+  void count(Row row, PastEpisode& episode);
   // Before it changes or goes.
   void uncount(Row row);
 
+  NameId tool_number(const std::string& tool);
+
   Names tools_;
   Names errors_;
+  Names words_;
+  ToolWords tool_words_;
   std::map<Row, PastEpisode> episodes_;
   std::unordered_map<std::string, Row> row_of_id_;
+  struct Shown {
+    std::size_t steps = 0;
+    std::vector<std::string> tools;
+  };
+  std::unordered_map<Row, Shown> advice_;  // The last of each open episode.
   std::set<Row> unsettled_;
   std::set<Row> counted_;
+  std::map<Row, Calibration> taught_;  // What each of them measured.
+  Calibration calibration_;            // The sum of these.
   NextToolCounts next_tools_;
 };
 

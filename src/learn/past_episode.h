@@ -19,12 +19,16 @@ struct PastStep {
   NameId tool = no_name;
   std::optional<StepResultType> result;  // None while it is pending.
   NameId error = no_name;                // Its error_signature(), when it failed and said why.
+  bool was_advised = false;              // Its tool was, before it was used.
+  // Whether it brought the task forward: as its result says, until something better is known.
+  bool advanced = false;
 
   bool succeeded() const { return result == StepResultType::success; }
   bool failed() const { return result && *result != StepResultType::success; }
 };
 
 struct PastEpisode {
+  EpisodeRow row = 0;
   std::string id;
   std::string domain;  // As given.
   TaskType task_type = TaskType::other;
@@ -38,14 +42,13 @@ struct PastEpisode {
   double quality = 0;
   Timestamp start_time;
   Timestamp end_time;
-  std::vector<PastStep> steps;  // By step_number.
+  std::vector<PastStep> steps;     // By step_number.
+  std::vector<NameId> path;        // The tools of those that advanced; once it is completed.
+  std::vector<NameId> task_words;  // name_cues.h
 
   bool is_completed() const { return outcome.has_value(); }
 };
 
-// The tools of the steps that brought it forward, as far as their results tell: those that did not
-// fail.
-std::vector<NameId> advancing_tools(const PastEpisode& episode);
 // Whether nothing was left to do after its last step.
 bool is_done(const PastEpisode& episode);
 

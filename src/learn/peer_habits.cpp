@@ -25,8 +25,7 @@ void PeerHabits::count(const PastEpisode& episode, int times) {
   tools.reserve(episode.steps.size());
   for (const PastStep& step : episode.steps) tools.push_back(step.tool);
   std::ranges::sort(tools);
-  const auto again = std::ranges::unique(tools);
-  tools.erase(again.begin(), again.end());
+  tools.erase(std::unique(tools.begin(), tools.end()), tools.end());
   const auto uses = uses_.try_emplace(episode.domain).first;
   for (const NameId tool : tools) change(uses->second, tool, times);
   if (uses->second.empty()) uses_.erase(uses);

@@ -65,7 +65,7 @@ TEST_F(RecallTest, finds_what_belongs_and_is_sure_of_it) {
   ASSERT_FALSE(answer.episodes.empty());
   EXPECT_EQ(answer.episodes[0].id, sample_id(1));
   EXPECT_GT(answer.episodes[0].relevance, 0.8);
-  EXPECT_FALSE(answer.next_offset);
+  EXPECT_TRUE(answer.is_last_page);
 }
 
 TEST_F(RecallTest, answers_nothing_when_nothing_belongs) {
@@ -219,7 +219,9 @@ TEST_F(RecallTest, explains_by_shares_that_sum_to_the_score) {
 TEST_F(RecallTest, explains_the_page_that_was_asked_for) {
   insert(completed(episode_about(1, "zebra grass")));
   insert(episode_about(2, "the zebra of the zoo in the town by the sea"));
-  const RecallQuery query{.text = "zebra grass", .offset = 1, .wants_explanation = true};
+  const RecallQuery query{.text = "zebra grass",
+                          .after = RecallPlace{.episode_id = sample_id(1)},
+                          .wants_explanation = true};
   const RecallAnswer answer = find(query);
   ASSERT_EQ(answer.episodes.size(), 1U);
   EXPECT_EQ(answer.episodes[0].id, sample_id(2));
@@ -402,9 +404,9 @@ TEST_F(RecallPages, hold_everything_once) {
         EXPECT_TRUE(seen.insert(id).second);
         pages.push_back(id);
       }
-      if (!answer.next_offset) break;
+      if (answer.is_last_page) break;
       EXPECT_EQ(answer.episodes.size(), 10U);
-      query.offset = *answer.next_offset;
+      query.after = RecallPlace{.episode_id = pages.back()};
     }
     EXPECT_EQ(pages, found({.text = "zebra", .order = order, .limit = 100}));
     EXPECT_EQ(seen.size(), 25U);
@@ -413,16 +415,48 @@ TEST_F(RecallPages, hold_everything_once) {
 
 TEST_F(RecallPages, end_where_the_last_page_is_full) {
   insert_numbered(4);
-  EXPECT_EQ(find(RecallQuery{.text = "zebra", .limit = 2}).next_offset, 2U);
-  EXPECT_FALSE(find(RecallQuery{.text = "zebra", .offset = 2, .limit = 2}).next_offset);
+  const RecallAnswer first = find(RecallQuery{.text = "zebra", .limit = 2});
+  EXPECT_FALSE(first.is_last_page);
+  const RecallPlace after{.episode_id = first.episodes.back().id};
+  EXPECT_TRUE(find(RecallQuery{.text = "zebra", .after = after, .limit = 2}).is_last_page);
+}
+
+TEST_F(RecallPages, hold_nothing_twice_when_an_episode_is_recorded_between_them) {
+  insert_numbered(4);
+  RecallQuery query{.text = "zebra", .order = RecallOrder::newest, .limit = 2};
+  const Ids before = found(query);
+  Episode newest = episode_about(9, "feed the zebra");
+  newest.start_time.ms += 1'000'000;
+  insert(newest);
+  query.after = RecallPlace{.episode_id = before.back()};
+  const Ids behind = found(query);
+  ASSERT_EQ(behind.size(), 2U);
+  EXPECT_EQ(std::ranges::find_first_of(before, behind), before.end());
+}
+
+TEST_F(RecallPages, go_on_where_they_were_when_the_last_hit_was_deleted) {
+  insert_numbered(4);
+  const RecallPlace gone{.episode_id = sample_id(77), .rank = 3};
+  const RecallAnswer answer = find(RecallQuery{.text = "zebra", .after = gone});
+  EXPECT_EQ(answer.begin, 3U);
+  EXPECT_EQ(answer.episodes.size(), 1U);
+}
+
+TEST_F(RecallTest, refuses_a_period_that_ends_before_it_begins) {
+  RecallQuery query{.text = "zebra"};
+  query.filter.since = Timestamp{.ms = 2'000};
+  query.filter.until = Timestamp{.ms = 1'000};
+  EXPECT_EQ(field_of(recall_.find("default", query)), "until");
 }
 
 TEST_F(RecallPages, behind_the_end_are_empty) {
   insert_numbered(3);
   const RecallAnswer answer =
-      find(RecallQuery{.text = "zebra", .offset = 99, .wants_explanation = true});
+      find(RecallQuery{.text = "zebra",
+                       .after = RecallPlace{.episode_id = sample_id(77), .rank = 99},
+                       .wants_explanation = true});
   EXPECT_TRUE(answer.episodes.empty());
-  EXPECT_FALSE(answer.next_offset);
+  EXPECT_TRUE(answer.is_last_page);
   EXPECT_EQ(answer.insights.relevant_episodes, 3);
 }
 
@@ -433,11 +467,11 @@ TEST_F(RecallPages, do_not_go_beyond_what_is_looked_at_more_closely) {
   const auto beyond = static_cast<std::size_t>(limits::recall_candidates_max) - 1;
   const RecallAnswer answer = find(RecallQuery{.text = "zebra grass",
                                                .granularity = Granularity::step,
-                                               .offset = beyond,
+                                               .after = RecallPlace{.rank = beyond},
                                                .limit = 100,
                                                .wants_explanation = true});
   EXPECT_LE(answer.steps.size(), 1U);
-  EXPECT_FALSE(answer.next_offset) << "a cursor that would be refused";
+  EXPECT_TRUE(answer.is_last_page);
 }
 
 }  // namespace

@@ -16,10 +16,11 @@ class VectorMatch {
   using Accepts = std::function<bool(EpisodeNumber)>;
 
   // No vector when there is no embedder to ask, or nothing in the query to embed. The index must
-  // outlive it; only what `accepts` takes is found.
-  VectorMatch(const NamespaceIndex& index, std::optional<Vector> query, const Accepts& accepts);
+  // outlive it; only what `accepts` takes is found. All cosines told are those above what unrelated
+  // texts have, which is 0 for the builtin embedder.
+  VectorMatch(const NamespaceIndex& index, std::optional<Vector> query, const Accepts& accepts,
+              float unrelated_cosine = 0);
 
-  bool exists() const { return query_.has_value(); }
   // The episodes nearest to the query, best first.
   std::span<const Neighbour> nearest() const { return nearest_; }
   // Of each episode; nothing for one without a vector.
@@ -35,6 +36,7 @@ class VectorMatch {
 
   const NamespaceIndex& index_;
   std::optional<Vector> query_;
+  const float unrelated_cosine_;
   std::vector<Neighbour> nearest_;
   float standing_out_ = 0;
 };

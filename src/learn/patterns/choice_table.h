@@ -33,8 +33,7 @@ class ChoiceTable {
         all.insert(all.end(), choice.slots.begin(), choice.slots.end());
       }
       std::ranges::sort(all);
-      const auto again = std::ranges::unique(all);
-      all.erase(again.begin(), again.end());
+      all.erase(std::unique(all.begin(), all.end()), all.end());
       return all;
     }
   };

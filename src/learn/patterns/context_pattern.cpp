@@ -1,10 +1,13 @@
 #include "learn/patterns/context_pattern.h"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "base/text.h"
 #include "learn/sentence.h"
-#include "learn/patterns/significance.h"
+#include "statistics/false_discovery.h"
+#include "statistics/rates/fisher_exact.h"
 
 namespace memory_mcp {
 namespace {
@@ -134,8 +137,7 @@ std::vector<Slot> ContextPatterns::with_any(std::span<const NameId> ids) const {
   std::vector<Slot> slots;
   for (const NameId id : ids) slots.insert(slots.end(), slots_of_[id].begin(), slots_of_[id].end());
   std::ranges::sort(slots);
-  const auto again = std::ranges::unique(slots);
-  slots.erase(again.begin(), again.end());
+  slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   return slots;
 }
 
@@ -187,21 +189,32 @@ bool ContextPatterns::says_too_much(const ContextSet& set) const {
   return false;
 }
 
+double ContextPatterns::chance_of(const ContextSet& set) const {
+  const auto number = [](std::size_t of) { return static_cast<std::int64_t>(of); };
+  const auto test = statistics::fisher_exact(
+      {.both = set.successes,
+       .only_first = number(set.episodes) - set.successes,
+       .only_second = number(successes_) - set.successes,
+       .neither = number(episodes_ - set.episodes) - number(successes_ - set.successes)});
+  // Of more episodes than the test takes nothing is claimed.
+  return test.ok() ? test.value().two_sided : 1;
+}
+
 std::vector<ContextPatterns::Found> ContextPatterns::significant() const {
   std::vector<Found> found;
-  std::vector<double> p_values;
+  std::vector<double> chances;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, double> known;  // Many have the same counts.
   for (const auto& [key, set] : sets_) {
     if (set.episodes < context_support_min || says_too_much(set)) continue;
     found.push_back({.key = key, .set = set});
-    p_values.push_back(fisher_exact({.successes = set.successes,
-                                     .episodes = set.episodes,
-                                     .all_successes = successes_,
-                                     .all_episodes = episodes_}));
+    const auto [at, is_new] = known.try_emplace({set.successes, set.episodes});
+    if (is_new) at->second = chance_of(set);
+    chances.push_back(at->second);
   }
-  const std::vector<bool> stands = discoveries(p_values, false_share_max);
+  const std::vector<double> adjusted = statistics::benjamini_hochberg(chances);
   std::vector<Found> kept;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (stands[i]) kept.push_back(found[i]);
+    if (adjusted[i] <= false_share_max) kept.push_back(found[i]);
   }
   return kept;
 }

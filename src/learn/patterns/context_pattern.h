@@ -78,6 +78,8 @@ class ContextPatterns {
   // Episodes with any of the items, each once.
   std::vector<Slot> with_any(std::span<const NameId> ids) const;
   PatternKey key_of(std::span<const NameId> ids) const;
+  // How probable such a difference is when the set makes none.
+  double chance_of(const ContextSet& set) const;
   bool says_too_much(const ContextSet& set) const;
 
   std::vector<ContextItem> item_;  // By id; never taken back.

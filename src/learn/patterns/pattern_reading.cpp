@@ -288,8 +288,7 @@ std::vector<std::string> PatternReading::usual_tools(std::span<const Slot> slots
   for (const Slot slot : slots) {
     std::vector<NameId> used = succeeded_tools(history_.episodes().at(book_.witnesses_[slot].row));
     std::ranges::sort(used);
-    const auto again = std::ranges::unique(used);
-    used.erase(again.begin(), again.end());
+    used.erase(std::unique(used.begin(), used.end()), used.end());
     for (const NameId tool : used) ++episodes_with[names_.tools.text(tool)];
   }
   std::vector<std::pair<std::size_t, std::string>> ranked;

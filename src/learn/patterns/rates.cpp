@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "learn/patterns/beta_quantiles.h"
+#include "base/check.h"
+#include "statistics/rates/beta_posterior.h"
+#include "statistics/series_limits.h"
 
 namespace memory_mcp {
 namespace {
@@ -22,20 +24,31 @@ constexpr double prior_strength = 2;
 constexpr std::size_t episodes_min = 2;
 constexpr std::size_t episodes_enough = 5;
 
-Rates rates_of(const Mass& mass, std::size_t episodes, double base_rate) {
+statistics::BetaPosterior posterior_of(const Mass& mass, double base_rate) {
+  // A base rate that is nearly 0 or 1 still leaves room for the other.
+  constexpr double least = 0.001;
   const double seen = static_cast<double>(mass.weight) / tenths;
-  const double successes = static_cast<double>(mass.success) / (tenths * thousandths);
-  const double alpha = prior_strength * base_rate + successes;
-  const double beta = prior_strength * (1 - base_rate) + (seen - successes);
-  const auto [low, high] = beta_quantiles(alpha, beta);
-  const double mean = alpha / (alpha + beta);
+  // More than enough is enough.
+  const double scale = seen > limits::outcome_weight_max ? limits::outcome_weight_max / seen : 1;
+  const double successes = scale * static_cast<double>(mass.success) / (tenths * thousandths);
+  const auto found = statistics::beta_posterior(
+      {.successes = successes, .failures = std::max(0.0, scale * seen - successes)},
+      {.successes = std::max(least, prior_strength * base_rate),
+       .failures = std::max(least, prior_strength * (1 - base_rate))});
+  CHECK(found.ok());
+  return found.value();
+}
+
+Rates rates_of(const Mass& mass, std::size_t episodes, double base_rate) {
+  const statistics::BetaPosterior posterior = posterior_of(mass, base_rate);
+  const auto [low, high] = posterior.interval(0.90);
   const bool is_beside_base = base_rate < low || base_rate > high;
   return {
       .base_rate = base_rate,
-      .success_rate = mean,
+      .success_rate = posterior.mean(),
       .low = low,
       .high = high,
-      .lift = mean / base_rate,
+      .lift = posterior.mean() / base_rate,
       .is_established = episodes >= episodes_enough || (episodes >= episodes_min && is_beside_base),
       .is_avoided = episodes >= episodes_min && high < base_rate};
 }
@@ -71,7 +84,6 @@ Mass mass_of(double success, double quality) {
 }
 
 const Rates& RatesTable::of(const Mass& mass, std::size_t episodes, double base_rate) {
-  // More than enough is enough.
   episodes = std::min(episodes, episodes_enough);
   const auto [at, is_new] =
       known_.try_emplace(std::tuple(mass.weight, mass.success, episodes, base_rate));

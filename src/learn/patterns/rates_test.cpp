@@ -3,10 +3,6 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include <cmath>
-
-#include "learn/patterns/beta_quantiles.h"
-
 namespace memory_mcp {
 namespace {
 
@@ -20,14 +16,6 @@ Mass seen(int successes, int failures) {
 Rates rates(int successes, int failures, double base_rate) {
   return RatesTable().of(seen(successes, failures), static_cast<std::size_t>(successes + failures),
                          base_rate);
-}
-
-// Of Beta(1, 1) the quantiles are the probabilities; of Beta(n, 1) their n-th roots.
-TEST(beta_quantiles, are_those_of_closed_forms) {
-  EXPECT_NEAR(beta_quantiles(1, 1).first, 0.05, 1e-12);
-  EXPECT_NEAR(beta_quantiles(1, 1).second, 0.95, 1e-12);
-  EXPECT_NEAR(beta_quantiles(10, 1).first, std::pow(0.05, 0.1), 1e-12);
-  EXPECT_NEAR(beta_quantiles(1, 10).second, 1 - std::pow(0.05, 0.1), 1e-12);
 }
 
 TEST(Rates, without_evidence_are_the_base) {

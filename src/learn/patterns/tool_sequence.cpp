@@ -79,8 +79,8 @@ std::vector<ToolSequence> tool_sequences(const PastEpisode& episode, std::uint64
   std::vector<ToolSequence> found = Windows(succeeded_tools(episode), scope, tools).all();
   // Where it is found without a gap too, that counts.
   std::ranges::sort(found, {}, [](const ToolSequence& s) { return std::pair(s.key, s.has_gap); });
-  const auto again = std::ranges::unique(found, {}, &ToolSequence::key);
-  found.erase(again.begin(), again.end());
+  const auto is_same = [](const ToolSequence& a, const ToolSequence& b) { return a.key == b.key; };
+  found.erase(std::unique(found.begin(), found.end(), is_same), found.end());
   return found;
 }
 

@@ -15,28 +15,6 @@ bool is_refusal(const Result<std::vector<Vector>>& vectors) {
   return !vectors.ok() && vectors.error().fault == Fault::invalid_argument;
 }
 
-// None of a text that the provider refuses while it takes others: it must not keep them waiting.
-Result<Vector> embed_unless_refused(Embedder& embedder, const std::string& text,
-                                    const std::stop_token& stop) {
-  auto vectors = embedder.embed({&text, 1}, TextRole::document, stop);
-  if (!is_refusal(vectors)) return TRY(std::move(vectors)).front();
-  const std::string harmless = probe_text;
-  TRY(embedder.embed({&harmless, 1}, TextRole::query, stop));  // As a query, which is not kept.
-  log_warning("description_not_embedded", {{"why", vectors.error().message}});
-  return Vector{};
-}
-
-Result<std::vector<Vector>> embed_all(Embedder& embedder, const std::vector<std::string>& texts,
-                                      const std::stop_token& stop) {
-  auto vectors = embedder.embed(texts, TextRole::document, stop);
-  if (!is_refusal(vectors)) return vectors;
-  std::vector<Vector> one_by_one;
-  for (const std::string& text : texts) {
-    one_by_one.push_back(TRY(embed_unless_refused(embedder, text, stop)));
-  }
-  return one_by_one;
-}
-
 }  // namespace
 
 BackgroundEmbedding::BackgroundEmbedding(Store& store, FollowedIndex& index, EmbeddingWaits waits,
@@ -59,10 +37,17 @@ void BackgroundEmbedding::nudge() {
   changed_.notify_all();
 }
 
-bool BackgroundEmbedding::wait_for_first_pass(std::chrono::milliseconds patience) {
+void BackgroundEmbedding::asks_provider() {
+  const std::scoped_lock lock(mutex_);
+  has_passed_ = true;
+  changed_.notify_all();
+}
+
+bool BackgroundEmbedding::wait_for_first_pass(std::chrono::milliseconds patience,
+                                              const std::stop_token& cancelled) {
   std::unique_lock lock(mutex_);
   if (!thread_.joinable()) return true;
-  return changed_.wait_for(lock, patience, [&] { return has_passed_; });
+  return changed_.wait_for(lock, cancelled, patience, [&] { return has_passed_; });
 }
 
 std::string BackgroundEmbedding::trouble() const {
@@ -113,6 +98,35 @@ Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
   const std::scoped_lock lock(mutex_);
   trouble_.clear();
   return true;
+}
+
+Result<std::vector<Vector>> BackgroundEmbedding::embed_all(Embedder& embedder,
+                                                           const std::vector<std::string>& texts,
+                                                           const std::stop_token& stop) {
+  auto vectors = embedder.embed(texts, TextRole::document, stop);
+  if (!is_refusal(vectors)) return vectors;
+  std::vector<Vector> one_by_one;
+  for (const std::string& text : texts) {
+    one_by_one.push_back(TRY(embed_unless_refused(embedder, text, stop)));
+  }
+  return one_by_one;
+}
+
+// A text that the provider refuses while it takes others must not keep them waiting. It is kept as
+// one with nothing to go by, so that it is not asked for again after each start.
+Result<Vector> BackgroundEmbedding::embed_unless_refused(Embedder& embedder,
+                                                         const std::string& text,
+                                                         const std::stop_token& stop) {
+  auto vectors = embedder.embed({&text, 1}, TextRole::document, stop);
+  if (!is_refusal(vectors)) return TRY(std::move(vectors)).front();
+  const std::string harmless = probe_text;
+  TRY(embedder.embed({&harmless, 1}, TextRole::query, stop));  // As a query, which is not kept.
+  log_warning("description_not_embedded", {{"why", vectors.error().message}});
+  const EmbeddingGeneration& generation = embedder.generation();
+  CachedVector nothing{.text_hash = TextHash::of(text, TextRole::document),
+                       .vector = Vector(static_cast<std::size_t>(generation.dimensions))};
+  TRY(StoredVectors(store_).put(generation.key(), {&nothing, 1}));
+  return std::move(nothing).vector;
 }
 
 Result<std::vector<std::string>> BackgroundEmbedding::read_descriptions(LackingBatch& batch) {

@@ -11,18 +11,11 @@
 #include <string>
 #include <thread>
 
+#include "recall/embedding/embedding_waits.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
-
-struct EmbeddingWaits {
-  // After a failure; twice as long after each further one.
-  std::chrono::milliseconds first{1'000};
-  std::chrono::milliseconds longest{60'000};
-  // Between looks at what other processes have recorded.
-  std::chrono::milliseconds idle{1'000};
-};
 
 // Safe for concurrent use.
 class BackgroundEmbedding {
@@ -36,8 +29,11 @@ class BackgroundEmbedding {
   // There may be something new: ends its wait for work, not that for a provider that failed.
   void nudge();
 
+  // The vectors that come now have to be made, and were not kept: that takes longer than anybody
+  // waits.
+  void asks_provider();
   // Whether everything that could be done at once was done once since start().
-  bool wait_for_first_pass(std::chrono::milliseconds patience);
+  bool wait_for_first_pass(std::chrono::milliseconds patience, const std::stop_token& cancelled);
   // Why episodes lack vectors; empty when nothing is wrong.
   std::string trouble() const;
 
@@ -50,6 +46,11 @@ class BackgroundEmbedding {
   Result<bool> guarded_advance(const std::stop_token& stop);
   // Leaves out those that cannot be read: their words are not to be had either.
   Result<std::vector<std::string>> read_descriptions(LackingBatch& batch);
+  // As those of the batch, in its order.
+  Result<std::vector<Vector>> embed_all(Embedder& embedder, const std::vector<std::string>& texts,
+                                        const std::stop_token& stop);
+  Result<Vector> embed_unless_refused(Embedder& embedder, const std::string& text,
+                                      const std::stop_token& stop);
   Status settle(const LackingBatch& batch, const std::vector<std::string>& descriptions,
                 const std::vector<Vector>& vectors);
   void pass_done(const Status& outcome);

@@ -10,13 +10,15 @@ constexpr const char* setting_name = "embedding";
 
 }  // namespace
 
-KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder) {
+KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder,
+                  double unrelated_cosine) {
   const EmbeddingGeneration& generation = embedder.generation();
   return {.choice = choice,
           .provider = generation.provider,
           .model = generation.model,
           .dimensions = generation.dimensions,
-          .preprocessing = generation.preprocessing};
+          .preprocessing = generation.preprocessing,
+          .unrelated_cosine = unrelated_cosine};
 }
 
 Result<std::optional<EmbeddingState>> read_embedding_state(Store& store) {

@@ -37,8 +37,10 @@ Vector from_bytes(const std::string& bytes) {
 
 class KeepingEmbedder final : public Embedder {
  public:
-  KeepingEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache)
-      : asked_(*embedder), keeping_(make_cached_embedder(std::move(embedder), cache)) {}
+  KeepingEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache,
+                  std::function<void()> before_asking)
+      : asked_(*embedder),
+        keeping_(make_cached_embedder(std::move(embedder), cache, std::move(before_asking))) {}
 
   const EmbeddingGeneration& generation() const override { return asked_.generation(); }
 
@@ -97,8 +99,9 @@ Status StoredVectors::put(const std::string& generation_key,
 }
 
 std::shared_ptr<Embedder> make_keeping_embedder(std::unique_ptr<Embedder> embedder,
-                                                EmbeddingCache& cache) {
-  return std::make_shared<KeepingEmbedder>(std::move(embedder), cache);
+                                                EmbeddingCache& cache,
+                                                std::function<void()> before_asking) {
+  return std::make_shared<KeepingEmbedder>(std::move(embedder), cache, std::move(before_asking));
 }
 
 std::shared_ptr<Embedder> make_absent_embedder(EmbeddingGeneration generation, Error why) {

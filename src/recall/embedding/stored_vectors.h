@@ -1,6 +1,7 @@
 // The vectors of descriptions, kept in the store: what was embedded once is not asked for again.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -26,9 +27,11 @@ class StoredVectors final : public EmbeddingCache {
 };
 
 // Keeps the vectors of documents in `cache`; queries, of which there is no end, are always asked
-// for. `cache` outlives what comes back.
+// for. `cache` outlives what comes back. `before_asking` is called whenever a document's vector is
+// not there.
 std::shared_ptr<Embedder> make_keeping_embedder(std::unique_ptr<Embedder> embedder,
-                                                EmbeddingCache& cache);
+                                                EmbeddingCache& cache,
+                                                std::function<void()> before_asking);
 
 // One that never answers: its place is kept by the generation that it would have.
 std::shared_ptr<Embedder> make_absent_embedder(EmbeddingGeneration generation, Error why);

@@ -75,10 +75,11 @@ std::optional<Pattern> PatternBook::find(std::string_view id, const History& his
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-std::vector<Pattern> PatternBook::fed_by(EpisodeRow row, const History& history) const {
+std::vector<Pattern> PatternBook::fed_by(EpisodeRow row, const History& history,
+                                         std::size_t patterns_max) const {
   PatternReading reading(*this, history);
   reading.look_at(row);
-  return reading.tell({});
+  return reading.tell({.patterns_max = patterns_max});
 }
 
 }  // namespace memory_mcp

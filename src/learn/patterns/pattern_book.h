@@ -63,7 +63,8 @@ class PatternBook {
   std::optional<Pattern> find(std::string_view id, const History& history) const;
   // What an episode is evidence of, best first. Without context patterns: whether one stands
   // depends on all of them, and is worked out by find().
-  std::vector<Pattern> fed_by(EpisodeRow row, const History& history) const;
+  std::vector<Pattern> fed_by(EpisodeRow row, const History& history,
+                              std::size_t patterns_max = 100) const;
 
   std::size_t episodes() const { return witnesses_.size(); }
 

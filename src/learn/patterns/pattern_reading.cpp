@@ -101,6 +101,7 @@ void PatternReading::look_at(PatternName name) {
 void PatternReading::look_at(EpisodeRow row) {
   const auto slot = book_.witnesses_.find(row);
   if (!slot) return;
+  witness_ = slot;
   const PastEpisode& episode = history_.episodes().at(row);
   const auto scope = book_.scopes_.find({.domain = episode.domain, .task_type = episode.task_type});
   const std::uint64_t part = scope->first.part();
@@ -242,7 +243,7 @@ bool PatternReading::has_tools(const Candidate& candidate,
 bool PatternReading::is_contained(const Candidate& candidate) {
   if (candidate.name.kind != PatternKind::tool_sequence) return false;
   const ToolSequences& all = candidate.scope->second.sequences;
-  const Slot slot = all.evidence(candidate.name.key).front();
+  const Slot slot = witness_ ? *witness_ : all.evidence(candidate.name.key).front();
   const auto [at, is_new] = contained_in_.try_emplace(slot);
   if (is_new) {
     const PastEpisode& episode = history_.episodes().at(book_.witnesses_[slot].row);

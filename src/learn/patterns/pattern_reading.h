@@ -2,6 +2,7 @@
 #pragma once
 
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -78,6 +79,7 @@ class PatternReading {
   RatesTable rates_;
   std::vector<Candidate> candidates_;
   bool is_by_name_ = false;
+  std::optional<Slot> witness_;  // Of everything that is looked at.
   std::unordered_map<Slot, std::unordered_set<PatternKey>> contained_in_;
 };
 

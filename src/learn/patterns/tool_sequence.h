@@ -22,7 +22,7 @@ inline constexpr std::size_t sequence_tools_min = 2;
 inline constexpr std::size_t sequence_tools_max = 6;
 // One step may lie between the tools of a shorter sequence. Longer ones with a gap would double
 // what every episode takes in memory, and are told without their first or last tool anyway.
-inline constexpr std::size_t gapped_tools_max = 4;
+inline constexpr std::size_t gapped_tools_max = 3;
 // Steps in between are by chance more often than not, until it was so a third time.
 inline constexpr std::size_t gapped_support_min = 3;
 

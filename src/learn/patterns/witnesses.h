@@ -28,6 +28,8 @@ inline void erase_one(std::vector<Slot>& slots, Slot slot) {
   slots.pop_back();
 }
 
+// Evidence counts by episode, whoever recorded it. Where several write into one store, who did
+// belongs here, and rates_of() in rates.cpp is where it would count.
 struct Witness {
   EpisodeRow row = 0;
   Timestamp when;  // When it was completed.

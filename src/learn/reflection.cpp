@@ -58,7 +58,7 @@ std::string listed(const std::vector<std::string>& items) {
     if (told.size() == names_told_max) break;
     told.push_back(shortened(item));
   }
-  const std::string text = joined(told, ", ");
+  std::string text = joined(told, ", ");
   if (items.size() == told.size()) return text;
   return text + " and " + std::to_string(items.size() - told.size()) + " more";
 }
@@ -116,27 +116,34 @@ class Writer {
   }
 
  private:
+  // What was cut off ends with its dots.
+  static std::string ended(std::string text) {
+    constexpr std::string_view dots = "…";
+    if (!text.ends_with(dots)) text += '.';
+    return text;
+  }
+
   void write_outcome() {
     if (outcome_.verdict && !is_blank(*outcome_.verdict)) {
       const bool is_partial = outcome_.type == OutcomeType::partial_success;
-      told_.successes.push_back((is_partial ? "Partly succeeded: " : "Succeeded: ") +
-                                shortened(*outcome_.verdict) + ".");
+      told_.successes.push_back(ended((is_partial ? "Partly succeeded: " : "Succeeded: ") +
+                                      shortened(*outcome_.verdict)));
     }
     if (has_items(outcome_.completed)) {
-      told_.successes.push_back("Completed: " + listed(*outcome_.completed) + ".");
+      told_.successes.push_back(ended("Completed: " + listed(*outcome_.completed)));
     }
     if (has_items(outcome_.artifacts)) {
-      told_.successes.push_back("Produced: " + listed(*outcome_.artifacts) + ".");
+      told_.successes.push_back(ended("Produced: " + listed(*outcome_.artifacts)));
     }
     if (outcome_.reason && !is_blank(*outcome_.reason)) {
-      told_.improvements.push_back("Failed: " + shortened(*outcome_.reason) + ".");
+      told_.improvements.push_back(ended("Failed: " + shortened(*outcome_.reason)));
     }
     if (has_items(outcome_.failed)) {
-      told_.improvements.push_back("Not completed: " + listed(*outcome_.failed) + ".");
+      told_.improvements.push_back(ended("Not completed: " + listed(*outcome_.failed)));
     }
     if (outcome_.error_details && !is_blank(*outcome_.error_details)) {
-      told_.insights.push_back("The failure in detail: " + shortened(*outcome_.error_details) +
-                               ".");
+      told_.insights.push_back(
+          ended("The failure in detail: " + shortened(*outcome_.error_details)));
     }
   }
 

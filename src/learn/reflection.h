@@ -42,10 +42,11 @@ struct KnownPattern {
 
 // What is known besides the episode.
 struct ReflectionFacts {
-  std::size_t similar_successes = 0;    // Of the same domain and task type, before it.
-  double median_steps = 0;              // Of those.
-  std::vector<std::string> first_used;  // Tools that were new to its domain.
-  std::vector<KnownPattern> patterns;   // Most important first.
+  std::size_t similar_successes = 0;  // Of the same domain and task type, before it.
+  double median_steps = 0;            // Of those.
+  // Tools that were new to its domain; none when the domain itself was.
+  std::vector<std::string> first_used;
+  std::vector<KnownPattern> patterns;  // Most important first.
 };
 
 // Of a completed episode.

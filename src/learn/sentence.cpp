@@ -17,7 +17,14 @@ std::string shortened(std::string_view text) {
   text = trimmed(text);
   std::string_view line = trimmed(text.substr(0, text.find('\n')));
   const bool is_whole = line.size() == text.size() && line.size() <= bytes_max;
-  line = trimmed(cut_to_bytes(line, bytes_max));
+  if (line.size() > bytes_max) {
+    line = cut_to_bytes(line, bytes_max);
+    // Between words, when they are not too long.
+    if (line.rfind(' ') < bytes_max && line.rfind(' ') > bytes_max / 2) {
+      line = line.substr(0, line.rfind(' '));
+    }
+    line = trimmed(line);
+  }
   if (!is_whole) return without_controls(line) + "…";
   if (line.ends_with('.') && !line.ends_with("..")) line.remove_suffix(1);
   return without_controls(line);

@@ -116,7 +116,7 @@ void PatternReading::look_at(EpisodeRow row) {
 
 void PatternReading::add(Candidate candidate, double base_rate) {
   candidate.rates = rates_.of(candidate.mass, candidate.episodes, base_rate);
-  candidates_.push_back(std::move(candidate));
+  candidates_.push_back(candidate);
 }
 
 bool PatternReading::is_forgotten(std::span<const Slot> slots) const {

@@ -3,10 +3,8 @@
 // step never comes before its episode.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -17,55 +15,17 @@
 #include "learn/name_cues.h"
 #include "learn/names.h"
 #include "learn/next_tool_counts.h"
+#include "learn/past_episode.h"
 #include "model/episode.h"
 
 namespace memory_mcp {
 
 struct Lesson;
 
-struct PastStep {
-  std::int64_t step_number = 0;
-  NameId tool = no_name;
-  std::optional<StepResultType> result;  // None while it is pending.
-  NameId error = no_name;                // Its error_signature(), when it failed and said why.
-  bool was_advised = false;              // Its tool was, before it was used.
-  // Whether it brought the task forward: as its result says, until something better is known.
-  bool advanced = false;
-
-  bool succeeded() const { return result == StepResultType::success; }
-  bool failed() const { return result && *result != StepResultType::success; }
-};
-
-struct PastEpisode {
-  std::int64_t row = 0;
-  std::string id;
-  std::string domain;  // As given.
-  TaskType task_type = TaskType::other;
-  Complexity complexity = Complexity::moderate;
-  std::optional<std::string> language;
-  std::optional<std::string> framework;
-  std::vector<std::string> tags;
-  std::optional<OutcomeType> outcome;  // None while it is open.
-  double success = 0;                  // How much of the task was done, 0..1.
-  double reward = 0;
-  double quality = 0;
-  Timestamp start_time;
-  Timestamp end_time;
-  std::vector<PastStep> steps;     // By step_number.
-  std::vector<NameId> path;        // The tools of those that advanced; once it is completed.
-  std::vector<NameId> task_words;  // name_cues.h
-
-  bool is_completed() const { return outcome.has_value(); }
-};
-
-// Whether nothing was left to do after its last step.
-bool is_done(const PastEpisode& episode);
-
 // Readers may run beside each other, and not beside a writer.
 class History {
  public:
-  // `row` is the store's name of an episode, and never given again.
-  using Row = std::int64_t;
+  using Row = EpisodeRow;
 
   // New, or changed; without its steps.
   void put(Row row, const Episode& episode);

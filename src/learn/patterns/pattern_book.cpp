@@ -1,0 +1,85 @@
+#include "learn/patterns/pattern_book.h"
+
+#include <array>
+
+#include "base/check.h"
+#include "learn/history.h"
+#include "learn/patterns/pattern_reading.h"
+
+namespace memory_mcp {
+namespace {
+
+Mass recovery_mass(const Recovery& recovery, const PastEpisode& episode) {
+  return mass_of(recovery.way.end == RecoveryEnd::never ? 0 : 1, episode.quality);
+}
+
+}  // namespace
+
+std::uint64_t PatternScope::part() const {
+  return part_of_key(domain + '\n' + std::to_string(static_cast<int>(task_type)));
+}
+
+void PatternBook::put(EpisodeRow row, const PastEpisode& episode, const PastNames& names) {
+  if (!episode.is_completed()) return;
+  CHECK(!witnesses_.find(row));
+  const Slot slot = witnesses_.add(row, episode);
+  const Mass& mass = witnesses_[slot].mass;
+  mass_ += mass;
+  const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};
+  ScopeBook& here = scopes_[scope];
+  here.mass += mass;
+  here.sequences.add(tool_sequences(episode, scope.part(), names.tools), slot, witnesses_);
+  for (const Decision& decision : decisions(episode, scope.part(), names)) {
+    here.decisions.add(decision.key, decision.state, decision.next, slot, mass);
+  }
+  for (const Recovery& recovery : recoveries(episode, names)) {
+    const Mass recovered = recovery_mass(recovery, episode);
+    recoveries_.add(recovery.key, recovery.state, std::array{recovery.way}, slot, recovered);
+    recovery_mass_ += recovered;
+  }
+  contexts_.add(episode, slot, witnesses_);
+}
+
+void PatternBook::remove(EpisodeRow row, const PastEpisode& episode, const PastNames& names) {
+  const auto slot = witnesses_.find(row);
+  if (!slot) return;
+  const Mass mass = witnesses_[*slot].mass;
+  contexts_.remove(*slot, witnesses_);
+  for (const Recovery& recovery : recoveries(episode, names)) {
+    const Mass recovered = recovery_mass(recovery, episode);
+    recoveries_.remove(recovery.key, std::array{recovery.way}, *slot, recovered);
+    recovery_mass_ -= recovered;
+  }
+  const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};
+  ScopeBook& here = scopes_.at(scope);
+  for (const Decision& decision : decisions(episode, scope.part(), names)) {
+    here.decisions.remove(decision.key, decision.next, *slot, mass);
+  }
+  here.sequences.remove(tool_sequences(episode, scope.part(), names.tools), *slot, witnesses_);
+  here.mass -= mass;
+  mass_ -= mass;
+  if (here.mass.weight == 0) scopes_.erase(scope);
+  witnesses_.remove(*slot);
+}
+
+std::vector<Pattern> PatternBook::find(const PatternQuery& query, const History& history) const {
+  return PatternReading(*this, history).tell_all(query);
+}
+
+std::optional<Pattern> PatternBook::find(std::string_view id, const History& history) const {
+  const auto name = PatternName::from_id(id);
+  if (!name) return std::nullopt;
+  PatternReading reading(*this, history);
+  reading.look_at(*name);
+  const std::vector<Pattern> found = reading.tell({});
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
+std::vector<Pattern> PatternBook::fed_by(EpisodeRow row, const History& history,
+                                         std::size_t patterns_max) const {
+  PatternReading reading(*this, history);
+  reading.look_at(row);
+  return reading.tell({.patterns_max = patterns_max});
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,88 @@
+// All patterns of one namespace. A derived view that grows with each completed episode: what an
+// episode brings is taken away again with it, and a book that has grown equals one that was begun
+// anew with the same episodes, whatever their order.
+//
+// Patterns are worked out when they are asked for, from the counts kept here and the episodes
+// themselves.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "learn/past_episode.h"
+#include "learn/patterns/context_pattern.h"
+#include "learn/patterns/decision_point.h"
+#include "learn/patterns/error_recovery.h"
+#include "learn/patterns/pattern.h"
+#include "learn/patterns/tool_sequence.h"
+#include "learn/patterns/witnesses.h"
+
+namespace memory_mcp {
+
+class History;
+
+// What sequences and decisions are compared within.
+struct PatternScope {
+  std::string domain;
+  TaskType task_type = TaskType::other;
+
+  auto operator<=>(const PatternScope&) const = default;
+  std::uint64_t part() const;  // Of keys.
+};
+
+enum class Standing { any, established, avoided };
+
+struct PatternQuery {
+  std::optional<std::string> domain;  // With one of these two, patterns that hold anywhere are not
+  std::optional<TaskType> task_type;  // told.
+  std::optional<PatternKind> kind;
+  std::vector<std::string> tools;  // All of them are in the pattern.
+  Standing standing = Standing::any;
+  std::size_t occurrences_min = 1;
+  std::size_t patterns_max = 100;
+  std::size_t evidence_max = 5;
+};
+
+// Readers may run beside each other, and not beside a writer. What is read is read with the history
+// that the episodes were taken from.
+class PatternBook {
+ public:
+  // A completed episode, with all its steps; of an open one nothing is learnt.
+  void put(EpisodeRow row, const PastEpisode& episode, const PastNames& names);
+  // As it was when it was put.
+  void remove(EpisodeRow row, const PastEpisode& episode, const PastNames& names);
+
+  // Best first: established ones, then those found more than once, then the rest, and each by where
+  // their success lies at least. Sequences of one episode alone are last.
+  std::vector<Pattern> find(const PatternQuery& query, const History& history) const;
+  std::optional<Pattern> find(std::string_view id, const History& history) const;
+  // What an episode is evidence of, best first. Without context patterns: whether one stands
+  // depends on all of them, and is worked out by find().
+  std::vector<Pattern> fed_by(EpisodeRow row, const History& history,
+                              std::size_t patterns_max = 100) const;
+
+  std::size_t episodes() const { return witnesses_.size(); }
+
+ private:
+  friend class PatternReading;
+
+  struct ScopeBook {
+    Mass mass;
+    ToolSequences sequences;
+    DecisionPoints decisions;
+  };
+
+  Witnesses witnesses_;
+  Mass mass_;
+  std::map<PatternScope, ScopeBook> scopes_;
+  ErrorRecoveries recoveries_;
+  Mass recovery_mass_;
+  ContextPatterns contexts_;
+};
+
+}  // namespace memory_mcp

@@ -1,0 +1,379 @@
+#include "learn/patterns/pattern_reading.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.h"
+#include "learn/sentence.h"
+
+namespace memory_mcp {
+namespace {
+
+// Established patterns first; then what was found more than once; then the rest.
+int rank_of(const Rates& rates, bool is_repeated) {
+  if (!is_repeated) return 2;
+  return rates.is_established ? 0 : 1;
+}
+
+bool is_wanted(const PatternScope& scope, const PatternQuery& query) {
+  return (!query.domain || *query.domain == scope.domain) &&
+         (!query.task_type || *query.task_type == scope.task_type);
+}
+
+bool wants(const PatternQuery& query, PatternKind kind) {
+  return !query.kind || *query.kind == kind;
+}
+
+bool is_of(const Rates& rates, Standing standing) {
+  switch (standing) {
+    case Standing::any:
+      return true;
+    case Standing::established:
+      return rates.is_established;
+    case Standing::avoided:
+      return rates.is_avoided;
+  }
+  return true;
+}
+
+}  // namespace
+
+PatternReading::PatternReading(const PatternBook& book, const History& history)
+    : book_(book),
+      history_(history),
+      names_{history.tools(), history.errors()},
+      remembered_from_(book.witnesses_.remembered_from()) {}
+
+// --- Collecting ---------------------------------------------------------------------------------
+
+void PatternReading::look_at_all(const PatternQuery& query) {
+  for (const ScopeEntry& scope : book_.scopes_) {
+    if (!is_wanted(scope.first, query)) continue;
+    if (wants(query, PatternKind::tool_sequence)) {
+      add_sequences(scope, scope.second.sequences.repeated(), {.from = 2});
+    }
+    if (!wants(query, PatternKind::decision_point)) continue;
+    for (const auto& [key, entry] : scope.second.decisions.entries()) {
+      add_decision(scope, key, entry);
+    }
+  }
+  if (!query.domain && !query.task_type) {
+    if (wants(query, PatternKind::error_recovery)) {
+      for (const auto& [key, entry] : book_.recoveries_.entries()) add_recovery(key, entry);
+    }
+    if (wants(query, PatternKind::context_pattern)) {
+      for (const auto& found : book_.contexts_.significant()) add_context(found);
+    }
+  }
+}
+
+void PatternReading::look_at(PatternName name) {
+  is_by_name_ = true;
+  switch (name.kind) {
+    case PatternKind::tool_sequence:
+      for (const ScopeEntry& scope : book_.scopes_) {
+        const auto slots = scope.second.sequences.evidence(name.key);
+        if (slots.empty()) continue;
+        const PastEpisode& episode = history_.episodes().at(book_.witnesses_[slots.front()].row);
+        auto sequences = tool_sequences(episode, scope.first.part(), names_.tools);
+        std::erase_if(sequences, [&](const auto& one) { return one.key != name.key; });
+        add_sequences(scope, sequences, {});
+      }
+      return;
+    case PatternKind::decision_point:
+      for (const ScopeEntry& scope : book_.scopes_) {
+        const auto* entry = scope.second.decisions.find(name.key);
+        if (entry != nullptr) add_decision(scope, name.key, *entry);
+      }
+      return;
+    case PatternKind::error_recovery:
+      if (const auto* entry = book_.recoveries_.find(name.key)) add_recovery(name.key, *entry);
+      return;
+    case PatternKind::context_pattern:
+      for (const auto& found : book_.contexts_.significant()) {
+        if (found.key == name.key) add_context(found);
+      }
+      return;
+  }
+}
+
+void PatternReading::look_at(EpisodeRow row) {
+  const auto slot = book_.witnesses_.find(row);
+  if (!slot) return;
+  witness_ = slot;
+  const PastEpisode& episode = history_.episodes().at(row);
+  const auto scope = book_.scopes_.find({.domain = episode.domain, .task_type = episode.task_type});
+  const std::uint64_t part = scope->first.part();
+  add_sequences(*scope, tool_sequences(episode, part, names_.tools), {});
+  for (const Decision& decision : decisions(episode, part, names_)) {
+    add_decision(*scope, decision.key, *scope->second.decisions.find(decision.key));
+  }
+  for (const Recovery& recovery : recoveries(episode, names_)) {
+    add_recovery(recovery.key, *book_.recoveries_.find(recovery.key));
+  }
+}
+
+void PatternReading::add(Candidate candidate, double base_rate) {
+  candidate.rates = rates_.of(candidate.mass, candidate.episodes, base_rate);
+  candidates_.push_back(candidate);
+}
+
+bool PatternReading::is_forgotten(std::span<const Slot> slots) const {
+  return book_.witnesses_[slots.front()].when < remembered_from_;
+}
+
+void PatternReading::add_sequences(const ScopeEntry& scope, std::span<const ToolSequence> sequences,
+                                   Range wanted) {
+  const ToolSequences& all = scope.second.sequences;
+  for (const ToolSequence& sequence : sequences) {
+    const PatternKey key = sequence.key;
+    const std::size_t episodes = all.support(key);
+    if (episodes < wanted.from || episodes > wanted.to) continue;
+    // This episode has it with a gap, which does not count yet; others have it without.
+    if (sequence.has_gap && episodes < gapped_support_min) continue;
+    if (episodes == 1 && is_forgotten(all.evidence(key))) continue;
+    add({.name = {PatternKind::tool_sequence, key},
+         .scope = &scope,
+         .episodes = episodes,
+         .mass = all.mass(key, book_.witnesses_),
+         .is_repeated = episodes > 1,
+         .rates = {},
+         .sequence = sequence,
+         .set = {}},
+        scope.second.mass.base_rate());
+  }
+}
+
+void PatternReading::add_lone_sequences(const PatternQuery& query) {
+  for (const auto& [row, slot] : book_.witnesses_.slots()) {
+    if (book_.witnesses_[slot].when < remembered_from_) continue;
+    const PastEpisode& episode = history_.episodes().at(row);
+    const PatternScope where{.domain = episode.domain, .task_type = episode.task_type};
+    if (!is_wanted(where, query)) continue;
+    const auto scope = book_.scopes_.find(where);
+    add_sequences(*scope, tool_sequences(episode, where.part(), names_.tools), {.to = 1});
+  }
+}
+
+void PatternReading::add_decision(const ScopeEntry& scope, PatternKey key,
+                                  const DecisionPoints::Entry& entry) {
+  if (!is_decision_point(entry)) return;
+  if (entry.episodes == 1 && is_forgotten(entry.slots())) return;
+  add({.name = {PatternKind::decision_point, key},
+       .scope = &scope,
+       .episodes = entry.episodes,
+       .mass = entry.mass,
+       .is_repeated = std::ranges::any_of(
+           entry.choices, [](const auto& choice) { return choice.slots.size() > 1; }),
+       .rates = {},
+       .sequence = {},
+       .set = {}},
+      scope.second.mass.base_rate());
+}
+
+void PatternReading::add_recovery(PatternKey key, const ErrorRecoveries::Entry& entry) {
+  if (entry.episodes == 1 && is_forgotten(entry.slots())) return;
+  add({.name = {PatternKind::error_recovery, key},
+       .episodes = entry.episodes,
+       .mass = entry.mass,
+       .is_repeated = entry.episodes > 1,
+       .rates = {},
+       .sequence = {},
+       .set = {}},
+      book_.recovery_mass_.base_rate());
+}
+
+void PatternReading::add_context(const ContextPatterns::Found& found) {
+  add({.name = {PatternKind::context_pattern, found.key},
+       .episodes = found.set.episodes,
+       .mass = found.set.mass,
+       .is_repeated = true,
+       .rates = {},
+       .sequence = {},
+       .set = found.set},
+      book_.mass_.base_rate());
+}
+
+// --- Telling ------------------------------------------------------------------------------------
+
+std::vector<Pattern> PatternReading::tell(const PatternQuery& query) {
+  std::vector<Pattern> told;
+  tell(query, told);
+  return told;
+}
+
+std::vector<Pattern> PatternReading::tell_all(const PatternQuery& query) {
+  std::vector<Pattern> told;
+  look_at_all(query);
+  tell(query, told);
+  if (told.size() < query.patterns_max && query.occurrences_min <= 1 &&
+      wants(query, PatternKind::tool_sequence)) {
+    candidates_.clear();
+    add_lone_sequences(query);
+    tell(query, told);
+  }
+  return told;
+}
+
+void PatternReading::tell(const PatternQuery& query, std::vector<Pattern>& told) {
+  std::erase_if(candidates_, [&](const Candidate& one) {
+    return one.episodes < query.occurrences_min || !is_of(one.rates, query.standing);
+  });
+  std::ranges::sort(candidates_, {}, [](const Candidate& one) {
+    return std::tuple(rank_of(one.rates, one.is_repeated), -one.rates.low,
+                      -static_cast<std::int64_t>(one.episodes), one.name);
+  });
+  for (const Candidate& candidate : candidates_) {
+    if (told.size() >= query.patterns_max) break;
+    if (!is_by_name_ && is_contained(candidate)) continue;
+    if (has_tools(candidate, query.tools)) told.push_back(pattern(candidate, query.evidence_max));
+  }
+}
+
+bool PatternReading::has_tools(const Candidate& candidate,
+                               std::span<const std::string> wanted) const {
+  if (wanted.empty()) return true;
+  const auto used = tools(candidate);
+  return std::ranges::all_of(
+      wanted, [&](const std::string& tool) { return std::ranges::find(used, tool) != used.end(); });
+}
+
+// Whatever contains it in the same episodes is in any one of them.
+bool PatternReading::is_contained(const Candidate& candidate) {
+  if (candidate.name.kind != PatternKind::tool_sequence) return false;
+  const ToolSequences& all = candidate.scope->second.sequences;
+  const Slot slot = witness_ ? *witness_ : all.evidence(candidate.name.key).front();
+  const auto [at, is_new] = contained_in_.try_emplace(slot);
+  if (is_new) {
+    const PastEpisode& episode = history_.episodes().at(book_.witnesses_[slot].row);
+    const std::uint64_t scope = candidate.scope->first.part();
+    at->second = all.contained(tool_sequences(episode, scope, names_.tools), scope, names_.tools);
+  }
+  return at->second.contains(candidate.name.key);
+}
+
+std::vector<Slot> PatternReading::evidence(const Candidate& candidate) const {
+  const PatternKey key = candidate.name.key;
+  switch (candidate.name.kind) {
+    case PatternKind::tool_sequence:
+      return candidate.scope->second.sequences.evidence(key);
+    case PatternKind::decision_point:
+      return candidate.scope->second.decisions.find(key)->slots();
+    case PatternKind::error_recovery:
+      return book_.recoveries_.find(key)->slots();
+    case PatternKind::context_pattern:
+      return book_.contexts_.evidence(candidate.set);
+  }
+  return {};
+}
+
+std::vector<std::string> PatternReading::tools(const Candidate& candidate) const {
+  const PatternKey key = candidate.name.key;
+  switch (candidate.name.kind) {
+    case PatternKind::tool_sequence:
+      return texts_of(candidate.sequence.tools(), names_.tools);
+    case PatternKind::decision_point:
+      return next_tools(*candidate.scope->second.decisions.find(key), names_);
+    case PatternKind::error_recovery:
+      return recovery_tools(*book_.recoveries_.find(key), names_);
+    case PatternKind::context_pattern:
+      return usual_tools(evidence(candidate));
+  }
+  return {};
+}
+
+std::vector<std::string> PatternReading::usual_tools(std::span<const Slot> slots) const {
+  constexpr std::size_t tools_max = 5;
+  std::map<std::string, std::size_t> episodes_with;
+  for (const Slot slot : slots) {
+    std::vector<NameId> used = succeeded_tools(history_.episodes().at(book_.witnesses_[slot].row));
+    std::ranges::sort(used);
+    used.erase(std::unique(used.begin(), used.end()), used.end());
+    for (const NameId tool : used) ++episodes_with[names_.tools.text(tool)];
+  }
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const auto& [tool, episodes] : episodes_with) {
+    if (2 * episodes >= slots.size()) ranked.emplace_back(slots.size() - episodes, tool);
+  }
+  std::ranges::sort(ranked);
+  std::vector<std::string> usual;
+  for (std::size_t i = 0; i < std::min(tools_max, ranked.size()); ++i) {
+    usual.push_back(ranked[i].second);
+  }
+  return usual;
+}
+
+std::string PatternReading::sentence(const Candidate& candidate,
+                                     std::span<const Slot> slots) const {
+  const PatternKey key = candidate.name.key;
+  switch (candidate.name.kind) {
+    case PatternKind::tool_sequence:
+      break;
+    case PatternKind::decision_point:
+      return decision_sentence(*candidate.scope->second.decisions.find(key), names_,
+                               book_.witnesses_);
+    case PatternKind::error_recovery:
+      return recovery_sentence(*book_.recoveries_.find(key), names_);
+    case PatternKind::context_pattern: {
+      const auto usual = tools(candidate);
+      const std::string said =
+          context_sentence(book_.contexts_.items(candidate.set), candidate.set, book_.contexts_);
+      return usual.empty() ? said : said + "; usual tools: " + joined(usual, ", ");
+    }
+  }
+  const auto succeeded = static_cast<std::size_t>(std::ranges::count_if(
+      slots, [&](Slot slot) { return book_.witnesses_[slot].has_succeeded; }));
+  return joined(tools(candidate), " → ") + ": " + std::to_string(succeeded) + " of " +
+         std::to_string(slots.size()) + " succeeded (base " +
+         percent(candidate.scope->second.mass.share(0)) + ")";
+}
+
+PatternEvidence PatternReading::evidence_of(const Candidate& candidate, Slot slot) const {
+  const Witness& witness = book_.witnesses_[slot];
+  const PastEpisode& episode = history_.episodes().at(witness.row);
+  PatternEvidence evidence{.row = witness.row,
+                           .weight = static_cast<double>(witness.mass.weight) / 10,
+                           .success = episode.success,
+                           .when = witness.when};
+  if (candidate.name.kind != PatternKind::error_recovery) return evidence;
+  for (const Recovery& recovery : recoveries(episode, names_)) {
+    if (recovery.key != candidate.name.key) continue;
+    evidence.success = recovery.way.end == RecoveryEnd::never ? 0 : 1;
+  }
+  return evidence;
+}
+
+Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence_max) const {
+  std::vector<Slot> slots = evidence(candidate);
+  Pattern pattern{.name = candidate.name,
+                  .description = sentence(candidate, slots),
+                  .tools = tools(candidate),
+                  .domain = {},
+                  .task_type = {},
+                  .occurrences = slots.size(),
+                  .first_seen = {},
+                  .last_seen = {},
+                  .evidence = {},
+                  .rates = candidate.rates};
+  if (candidate.scope != nullptr) {
+    pattern.domain = candidate.scope->first.domain;
+    pattern.task_type = candidate.scope->first.task_type;
+  }
+  const auto newest_first = [&](Slot slot) {
+    const Witness& witness = book_.witnesses_[slot];
+    return std::pair(-witness.when.ms, -witness.row);
+  };
+  const auto [newest, oldest] = std::ranges::minmax_element(slots, {}, newest_first);
+  pattern.last_seen = book_.witnesses_[*newest].when;
+  pattern.first_seen = book_.witnesses_[*oldest].when;
+  const auto told = std::min(slots.size(), evidence_max);
+  std::ranges::partial_sort(slots, slots.begin() + static_cast<std::ptrdiff_t>(told), {},
+                            newest_first);
+  for (std::size_t i = 0; i < told; ++i) {
+    pattern.evidence.push_back(evidence_of(candidate, slots[i]));
+  }
+  return pattern;
+}
+
+}  // namespace memory_mcp

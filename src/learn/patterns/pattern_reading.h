@@ -1,0 +1,86 @@
+// Works patterns out of a book and its history, for one question.
+#pragma once
+
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "learn/history.h"
+#include "learn/patterns/pattern_book.h"
+
+namespace memory_mcp {
+
+class PatternReading {
+ public:
+  // Both outlive the reading.
+  PatternReading(const PatternBook& book, const History& history);
+
+  // Everything that is asked for, best first.
+  std::vector<Pattern> tell_all(const PatternQuery& query);
+
+  // Collect what there is to choose from.
+  void look_at(PatternName name);
+  void look_at(EpisodeRow row);
+
+  // What was collected, best first.
+  std::vector<Pattern> tell(const PatternQuery& query);
+
+ private:
+  using ScopeEntry = std::pair<const PatternScope, PatternBook::ScopeBook>;
+
+  // A pattern before it is put into words.
+  struct Candidate {
+    PatternName name;
+    const ScopeEntry* scope = nullptr;
+    std::size_t episodes = 0;
+    Mass mass;
+    bool is_repeated = false;  // More than once the same was done.
+    Rates rates;
+    ToolSequence sequence;  // Of a tool_sequence.
+    ContextSet set;         // Of a context_pattern.
+  };
+
+  void look_at_all(const PatternQuery& query);
+  void add(Candidate candidate, double base_rate);
+  struct Range {
+    std::size_t from = 1;
+    std::size_t to = std::numeric_limits<std::size_t>::max();
+  };
+  void add_sequences(const ScopeEntry& scope, std::span<const ToolSequence> sequences,
+                     Range episodes);
+  void add_decision(const ScopeEntry& scope, PatternKey key, const DecisionPoints::Entry& entry);
+  void add_recovery(PatternKey key, const ErrorRecoveries::Entry& entry);
+  void add_context(const ContextPatterns::Found& found);
+  // Sequences of one episode only, of those that are remembered: there may be very many.
+  void add_lone_sequences(const PatternQuery& query);
+  // Of those of one episode.
+  bool is_forgotten(std::span<const Slot> slots) const;
+  // Whether a longer sequence says all that this one does.
+  bool is_contained(const Candidate& candidate);
+  bool has_tools(const Candidate& candidate, std::span<const std::string> wanted) const;
+  void tell(const PatternQuery& query, std::vector<Pattern>& told);
+
+  std::vector<Slot> evidence(const Candidate& candidate) const;
+  std::vector<std::string> tools(const Candidate& candidate) const;
+  std::string sentence(const Candidate& candidate, std::span<const Slot> slots) const;
+  Pattern pattern(const Candidate& candidate, std::size_t evidence_max) const;
+  PatternEvidence evidence_of(const Candidate& candidate, Slot slot) const;
+  std::vector<std::string> usual_tools(std::span<const Slot> slots) const;
+
+  const PatternBook& book_;
+  const History& history_;
+  PastNames names_;
+  Timestamp remembered_from_;
+  RatesTable rates_;
+  std::vector<Candidate> candidates_;
+  bool is_by_name_ = false;
+  std::optional<Slot> witness_;  // Of everything that is looked at.
+  std::unordered_map<Slot, std::unordered_set<PatternKey>> contained_in_;
+};
+
+}  // namespace memory_mcp

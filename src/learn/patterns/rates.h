@@ -1,0 +1,52 @@
+// How often something went well, and how sure that is. Counted in whole numbers, so that the order
+// in which episodes came and went leaves no trace.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <tuple>
+
+namespace memory_mcp {
+
+// Evidence for and against.
+struct Mass {
+  std::int64_t weight = 0;   // In tenths of an episode.
+  std::int64_t success = 0;  // How much of it went well, in thousandths of that.
+
+  bool operator==(const Mass&) const = default;
+  Mass& operator+=(const Mass& other);
+  Mass& operator-=(const Mass& other);
+
+  // The share that went well; `without_evidence` of nothing.
+  double share(double without_evidence) const;
+  // What is expected of the next one, before anything is known of it: the share, drawn towards one
+  // half by two unknown episodes, and so never 0 or 1.
+  double base_rate() const;
+};
+
+// Of an episode with that success, 0..1.
+Mass mass_of(double success, double quality);
+
+struct Rates {
+  double base_rate = 0.5;
+  double success_rate = 0.5;  // Mean of the posterior.
+  double low = 0;             // Where it is with a probability of 90 %.
+  double high = 1;
+  double lift = 1;              // success_rate / base_rate.
+  bool is_established = false;  // Enough evidence; otherwise a candidate.
+  bool is_avoided = false;      // Clearly below base.
+
+  bool operator==(const Rates&) const = default;
+};
+
+// Remembers what it worked out: the same few masses come again and again.
+class RatesTable {
+ public:
+  const Rates& of(const Mass& mass, std::size_t episodes, double base_rate);
+
+ private:
+  std::map<std::tuple<std::int64_t, std::int64_t, std::size_t, double>, Rates> known_;
+};
+
+}  // namespace memory_mcp

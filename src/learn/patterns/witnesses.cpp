@@ -1,0 +1,59 @@
+#include "learn/patterns/witnesses.h"
+
+#include <algorithm>
+#include <iterator>
+
+namespace memory_mcp {
+namespace {
+
+constexpr std::int64_t day_ms = std::int64_t{24} * 3'600 * 1'000;
+
+std::int64_t day_of(Timestamp when) {
+  const std::int64_t day = when.ms / day_ms;
+  return when.ms < day * day_ms ? day - 1 : day;
+}
+
+}  // namespace
+
+Slot Witnesses::add(EpisodeRow row, const PastEpisode& episode) {
+  Slot slot = static_cast<Slot>(witnesses_.size());
+  if (unused_.empty()) {
+    witnesses_.emplace_back();
+  } else {
+    slot = unused_.back();
+    unused_.pop_back();
+  }
+  witnesses_[slot] = {.row = row,
+                      .when = episode.end_time,
+                      .mass = mass_of(episode.success, episode.quality),
+                      .has_succeeded = is_done(episode)};
+  slots_[row] = slot;
+  ++episodes_of_day_[day_of(episode.end_time)];
+  return slot;
+}
+
+void Witnesses::remove(Slot slot) {
+  slots_.erase(witnesses_[slot].row);
+  const auto day = episodes_of_day_.find(day_of(witnesses_[slot].when));
+  if (--day->second == 0) episodes_of_day_.erase(day);
+  unused_.push_back(slot);
+}
+
+std::optional<Slot> Witnesses::find(EpisodeRow row) const {
+  const auto found = slots_.find(row);
+  return found == slots_.end() ? std::nullopt : std::optional(found->second);
+}
+
+Timestamp Witnesses::remembered_from() const {
+  std::size_t newer = 0;
+  for (auto day = episodes_of_day_.rbegin(); day != episodes_of_day_.rend(); ++day) {
+    newer += day->second;
+    const std::int64_t newest = episodes_of_day_.rbegin()->first;
+    if (newer >= lone_evidence_newest || std::next(day) == episodes_of_day_.rend()) {
+      return {std::min(day->first, newest - lone_evidence_days_max) * day_ms};
+    }
+  }
+  return {};
+}
+
+}  // namespace memory_mcp

@@ -1,6 +1,7 @@
 #include "advice/advisor.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/log.h"
 #include "learn/forecast.h"
@@ -16,6 +17,7 @@ constexpr std::size_t next_max = 5;
 // An agent that chooses by itself chooses better the more it knows to be wrong.
 constexpr std::size_t avoided_max = 32;
 constexpr std::size_t sources_max = 5;
+constexpr std::size_t fed_max = 5;
 // An agent is right about half of the time without advice: only what is surer helps it.
 constexpr double worth_saying = 0.6;
 // Below this a task is of another kind than all that is known: its cosine with the nearest, and how
@@ -61,6 +63,37 @@ std::vector<Miss> misses_beside(std::span<const NameId> path, const PastEpisode&
     }
   }
   return done == path.size() ? misses : std::vector<Miss>();
+}
+
+ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const History& history) {
+  const auto [successes, median] = others.steps_of_successes(own.domain, own.task_type);
+  ReflectionFacts facts{.similar_successes = successes, .median_steps = median};
+  std::set<NameId> tools;
+  bool is_domain_known = false;
+  for (const PastStep& step : own.steps) tools.insert(step.tool);
+  for (const auto& [row, other] : history.episodes()) {
+    is_domain_known = other.is_completed() && other.row != own.row && other.domain == own.domain;
+    if (is_domain_known) break;
+  }
+  if (!is_domain_known) return facts;
+  for (const NameId tool : tools) {
+    if (others.uses(own.domain, tool) == 0) facts.first_used.push_back(history.tools().text(tool));
+  }
+  return facts;
+}
+
+double share_done(const History& history, const PatternQuery& query) {
+  double sum = 0;
+  std::size_t count = 0;
+  for (const auto& [row, episode] : history.episodes()) {
+    const bool fits = episode.is_completed() &&
+                      (!query.domain || *query.domain == episode.domain) &&
+                      (!query.task_type || *query.task_type == episode.task_type);
+    if (!fits) continue;
+    sum += episode.success;
+    ++count;
+  }
+  return count == 0 ? 0 : sum / static_cast<double>(count);
 }
 
 double value_of(double probability) {
@@ -191,6 +224,52 @@ Result<NearEpisodes> Advisor::alike(const std::string& namespace_name, const Que
   if (near.ok() || near.error().fault == Fault::cancelled) return near;
   log_warning("advice_without_vectors", {{"why", near.error().message}});
   return NearEpisodes{};
+}
+
+Result<ReflectionFacts> Advisor::facts_besides(const std::string& namespace_name,
+                                               const std::string& id) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<ReflectionFacts> {
+    const PastEpisode* const own = history.find(id);
+    if (own == nullptr) return ReflectionFacts{};
+    if (!own->is_completed()) return facts_of(*own, history.habits(), history);
+    PeerHabits others = history.habits();
+    others.remove(*own);
+    return facts_of(*own, others, history);
+  });
+}
+
+Result<FedPatterns> Advisor::fed_by(const std::string& namespace_name, const std::string& id) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<FedPatterns> {
+    FedPatterns fed;
+    const PastEpisode* const own = history.find(id);
+    if (own == nullptr) return fed;
+    for (Pattern& pattern : history.patterns().fed_by(own->row, history)) {
+      auto& list = pattern.occurrences == 1                     ? fed.begun
+                   : own->success >= pattern.rates.success_rate ? fed.strengthened
+                                                                : fed.weakened;
+      if (list.size() < fed_max) list.push_back(std::move(pattern));
+    }
+    return fed;
+  });
+}
+
+Result<FoundPatterns> Advisor::patterns(const std::string& namespace_name,
+                                        const PatternQuery& query) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<FoundPatterns> {
+    FoundPatterns found{.patterns = history.patterns().find(query, history),
+                        .episode_ids = {},
+                        .base_rate = share_done(history, query)};
+    for (const Pattern& pattern : found.patterns) {
+      for (const PatternEvidence& evidence : pattern.evidence) {
+        const PastEpisode* const episode = history.find(evidence.row);
+        if (episode != nullptr) found.episode_ids.try_emplace(evidence.row, episode->id);
+      }
+    }
+    return found;
+  });
 }
 
 // Who completes an episode does not wait for this; who asks next does.

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "advice/followed_history.h"
+#include "learn/reflection.h"
 #include "recall/recall.h"
 
 namespace memory_mcp {
@@ -55,6 +57,19 @@ struct Advice {
   }
 };
 
+// What a completed episode is evidence of.
+struct FedPatterns {
+  std::vector<Pattern> begun;  // It is the first.
+  std::vector<Pattern> strengthened;
+  std::vector<Pattern> weakened;
+};
+
+struct FoundPatterns {
+  std::vector<Pattern> patterns;                    // Best first.
+  std::map<std::int64_t, std::string> episode_ids;  // Of the evidence, by row.
+  double base_rate = 0;  // How much of such tasks succeeds anyway; 0 when there are none.
+};
+
 // Safe for concurrent use.
 class Advisor {
  public:
@@ -67,6 +82,13 @@ class Advisor {
   // of all tasks is all there is.
   Result<Advice> advise(const std::string& namespace_name, const Question& question,
                         const Patience& patience = {});
+
+  // What is known besides an episode, with which to reflect on it.
+  Result<ReflectionFacts> facts_besides(const std::string& namespace_name, const std::string& id);
+  // A few of each, best first. Nothing of an episode that is not there.
+  Result<FedPatterns> fed_by(const std::string& namespace_name, const std::string& id);
+
+  Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
 
  private:
   Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,

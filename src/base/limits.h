@@ -161,6 +161,10 @@ inline constexpr std::size_t local_bytes_per_token_max = 32;
 inline constexpr std::int64_t local_texts_at_once_max = 32;
 inline constexpr std::size_t local_name_bytes_max = 100;
 
+// --- Patterns -------------------------------------------------------------------------------
+// Of one question, before the limit of its answer: what statistics are of.
+inline constexpr std::size_t patterns_looked_at_max = 1'000;
+
 // --- Vectors --------------------------------------------------------------------------------
 // Comparing 10,000 of 1,024 dimensions in full takes a third of a millisecond.
 inline constexpr std::size_t vectors_compared_in_full_max = 10'000;

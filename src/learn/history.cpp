@@ -89,6 +89,8 @@ void History::count(Row row, PastEpisode& episode) {
     if (step.advanced) episode.path.push_back(step.tool);
   }
   next_tools_.add(episode.path, is_done(episode));
+  patterns_.put(row, episode, {tools_, errors_});
+  habits_.put(episode);
   counted_.insert(row);
 }
 
@@ -96,6 +98,8 @@ void History::uncount(Row row) {
   if (counted_.erase(row) == 0) return;
   const PastEpisode& episode = episodes_.at(row);
   next_tools_.remove(episode.path, is_done(episode));
+  patterns_.remove(row, episode, {tools_, errors_});
+  habits_.remove(episode);
   const auto taught = taught_.find(row);
   if (taught == taught_.end()) return;
   calibration_.subtract(taught->second);

@@ -16,6 +16,8 @@
 #include "learn/names.h"
 #include "learn/next_tool_counts.h"
 #include "learn/past_episode.h"
+#include "learn/patterns/pattern_book.h"
+#include "learn/peer_habits.h"
 #include "model/episode.h"
 
 namespace memory_mcp {
@@ -25,7 +27,7 @@ struct Lesson;
 // Readers may run beside each other, and not beside a writer.
 class History {
  public:
-  using Row = EpisodeRow;
+  using Row = HistoryRow;
 
   // New, or changed; without its steps.
   void put(Row row, const Episode& episode);
@@ -59,6 +61,9 @@ class History {
   const Names& words() const { return words_; }
   const ToolWords& tool_words() const { return tool_words_; }
   const Calibration& calibration() const { return calibration_; }
+  // Of completed episodes.
+  const PatternBook& patterns() const { return patterns_; }
+  const PeerHabits& habits() const { return habits_; }
   // Which tool followed which, over all completed episodes.
   const NextToolCounts& next_tools() const { return next_tools_; }
 
@@ -85,6 +90,8 @@ class History {
   std::map<Row, Calibration> taught_;  // What each of them measured.
   Calibration calibration_;            // The sum of these.
   NextToolCounts next_tools_;
+  PatternBook patterns_;
+  PeerHabits habits_;
 };
 
 }  // namespace memory_mcp

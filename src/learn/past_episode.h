@@ -12,7 +12,7 @@
 namespace memory_mcp {
 
 // The store's name of an episode, never given again.
-using EpisodeRow = std::int64_t;
+using HistoryRow = std::int64_t;
 
 struct PastStep {
   std::int64_t step_number = 0;
@@ -28,7 +28,7 @@ struct PastStep {
 };
 
 struct PastEpisode {
-  EpisodeRow row = 0;
+  HistoryRow row = 0;
   std::string id;
   std::string domain;  // As given.
   TaskType task_type = TaskType::other;

@@ -1,3 +1,5 @@
+#include "advice/advisor.h"
+#include "learn/reflection.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
 
@@ -49,6 +51,34 @@ struct Arguments {
   }
 };
 
+struct FedPattern {
+  std::string id;
+  PatternKind pattern_type = PatternKind::tool_sequence;
+  std::string description;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("id", &FedPattern::id, "The pattern's."),
+        required("pattern_type", &FedPattern::pattern_type, "Its kind."),
+        required("description", &FedPattern::description, "What it says, and on what evidence."),
+    };
+  }
+};
+
+struct FedTold {
+  std::vector<FedPattern> begun;
+  std::vector<FedPattern> strengthened;
+  std::vector<FedPattern> weakened;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("new", &FedTold::begun, "Seen for the first time; at most 5."),
+        required("strengthened", &FedTold::strengthened, "Seen again, and it went well."),
+        required("weakened", &FedTold::weakened, "Seen again, and it went worse than usual."),
+    };
+  }
+};
+
 struct Answer {
   bool success = true;
   std::string episode_id;
@@ -58,6 +88,8 @@ struct Answer {
   double reward_score = 0;
   RewardParts reward;
   double quality_score = 0;
+  Reflection reflection;
+  FedTold patterns;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -70,20 +102,44 @@ struct Answer {
         required("reward_score", &Answer::reward_score, "How well it went, 0..1."),
         required("reward", &Answer::reward, "The parts of the reward, each 0..1."),
         required("quality_score", &Answer::quality_score, "How much the record can teach, 0..1."),
+        required("reflection", &Answer::reflection, "What this episode says, with its evidence."),
+        required("patterns", &Answer::patterns, "What it is evidence of."),
     };
   }
 };
 
-Answer answer_of(const Completion& completion) {
+std::vector<FedPattern> told(const std::vector<Pattern>& patterns) {
+  std::vector<FedPattern> all;
+  for (const Pattern& one : patterns) {
+    all.push_back({one.name.to_id(), one.name.kind, one.description});
+  }
+  return all;
+}
+
+// The episode is completed on disk: an index that is still being filled is no reason to wait.
+void reflect_on(const Episode& episode, Advisor& advisor, const std::string& namespace_name,
+                Answer& answer) {
+  if (!advisor.is_ready()) return;
+  const auto facts = advisor.facts_besides(namespace_name, episode.id);
+  answer.reflection = reflect(episode, facts.ok() ? *facts : ReflectionFacts{});
+  const auto fed = advisor.fed_by(namespace_name, episode.id);
+  if (!fed.ok()) return;
+  answer.patterns = {told(fed->begun), told(fed->strengthened), told(fed->weakened)};
+}
+
+Answer answer_of(const Completion& completion, Advisor& advisor,
+                 const std::string& namespace_name) {
   const Episode& episode = completion.episode;
-  return {.episode_id = episode.id,
-          .outcome_type = episode.outcome->type,
-          .message = completion.repeated ? "The episode had been completed so already."
-                                         : "Episode completed.",
-          .already_completed = completion.repeated ? std::optional(true) : std::nullopt,
-          .reward_score = episode.reward_score.value_or(0),
-          .reward = episode.reward.value_or(RewardParts{}),
-          .quality_score = episode.quality_score.value_or(0)};
+  Answer answer{.episode_id = episode.id,
+                .outcome_type = episode.outcome->type,
+                .message = completion.repeated ? "The episode had been completed so already."
+                                               : "Episode completed.",
+                .already_completed = completion.repeated ? std::optional(true) : std::nullopt,
+                .reward_score = episode.reward_score.value_or(0),
+                .reward = episode.reward.value_or(RewardParts{}),
+                .quality_score = episode.quality_score.value_or(0)};
+  reflect_on(episode, advisor, namespace_name, answer);
+  return answer;
 }
 
 }  // namespace
@@ -98,7 +154,8 @@ Tool complete_episode(Services& services) {
            "verdict, completed and failed; failure takes reason and error_details. The same call "
            "again returns the first result; another outcome is refused.",
        .effect = Effect::writes_once},
-      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&recorder = services.recorder, &advisor = services.advisor](const Arguments& arguments,
+                                                                   CallContext&) -> Result<Answer> {
         const Outcome outcome{.type = arguments.outcome_type,
                               .verdict = arguments.verdict,
                               .artifacts = arguments.artifacts,
@@ -107,7 +164,8 @@ Tool complete_episode(Services& services) {
                               .reason = arguments.reason,
                               .error_details = arguments.error_details};
         return answer_of(
-            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome)));
+            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome)),
+            advisor, arguments.namespace_name);
       });
 }
 

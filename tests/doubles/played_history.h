@@ -59,16 +59,16 @@ struct Played {
 // A history and its book.
 class PlayedHistory {
  public:
-  void play(EpisodeRow row, const Played& played) {
+  void play(HistoryRow row, const Played& played) {
     add(row, played.episode(static_cast<int>(row)));
   }
-  void add(EpisodeRow row, const Episode& episode) {
+  void add(HistoryRow row, const Episode& episode) {
     history_.put(row, episode);
     for (const Step& step : episode.steps) history_.put(row, step);
     history_.settle();
     book_.put(row, history_.episodes().at(row), names());
   }
-  void remove(EpisodeRow row) {
+  void remove(HistoryRow row) {
     book_.remove(row, history_.episodes().at(row), names());
     history_.remove(row);
   }

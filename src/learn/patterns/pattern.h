@@ -15,7 +15,7 @@
 namespace memory_mcp {
 
 struct PatternEvidence {
-  EpisodeRow row = 0;
+  HistoryRow row = 0;
   double weight = 1;
   double success = 0;  // 0..1: of an error, whether it was recovered; otherwise the task's.
   Timestamp when;

@@ -19,7 +19,7 @@ std::uint64_t PatternScope::part() const {
   return part_of_key(domain + '\n' + std::to_string(static_cast<int>(task_type)));
 }
 
-void PatternBook::put(EpisodeRow row, const PastEpisode& episode, const PastNames& names) {
+void PatternBook::put(HistoryRow row, const PastEpisode& episode, const PastNames& names) {
   if (!episode.is_completed()) return;
   CHECK(!witnesses_.find(row));
   const Slot slot = witnesses_.add(row, episode);
@@ -40,7 +40,7 @@ void PatternBook::put(EpisodeRow row, const PastEpisode& episode, const PastName
   contexts_.add(episode, slot, witnesses_);
 }
 
-void PatternBook::remove(EpisodeRow row, const PastEpisode& episode, const PastNames& names) {
+void PatternBook::remove(HistoryRow row, const PastEpisode& episode, const PastNames& names) {
   const auto slot = witnesses_.find(row);
   if (!slot) return;
   const Mass mass = witnesses_[*slot].mass;
@@ -75,7 +75,7 @@ std::optional<Pattern> PatternBook::find(std::string_view id, const History& his
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-std::vector<Pattern> PatternBook::fed_by(EpisodeRow row, const History& history,
+std::vector<Pattern> PatternBook::fed_by(HistoryRow row, const History& history,
                                          std::size_t patterns_max) const {
   PatternReading reading(*this, history);
   reading.look_at(row);

@@ -53,9 +53,9 @@ struct PatternQuery {
 class PatternBook {
  public:
   // A completed episode, with all its steps; of an open one nothing is learnt.
-  void put(EpisodeRow row, const PastEpisode& episode, const PastNames& names);
+  void put(HistoryRow row, const PastEpisode& episode, const PastNames& names);
   // As it was when it was put.
-  void remove(EpisodeRow row, const PastEpisode& episode, const PastNames& names);
+  void remove(HistoryRow row, const PastEpisode& episode, const PastNames& names);
 
   // Best first: established ones, then those found more than once, then the rest, and each by where
   // their success lies at least. Sequences of one episode alone are last.
@@ -63,7 +63,7 @@ class PatternBook {
   std::optional<Pattern> find(std::string_view id, const History& history) const;
   // What an episode is evidence of, best first. Without context patterns: whether one stands
   // depends on all of them, and is worked out by find().
-  std::vector<Pattern> fed_by(EpisodeRow row, const History& history,
+  std::vector<Pattern> fed_by(HistoryRow row, const History& history,
                               std::size_t patterns_max = 100) const;
 
   std::size_t episodes() const { return witnesses_.size(); }

@@ -35,10 +35,10 @@ std::vector<Pattern> everything(const PlayedHistory& played) {
 
 RC_GTEST_PROP(PatternBook, that_has_grown_equals_one_begun_anew, ()) {
   PlayedHistory grown;
-  std::map<EpisodeRow, Played> there;
+  std::map<HistoryRow, Played> there;
   const int changes = *rc::gen::inRange(0, 40);
   for (int i = 0; i < changes; ++i) {
-    const EpisodeRow row = *rc::gen::inRange<EpisodeRow>(1, 20);
+    const HistoryRow row = *rc::gen::inRange<HistoryRow>(1, 20);
     if (there.erase(row) == 1) {
       grown.remove(row);
     } else {

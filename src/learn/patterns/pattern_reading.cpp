@@ -98,7 +98,7 @@ void PatternReading::look_at(PatternName name) {
   }
 }
 
-void PatternReading::look_at(EpisodeRow row) {
+void PatternReading::look_at(HistoryRow row) {
   const auto slot = book_.witnesses_.find(row);
   if (!slot) return;
   witness_ = slot;

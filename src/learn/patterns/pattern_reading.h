@@ -25,7 +25,7 @@ class PatternReading {
 
   // Collect what there is to choose from.
   void look_at(PatternName name);
-  void look_at(EpisodeRow row);
+  void look_at(HistoryRow row);
 
   // What was collected, best first.
   std::vector<Pattern> tell(const PatternQuery& query);

@@ -24,7 +24,7 @@ std::vector<Episode> episodes_of_building_memory_mcp() {
 
 PlayedHistory building_memory_mcp() {
   PlayedHistory played;
-  EpisodeRow row = 0;
+  HistoryRow row = 0;
   for (const Episode& episode : episodes_of_building_memory_mcp()) played.add(++row, episode);
   return played;
 }

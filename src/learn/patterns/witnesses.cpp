@@ -15,7 +15,7 @@ std::int64_t day_of(Timestamp when) {
 
 }  // namespace
 
-Slot Witnesses::add(EpisodeRow row, const PastEpisode& episode) {
+Slot Witnesses::add(HistoryRow row, const PastEpisode& episode) {
   Slot slot = static_cast<Slot>(witnesses_.size());
   if (unused_.empty()) {
     witnesses_.emplace_back();
@@ -39,7 +39,7 @@ void Witnesses::remove(Slot slot) {
   unused_.push_back(slot);
 }
 
-std::optional<Slot> Witnesses::find(EpisodeRow row) const {
+std::optional<Slot> Witnesses::find(HistoryRow row) const {
   const auto found = slots_.find(row);
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
 }

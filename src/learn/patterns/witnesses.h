@@ -31,7 +31,7 @@ inline void erase_one(std::vector<Slot>& slots, Slot slot) {
 // Evidence counts by episode, whoever recorded it. Where several write into one store, who did
 // belongs here, and rates_of() in rates.cpp is where it would count.
 struct Witness {
-  EpisodeRow row = 0;
+  HistoryRow row = 0;
   Timestamp when;  // When it was completed.
   Mass mass;
   bool has_succeeded = false;  // Altogether.
@@ -43,13 +43,13 @@ inline constexpr std::size_t lone_evidence_newest = 10'000;
 
 class Witnesses {
  public:
-  Slot add(EpisodeRow row, const PastEpisode& episode);
+  Slot add(HistoryRow row, const PastEpisode& episode);
   void remove(Slot slot);
 
-  std::optional<Slot> find(EpisodeRow row) const;
+  std::optional<Slot> find(HistoryRow row) const;
   const Witness& operator[](Slot slot) const { return witnesses_[slot]; }
   std::size_t size() const { return slots_.size(); }
-  const std::unordered_map<EpisodeRow, Slot>& slots() const { return slots_; }
+  const std::unordered_map<HistoryRow, Slot>& slots() const { return slots_; }
 
   // What was completed before is too old to be told without other evidence. Reckoned in days from
   // the newest episode, so that the same episodes say the same on any day.
@@ -58,7 +58,7 @@ class Witnesses {
  private:
   std::vector<Witness> witnesses_;
   std::vector<Slot> unused_;
-  std::unordered_map<EpisodeRow, Slot> slots_;
+  std::unordered_map<HistoryRow, Slot> slots_;
   std::map<std::int64_t, std::size_t> episodes_of_day_;
 };
 

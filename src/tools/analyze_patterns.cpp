@@ -1,0 +1,134 @@
+#include <map>
+
+#include "advice/advisor.h"
+#include "tools/all_tools.h"
+#include "tools/pattern_fields.h"
+#include "tools/shared_fields.h"
+
+namespace memory_mcp {
+namespace {
+
+struct Arguments {
+  std::string task_type;
+  std::optional<std::string> domain;
+  double min_success_rate = 0.7;
+  std::int64_t min_evidence = 1;
+  std::int64_t limit = 20;
+  std::string namespace_name = default_namespace;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("task_type", &Arguments::task_type,
+                 "A kind of task, such as \"debugging\"; or, in your own words, an area of work.")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        optional("domain", &Arguments::domain, "Only this area of work.")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        optional("min_success_rate", &Arguments::min_success_rate,
+                 "Leave out what succeeds less often; 0 for what to avoid, too.")
+            .between(0, 1),
+        optional("min_evidence", &Arguments::min_evidence, "Leave out what fewer episodes show.")
+            .between(1, 1'000'000),
+        optional("limit", &Arguments::limit, "How many to return at most.").between(1, 100),
+        namespace_field(&Arguments::namespace_name),
+    };
+  }
+};
+
+struct Statistics {
+  std::int64_t total_patterns = 0;
+  double avg_success_rate = 0;
+  double base_success_rate = 0;
+  std::vector<std::string> most_common_tools;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("total_patterns", &Statistics::total_patterns,
+                 "How many there are, also beyond the limit."),
+        required("avg_success_rate", &Statistics::avg_success_rate, "Of these; 0 when none."),
+        required("base_success_rate", &Statistics::base_success_rate,
+                 "How much of such tasks succeeds anyway; 0 when none is known."),
+        required("most_common_tools", &Statistics::most_common_tools,
+                 "Of these patterns, the most common first."),
+    };
+  }
+};
+
+struct Answer {
+  std::vector<PatternTold> patterns;
+  Statistics statistics;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("patterns", &Answer::patterns, "Best first."),
+        required("statistics", &Answer::statistics, "Of all that was found."),
+    };
+  }
+};
+
+// A kind of task, or else an area of work.
+Result<PatternQuery> query_of(const Arguments& arguments) {
+  PatternQuery query{.domain = arguments.domain,
+                     .occurrences_min = static_cast<std::size_t>(arguments.min_evidence),
+                     .patterns_max = limits::patterns_looked_at_max};
+  for (const auto& [type, name] : names_of(TaskType{})) {
+    if (name == arguments.task_type) query.task_type = type;
+  }
+  if (query.task_type) return query;
+  if (query.domain) {
+    return invalid_argument("task_type", "is no kind of task; leave domain out, or name a kind");
+  }
+  query.domain = arguments.task_type;
+  return query;
+}
+
+std::vector<std::string> most_common_tools(const std::vector<Pattern>& patterns) {
+  constexpr std::size_t told_max = 5;
+  std::map<std::string, std::size_t> counts;
+  for (const Pattern& pattern : patterns) {
+    for (const std::string& tool : pattern.tools) counts[tool] += pattern.occurrences;
+  }
+  std::vector<std::pair<std::string, std::size_t>> all(counts.begin(), counts.end());
+  std::ranges::stable_sort(all, std::ranges::greater{},
+                           &std::pair<std::string, std::size_t>::second);
+  std::vector<std::string> most;
+  for (std::size_t i = 0; i < std::min(all.size(), told_max); ++i) most.push_back(all[i].first);
+  return most;
+}
+
+Answer answer_of(FoundPatterns found, const Arguments& arguments) {
+  auto& patterns = found.patterns;
+  std::erase_if(patterns, [&](const Pattern& one) {
+    return one.rates.success_rate < arguments.min_success_rate;
+  });
+  Answer answer{.statistics = {.total_patterns = std::ssize(patterns),
+                               .base_success_rate = told(found.base_rate),
+                               .most_common_tools = most_common_tools(patterns)}};
+  double sum = 0;
+  for (const Pattern& one : patterns) sum += one.rates.success_rate;
+  if (!patterns.empty()) {
+    answer.statistics.avg_success_rate = told(sum / static_cast<double>(patterns.size()));
+  }
+  patterns.resize(std::min(patterns.size(), static_cast<std::size_t>(arguments.limit)));
+  for (const Pattern& one : patterns) answer.patterns.push_back(told(one, found.episode_ids));
+  return answer;
+}
+
+}  // namespace
+
+Tool analyze_patterns(Services& services) {
+  return typed_tool<Arguments, Answer>(
+      {.name = "analyze_patterns",
+       .title = "What was learnt",
+       .description =
+           "The patterns of a kind of task or an area of work: tool sequences, decisions, "
+           "recoveries from errors and circumstances that went well or badly, each with its "
+           "evidence. For the next step of a task, recommend_patterns is the better question."},
+      [&advisor = services.advisor](const Arguments& arguments, CallContext&) -> Result<Answer> {
+        const PatternQuery query = TRY(query_of(arguments));
+        return answer_of(TRY(advisor.patterns(arguments.namespace_name, query)), arguments);
+      });
+}
+
+}  // namespace memory_mcp

@@ -37,6 +37,11 @@ std::string whole_text(const Described& described) {
   return text;
 }
 
+void add_degraded(RecallAnswer& answer, const std::string& why) {
+  auto& degraded = answer.insights.degraded;
+  degraded = degraded ? *degraded + "; " + why : why;
+}
+
 // Tells of what was found by reading it.
 class Teller {
  public:
@@ -44,7 +49,7 @@ class Teller {
          const RecallQuery& query)
       : transaction_(transaction), index_(index), findings_(findings), query_(query) {}
 
-  // Of what was deleted since it was found, nothing.
+  // Of what was deleted since it was found, nothing; of what cannot be read, that it cannot.
   Result<RecallAnswer> tell() {
     RecallAnswer answer;
     const std::size_t all = findings_.ranking.size();
@@ -52,10 +57,14 @@ class Teller {
     for (std::size_t at = query_.offset; at < end; ++at) {
       const Status told =
           query_.granularity == Granularity::step ? add_step(answer, at) : add_episode(answer, at);
-      if (!told.ok() && told.error().fault != Fault::not_found) return told.error();
+      if (!told.ok() && told.error().fault != Fault::not_found) {
+        add_degraded(answer, "left out: " + told.error().message);
+      }
     }
     if (end < all) answer.next_offset = end;
+    auto degraded = std::move(answer.insights.degraded);
     answer.insights = insights_of(index_, findings_.ranking);
+    answer.insights.degraded = std::move(degraded);
     return answer;
   }
 
@@ -94,8 +103,9 @@ class Teller {
                        .explanation = explanation(at)};
     if (episode.outcome) found.outcome = episode.outcome->type;
     for (const auto& [score, number] : place.steps) {
-      const auto step = TRY(transaction_.step(place.episode_id, number));
-      if (step) found.matches.push_back({number, score, snippet_of(*step)});
+      const auto step = transaction_.step(place.episode_id, number);
+      if (!step.ok()) add_degraded(answer, "left out: " + step.error().message);
+      if (step.ok() && *step) found.matches.push_back({number, score, snippet_of(**step)});
     }
     found.snippet = snippet_of(episode);
     if (query_.wants_whole_episodes) found.episode = std::move(episode);
@@ -144,6 +154,11 @@ bool Recall::is_ready() {
   return ready.ok() && *ready;
 }
 
+void Recall::warm_up() {
+  index_.warm_up();
+  embeddings_.nudge();
+}
+
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
   const RecallQuery query = normalised(asked);
   embeddings_.wait_for_stored_vectors();
@@ -157,13 +172,13 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
           return Teller(transaction, index, findings, query).tell();
         }));
         if (!comparable.ok()) {
-          told.insights.degraded = "found by words alone: " + comparable.error().message;
+          add_degraded(told, "found by words alone: " + comparable.error().message);
         }
         return told;
       });
   embeddings_.nudge();
   if (!answer.ok() || answer->insights.degraded) return answer;
-  const std::string degraded = embeddings_.degraded();
+  const std::string degraded = embeddings_.degraded(namespace_name);
   if (!degraded.empty()) answer->insights.degraded = degraded;
   return answer;
 }
@@ -203,10 +218,21 @@ Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& name
   return similar;
 }
 
+// The vector was kept after whoever deleted the episode meanwhile had looked for it.
+Status Recall::forget_if_gone(const std::string& namespace_name, const Episode& episode) {
+  const auto status = store_.read(
+      namespace_name, [&](Transaction& transaction) { return transaction.status(episode.id); });
+  if (status.ok() || status.error().fault != Fault::not_found) return Done{};
+  return store_.write(namespace_name, [&](Transaction& transaction) {
+    return transaction.forget_vectors(filed(episode.task_description));
+  });
+}
+
 Result<double> Recall::likeness_to_older(const std::string& namespace_name,
                                          const Episode& episode) {
   // As it was embedded for the index: a provider need not be asked again.
   const auto embedded = TRY(embeddings_.embed(episode.task_description, TextRole::document));
+  TRY(forget_if_gone(namespace_name, episode));
   if (!embedded.vector) return 0.0;
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<double> {
     TRY(check_comparable(index, embedded));

@@ -36,7 +36,7 @@ class Recall {
   // Whether the index holds what the store does, or does so in a moment. Right after a start with a
   // large store it may not, and whoever can do without it need not wait.
   bool is_ready();
-  void warm_up() { index_.warm_up(); }
+  void warm_up();
 
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
@@ -57,6 +57,7 @@ class Recall {
   Result<std::vector<Similar>> similar_by_embedder(const std::string& namespace_name,
                                                    const std::string& text,
                                                    const SimilarOptions& options);
+  Status forget_if_gone(const std::string& namespace_name, const Episode& episode);
 
   Store& store_;
   FollowedIndex& index_;

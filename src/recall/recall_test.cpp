@@ -145,6 +145,14 @@ TEST_F(RecallTest, forgets_what_was_removed) {
 
 // --- What is told ----------------------------------------------------------------------------
 
+TEST_F(RecallTest, forgets_the_vector_of_what_was_removed_while_it_was_made) {
+  const Episode gone = episode_about(1, "Repair the pump in the hall");
+  const FiledText text = filed(gone.task_description);
+  must(store_->keep_vectors("some", std::vector<StoredVector>{{text.hash, "vector"}}));
+  must(recall_.likeness_to_older("default", gone));
+  EXPECT_EQ(must(store_->vectors("some", std::vector{text.hash})).front(), std::nullopt);
+}
+
 TEST_F(RecallTest, tells_what_the_record_says) {
   Episode episode = completed(sample_episode(1), success(), 0.75);
   episode.steps = {sample_step(1), step_of(2, "feed the zebra with grass")};

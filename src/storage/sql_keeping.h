@@ -13,6 +13,8 @@ namespace memory_mcp {
 
 Result<std::optional<std::string>> read_setting(Database& database, const std::string& name);
 Status write_setting(Database& database, const std::string& name, const std::string& value);
+Result<bool> rewrite_setting(Database& database, const std::string& name,
+                             const std::optional<std::string>& seen, const std::string& value);
 
 Result<std::vector<std::optional<std::string>>> read_vectors(
     Database& database, const std::string& generation, std::span<const std::string> text_hashes);

@@ -64,6 +64,10 @@ class SqlStore final : public Store {
   Status set_setting(const std::string& name, const std::string& value) override {
     return write_setting(*database_, name, value);
   }
+  Result<bool> replace_setting(const std::string& name, const std::optional<std::string>& seen,
+                               const std::string& value) override {
+    return rewrite_setting(*database_, name, seen, value);
+  }
   Result<std::vector<std::optional<std::string>>> vectors(
       const std::string& generation, std::span<const std::string> text_hashes) override {
     return read_vectors(*database_, generation, text_hashes);

@@ -4,16 +4,19 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "embeddings/embedding_rules.h"
 #include "embeddings/make_embedder.h"
 #include "recall/embedding/background_embedding.h"
 #include "recall/embedding/embedding_state.h"
+#include "recall/embedding/kept_choice.h"
 #include "recall/embedding/stored_vectors.h"
 #include "recall/followed_index.h"
 
@@ -63,11 +66,12 @@ class EmbeddingService {
 
   // After a start, vectors come back from the store in no time, but not in none.
   void wait_for_stored_vectors();
-  // There may be new episodes.
-  void nudge() { background_.nudge(); }
+  // There may be new episodes. Nothing is embedded before the first call that needs vectors: most
+  // commands need none.
+  void nudge();
 
-  // Why answers may miss what vectors would find; empty when they do not.
-  std::string degraded() const;
+  // Why answers from a namespace may miss what vectors would find; empty when they do not.
+  std::string degraded(std::string_view namespace_name) const;
   // Cosines below it count as unrelated.
   double similarity_threshold() const { return similarity_threshold_; }
   EmbeddingReport report() const;
@@ -77,8 +81,16 @@ class EmbeddingService {
   std::shared_ptr<Embedder> resumed(const KeptEmbedder& kept_embedder);
   std::shared_ptr<Embedder> keeping(std::unique_ptr<Embedder> embedder);
   Result<Configured> install(const EmbeddingChoice& choice, std::shared_ptr<Embedder> embedder);
-  // Lets the next embedder answer when no episode lacks its vector.
-  Status finish_change();
+  // Makes it the newest: it answers, or does so when every episode has its vector.
+  void make_newest(std::shared_ptr<Embedder> embedder);
+  // Lets the next embedder answer when no episodes lack its vectors but those that were set aside.
+  Status finish_change(std::size_t set_aside);
+  // What another server has chosen holds here too.
+  Status follow_choice();
+  void follow_choice_now_and_then();
+  const KeptEmbedder& newest() const { return state_.next ? *state_.next : state_.active; }
+  void heed_threshold();
+  bool refuses_most(std::size_t set_aside = 0) const;
 
   Store& store_;
   FollowedIndex& index_;
@@ -86,7 +98,10 @@ class EmbeddingService {
   StoredVectors stored_vectors_;
   std::atomic<bool> is_configuring_ = false;
   std::mutex changes_;  // Held by whoever changes the state, in the store and here.
-  EmbeddingState state_;
+  KeptChoice kept_choice_;
+  EmbeddingState state_;  // The stored one, or the builtin embedder. The index may lag behind it.
+  std::chrono::steady_clock::time_point looked_;
+  std::atomic<bool> is_needed_ = false;           // The background's work.
   std::atomic<double> similarity_threshold_ = 0;  // Of the active one.
   mutable std::mutex query_mutex_;
   std::string query_trouble_;

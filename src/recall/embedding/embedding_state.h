@@ -6,7 +6,6 @@
 
 #include "embeddings/embedder.h"
 #include "model/embedding_choice.h"
-#include "storage/store.h"
 
 namespace memory_mcp {
 
@@ -17,10 +16,13 @@ struct KeptEmbedder {
   std::string model;
   std::int64_t dimensions = 0;
   std::string preprocessing;
+  std::string origin;
 
   bool operator==(const KeptEmbedder&) const = default;
 
-  EmbeddingGeneration generation() const { return {provider, model, dimensions, preprocessing}; }
+  EmbeddingGeneration generation() const {
+    return {provider, model, dimensions, preprocessing, origin};
+  }
 
   static constexpr auto fields() {
     return std::tuple{
@@ -30,6 +32,7 @@ struct KeptEmbedder {
         required("dimensions", &KeptEmbedder::dimensions, "Of the generation.")
             .between(1, static_cast<double>(limits::embedding_dimensions_max)),
         required("preprocessing", &KeptEmbedder::preprocessing, "Of the generation."),
+        optional("origin", &KeptEmbedder::origin, "Of the generation."),
     };
   }
 };
@@ -49,9 +52,5 @@ struct EmbeddingState {
     };
   }
 };
-
-// Nothing while none was ever chosen.
-Result<std::optional<EmbeddingState>> read_embedding_state(Store& store);
-Status write_embedding_state(Store& store, const EmbeddingState& state);
 
 }  // namespace memory_mcp

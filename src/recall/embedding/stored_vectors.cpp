@@ -72,8 +72,9 @@ class AbsentEmbedder final : public Embedder {
 
 }  // namespace
 
-std::string description_hash(const std::string& description) {
-  return name_of(TextHash::of(description, TextRole::document));
+FiledText filed(std::string description) {
+  std::string hash = name_of(TextHash::of(description, TextRole::document));
+  return {.description = std::move(description), .hash = std::move(hash)};
 }
 
 Result<std::vector<std::optional<Vector>>> StoredVectors::find(

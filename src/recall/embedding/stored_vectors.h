@@ -9,8 +9,8 @@
 
 namespace memory_mcp {
 
-// What the vectors of an episode's description are filed under in the store.
-std::string description_hash(const std::string& description);
+// An episode's description, with what its vectors are filed under in the store.
+FiledText filed(std::string description);
 
 // Safe for concurrent use.
 class StoredVectors final : public EmbeddingCache {

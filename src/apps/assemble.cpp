@@ -56,6 +56,8 @@ SandboxOptions sandbox_options(const Settings& settings) {
           settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
 }
 
+}  // namespace
+
 Result<EmbeddingRules> embedding_rules(const Settings& settings) {
   EmbeddingRules rules;
   rules.allow_private_addresses = settings.embedding_allow_private;
@@ -64,8 +66,6 @@ Result<EmbeddingRules> embedding_rules(const Settings& settings) {
   }
   return rules;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings) {
   TRY(check_sandbox(settings));

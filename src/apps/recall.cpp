@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/text_table.h"
 #include "json/to_json.h"
+#include "record/tags.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -18,16 +19,37 @@ struct Arguments {
   std::string query;
   std::int64_t limit = 5;
   Granularity granularity = Granularity::episode;
+  std::optional<std::string> domain;
+  std::optional<TaskType> task_type;
+  std::vector<std::string> tags;
+  std::optional<OutcomeType> outcome;
+  std::optional<Timestamp> since;
+  std::optional<Timestamp> until;
+  double min_relevance = 0;
   bool explain = false;
   std::string namespace_name = default_namespace;
 
   static constexpr auto fields() {
     return std::tuple{
         required("query", &Arguments::query, "What you want to know, in words.")
-            .length(1, limits::query_bytes_max),
+            .length(1, limits::query_bytes_max)
+            .matching(not_blank_rule),
         optional("limit", &Arguments::limit, "How many to show.")
             .between(1, static_cast<double>(limits::recall_limit_max)),
         optional("granularity", &Arguments::granularity, "Whole episodes, or single steps."),
+        optional("domain", &Arguments::domain, "Prefer this area of work.")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        optional("task_type", &Arguments::task_type, "Prefer this kind of task."),
+        optional("tags", &Arguments::tags, "Only episodes with all of these labels.")
+            .length(0, limits::tags_max)
+            .each_length(1, limits::tag_bytes_max),
+        optional("outcome", &Arguments::outcome, "Only episodes that ended so."),
+        optional("since", &Arguments::since, "Only episodes that started then or later."),
+        optional("until", &Arguments::until, "Only episodes that started then or earlier."),
+        optional("min_relevance", &Arguments::min_relevance,
+                 "Leave out what is less sure to belong to the query.")
+            .between(0, 1),
         optional("explain", &Arguments::explain, "Draw what each signal says of each."),
         namespace_field(&Arguments::namespace_name),
     };
@@ -101,8 +123,14 @@ Status run(const Arguments& arguments, CommandContext& context) {
   const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const RecallAnswer answer = TRY(assembly->recall.find(
       arguments.namespace_name, {.text = arguments.query,
-                                 .filter = {},
+                                 .filter = {.tags = TRY(normal_tags(arguments.tags)),
+                                            .outcome = arguments.outcome,
+                                            .since = arguments.since,
+                                            .until = arguments.until},
+                                 .domain = arguments.domain,
+                                 .task_type = arguments.task_type,
                                  .granularity = arguments.granularity,
+                                 .min_relevance = arguments.min_relevance,
                                  .limit = static_cast<std::size_t>(arguments.limit),
                                  .wants_explanation = arguments.explain}));
   context.console.print_either({{"episodes", to_json(answer.episodes)},

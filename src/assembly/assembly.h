@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "advice/advisor.h"
 #include "mcp/server.h"
 #include "recall/recall.h"
 #include "record/recorder.h"
@@ -28,10 +29,12 @@ struct Assembly {
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
+  FollowedHistory histories;
   FollowedIndex index;
   EmbeddingService embeddings;
   Recall recall;
   Recorder recorder;
+  Advisor advisor;
   Services services;
   const McpServer server;
 };

@@ -18,16 +18,6 @@ struct Misses {
   std::map<TextHash, std::size_t> places;
 };
 
-bool is_usable(const Vector& vector, const EmbeddingGeneration& generation) {
-  if (static_cast<std::int64_t>(vector.size()) != generation.dimensions) return false;
-  double square = 0;
-  for (const float number : vector) {
-    square += static_cast<double>(number) * static_cast<double>(number);
-  }
-  constexpr double tolerance = 1e-3;
-  return std::abs(square - 1) < tolerance;  // False for what is not finite, too.
-}
-
 class CachedEmbedder final : public Embedder {
  public:
   CachedEmbedder(std::unique_ptr<Embedder> embedder, EmbeddingCache& cache)
@@ -101,6 +91,17 @@ TextHash TextHash::of(const std::string& text, TextRole role) {
   const XXH128_hash_t hash =
       XXH3_128bits_withSeed(text.data(), text.size(), role == TextRole::query ? query_seed : 0);
   return {.high = hash.high64, .low = hash.low64};
+}
+
+bool is_usable(const Vector& vector, const EmbeddingGeneration& generation) {
+  if (static_cast<std::int64_t>(vector.size()) != generation.dimensions) return false;
+  double square = 0;
+  for (const float number : vector) {
+    square += static_cast<double>(number) * static_cast<double>(number);
+  }
+  constexpr double tolerance = 1e-3;
+  // All 0 when there was nothing to go by. False for what is not finite.
+  return square == 0 || std::abs(square - 1) < tolerance;
 }
 
 std::unique_ptr<Embedder> make_cached_embedder(std::unique_ptr<Embedder> embedder,

@@ -112,14 +112,21 @@ TEST_F(Cached, does_without_a_cache_that_is_broken) {
 TEST_F(Cached, does_not_believe_a_damaged_vector) {
   const auto right = must(embed({"a"}));
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (const Vector& damaged :
-       {Vector{}, Vector{1, 0, 0}, Vector{0, 0}, Vector{2, 0}, Vector{nan, 0},
-        Vector{1, std::numeric_limits<float>::infinity()}}) {
+  for (const Vector& damaged : {Vector{}, Vector{1, 0, 0}, Vector{2, 0}, Vector{nan, 0},
+                                Vector{1, std::numeric_limits<float>::infinity()}}) {
     asked();
     cache_.vectors.begin()->second = damaged;
     EXPECT_EQ(must(embed({"a"})), right);
     EXPECT_EQ(asked(), Texts{"a"});
   }
+}
+
+TEST_F(Cached, remembers_that_there_is_nothing_to_go_by) {
+  must(embed({"a"}));
+  asked();
+  cache_.vectors.begin()->second = Vector{0, 0};
+  EXPECT_FALSE(has_direction(must(embed({"a"})).front()));
+  EXPECT_EQ(asked(), Texts{});
 }
 
 TEST_F(Cached, keeps_nothing_when_the_provider_fails) {

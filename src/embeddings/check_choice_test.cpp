@@ -113,9 +113,15 @@ TEST(RemotePlace, is_not_inside_unless_the_operator_allows_it) {
   }
 }
 
+TEST(RemotePlace, that_is_inside_is_refused_with_the_setting_that_allows_it) {
+  for (const auto* text : {"http://10.0.0.5/v1", "http://localhost/v1"}) {
+    const std::string complaint = complaint_of(remote_place(at(Provider::openai, text), strict));
+    EXPECT_NE(complaint.find("--embedding-allow-private"), std::string::npos) << complaint;
+  }
+}
+
 TEST(RemotePlace, is_never_where_clouds_keep_their_secrets) {
-  EmbeddingRules all = with_private_addresses();
-  all.allow_plain_http = true;
+  const EmbeddingRules all = with_private_addresses();
   for (const auto* host :
        {"169.254.169.254", "169.254.0.1", "100.100.100.200", "168.63.129.16", "[fd00:ec2::254]",
         "[fe80::1]", "[::ffff:169.254.169.254]", "0.0.0.0", "[::]", "224.0.0.1", "192.0.2.1"}) {
@@ -138,12 +144,10 @@ TEST(RemotePlace, may_be_ollama_at_its_usual_place) {
 }
 
 TEST(RemotePlace, is_public_only_with_https) {
-  EmbeddingRules plain = strict;
-  plain.allow_plain_http = true;
   for (const auto* text : {"http://example.com/v1", "http://8.8.8.8/v1"}) {
     EXPECT_EQ(fault_at(strict, text), Fault::denied) << text;
-    EXPECT_EQ(fault_at(plain, text), allowed) << text;
   }
+  EXPECT_EQ(fault_at(with_private_addresses(), "http://8.8.8.8/v1"), Fault::denied);
   EXPECT_EQ(fault_at(strict, "https://8.8.8.8/v1"), allowed);
 }
 

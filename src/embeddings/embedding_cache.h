@@ -28,6 +28,9 @@ struct CachedVector {
   Vector vector;
 };
 
+// Whether it can be a vector of that generation: caches may be damaged, or from another version.
+bool is_usable(const Vector& vector, const EmbeddingGeneration& generation);
+
 // Both take all texts of one call at once, so that a database needs one trip for them.
 class EmbeddingCache {
  public:

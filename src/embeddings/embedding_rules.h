@@ -30,10 +30,8 @@ struct KeyGrant {
 struct EmbeddingRules {
   // Servers on this machine and in private networks, with plain http too. Ollama at its usual
   // place, 127.0.0.1:11434, needs no permission; link-local and cloud-metadata addresses are never
-  // asked.
+  // asked, nor public ones over http: whoever is on the way would read the texts and the key.
   bool allow_private_addresses = false;
-  // http to public addresses: whoever is on the way reads the texts and the key.
-  bool allow_plain_http = false;
   // Agents name variables and servers as they like: a key goes only where it is granted.
   std::vector<KeyGrant> key_grants;
   // For one request with all its tries.

@@ -13,8 +13,8 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/trial_process.h"
-#include "embeddings/gguf_file.h"
-#include "embeddings/llama_library.h"
+#include "embeddings/llama/gguf_file.h"
+#include "embeddings/llama/llama_library.h"
 
 namespace memory_mcp {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <thread>
 
-#include "embeddings/llama_library.h"
+#include "embeddings/llama/llama_library.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/doubles/tiny_gguf.h"

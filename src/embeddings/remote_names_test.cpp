@@ -52,11 +52,7 @@ TEST_F(EmbeddingNames, do_not_lead_inside) {
 TEST_F(EmbeddingNames, never_lead_to_the_metadata_of_a_cloud) {
   for (const NameServer::Address& address :
        {NameServer::Address{169, 254, 169, 254}, {169, 254, 0, 1}, {0, 0, 0, 0}}) {
-    const auto ask = [] {
-      EmbeddingRules all = with_private_addresses();
-      all.allow_plain_http = true;
-      return outcome("http://gpu.example:1/v1", all);
-    };
+    const auto ask = [] { return outcome("http://gpu.example:1/v1", with_private_addresses()); };
     EXPECT_EQ(in_own_network({{"gpu.example", {{address}}}}, ask), denied);
   }
 }

@@ -43,10 +43,14 @@ bool is_usual_ollama(EmbeddingProvider provider, const HttpUrl& url) {
          is_this_machine(url.host);
 }
 
+std::string when_allowed() {
+  return "when the operator starts the server with --embedding-allow-private (setting "
+         "embedding_allow_private)";
+}
+
 Error unencrypted(const HttpUrl& url) {
   return refused(Fault::denied, "http to " + url.host.in_url() +
-                                    " would send texts and key unencrypted; use https, or have "
-                                    "the operator allow it");
+                                    " would send texts and key unencrypted; use https");
 }
 
 Status check_place(EmbeddingProvider provider, const EmbeddingRules& rules, const HttpUrl& url) {
@@ -54,11 +58,10 @@ Status check_place(EmbeddingProvider provider, const EmbeddingRules& rules, cons
   if (url.host.name == "localhost" && !rules.allow_private_addresses &&
       !is_usual_ollama(provider, url)) {
     return refused(Fault::denied,
-                   "localhost is this machine, which is asked only when the operator allows "
-                   "private addresses");
+                   "localhost is this machine, which is asked only " + when_allowed());
   }
   const bool may_be_private = rules.allow_private_addresses || is_usual_ollama(provider, url);
-  if (url.scheme == HttpUrl::Scheme::http && !rules.allow_plain_http && !may_be_private) {
+  if (url.scheme == HttpUrl::Scheme::http && !may_be_private) {
     return unencrypted(url);
   }
   return Done{};
@@ -147,7 +150,7 @@ Status check_embedding_address(EmbeddingProvider provider, const EmbeddingRules&
       url.host.in_url() + " has a " + std::string(name_of(kind)) + " address, which is ";
   switch (kind) {
     case AddressKind::global:
-      if (url.scheme == HttpUrl::Scheme::http && !rules.allow_plain_http) return unencrypted(url);
+      if (url.scheme == HttpUrl::Scheme::http) return unencrypted(url);
       return Done{};
     case AddressKind::loopback:
       if (is_usual_ollama(provider, url)) return Done{};
@@ -156,8 +159,7 @@ Status check_embedding_address(EmbeddingProvider provider, const EmbeddingRules&
     case AddressKind::unique_local:
     case AddressKind::carrier_shared:
       if (rules.allow_private_addresses) return Done{};
-      return refused(Fault::denied,
-                     it_has + "asked only when the operator allows private addresses");
+      return refused(Fault::denied, it_has + "asked only " + when_allowed());
     case AddressKind::link_local:
     case AddressKind::metadata:
     case AddressKind::multicast:

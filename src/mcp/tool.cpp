@@ -1,5 +1,7 @@
 #include "mcp/tool.h"
 
+#include <algorithm>
+
 namespace memory_mcp {
 
 Json error_schema() {
@@ -18,6 +20,17 @@ Json error_to_json(const Error& error) {
   Json json = {{"code", name_of(error.fault)}, {"message", error.message}};
   if (!error.field.empty()) json["field"] = error.field;
   return json;
+}
+
+Result<Json> projected(Json answer, const Json& schema, std::vector<std::string> wanted,
+                       std::span<const std::string_view> always_told) {
+  if (wanted.empty()) return answer;
+  for (const std::string_view path : always_told) {
+    std::string pointer = "/" + std::string(path);
+    std::ranges::replace(pointer, '.', '/');
+    if (answer.contains(Json::json_pointer(pointer))) wanted.emplace_back(path);
+  }
+  return project(answer, schema, wanted);
 }
 
 }  // namespace memory_mcp

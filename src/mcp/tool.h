@@ -4,8 +4,11 @@
 #include <concepts>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/result.h"
 #include "json/from_json.h"
@@ -59,6 +62,27 @@ concept Projecting = requires(const Arguments arguments) {
   arguments.fields_wanted;
 };
 
+// Answers some of whose parts say how to read the rest: `always_told` are their dotted paths.
+template <typename Answer>
+concept AlwaysTelling = requires {
+  Answer::always_told;
+};
+
+// The wanted parts of an answer, and those of `always_told` that it has; all of it when none is
+// wanted.
+Result<Json> projected(Json answer, const Json& schema, std::vector<std::string> wanted,
+                       std::span<const std::string_view> always_told);
+
+template <Described Answer>
+Result<Json> projected(const Answer& answer, const Json& schema,
+                       const std::vector<std::string>& wanted) {
+  if constexpr (AlwaysTelling<Answer>) {
+    return projected(to_json(answer), schema, wanted, Answer::always_told);
+  } else {
+    return projected(to_json(answer), schema, wanted, {});
+  }
+}
+
 // Answers that may tell of something that went wrong.
 template <typename Answer>
 concept Failing = requires(const Answer answer) {
@@ -76,15 +100,11 @@ Tool typed_tool(const ToolInfo& info, Body body, std::string (*draw)(const Answe
     auto result = body(arguments, call);
     if (!result.ok()) return std::move(result).error().below("arguments");
     const Answer answer = *std::move(result);
-    Json json_answer = to_json(answer);
-    if constexpr (Projecting<Arguments>) {
-      if (!arguments.fields_wanted.empty()) {
-        auto kept = project(json_answer, output_schema, arguments.fields_wanted);
-        if (!kept.ok()) return std::move(kept).error().below("arguments");
-        json_answer = *std::move(kept);
-      }
-    }
-    ToolReply reply{.json = to_line(json_answer), .drawing = draw == nullptr ? "" : draw(answer)};
+    std::vector<std::string> wanted;
+    if constexpr (Projecting<Arguments>) wanted = arguments.fields_wanted;
+    const auto told = projected(answer, output_schema, wanted);
+    if (!told.ok()) return Error(told.error()).below("arguments");
+    ToolReply reply{.json = to_line(*told), .drawing = draw == nullptr ? "" : draw(answer)};
     if constexpr (Failing<Answer>) reply.is_failure = answer.is_failure();
     return reply;
   };

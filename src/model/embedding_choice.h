@@ -57,11 +57,10 @@ struct EmbeddingChoice {
         optional("dimensions", &EmbeddingChoice::dimensions,
                  "How many numbers a vector has, where the model lets one choose.")
             .between(1, static_cast<double>(limits::embedding_dimensions_max)),
-        optional("batch_size", &EmbeddingChoice::batch_size,
-                 "How many texts are sent to the provider at once.")
+        optional("batch_size", &EmbeddingChoice::batch_size, "How many texts are embedded at once.")
             .between(1, static_cast<double>(limits::embedding_batch_max)),
         optional("similarity_threshold", &EmbeddingChoice::similarity_threshold,
-                 "Cosines below it count as unrelated.")
+                 "The default of query_semantic_memory's similarity_threshold.")
             .between(0, 1),
         optional("model_path", &EmbeddingChoice::model_path, "The GGUF file of the local provider.")
             .length(1, limits::path_bytes_max),

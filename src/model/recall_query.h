@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "model/episode.h"
+#include "model/recall_place.h"
 
 namespace memory_mcp {
 
@@ -49,7 +50,7 @@ struct RecallQuery {
   Granularity granularity = Granularity::episode;
   RecallOrder order = RecallOrder::relevance;
   double min_relevance = 0;
-  std::size_t offset = 0;
+  std::optional<RecallPlace> after;  // Goes on behind it.
   std::size_t limit = 10;
   bool wants_explanation = false;
   bool wants_whole_episodes = false;
@@ -211,7 +212,8 @@ struct RecallAnswer {
   std::vector<FoundEpisode> episodes;
   std::vector<FoundStep> steps;
   RecallInsights insights;
-  std::optional<std::size_t> next_offset;  // None at the end.
+  std::size_t begin = 0;  // How many stand before this page.
+  bool is_last_page = true;
 };
 
 }  // namespace memory_mcp

@@ -16,13 +16,18 @@ class FollowedIndex::Writer final : public Follower {
   explicit Writer(FollowedIndex& owner) : owner_(owner), lock_(owner.mutex_, std::defer_lock) {}
 
   void episode(const EpisodeRow& at, const Episode& episode) override {
+    if (owner_.companion_ != nullptr) owner_.companion_->episode(at, episode);
     NamespaceIndex& index = index_of(at);
     owner_.index_of_row_[at.row] = &index;
     index.put(at.row, episode);
     embed(index, index.number_of(at.row), episode.task_description);
   }
-  void step(const EpisodeRow& at, const Step& step) override { index_of(at).put(at.row, step); }
+  void step(const EpisodeRow& at, const Step& step) override {
+    if (owner_.companion_ != nullptr) owner_.companion_->step(at, step);
+    index_of(at).put(at.row, step);
+  }
   void removed(std::int64_t row) override {
+    if (owner_.companion_ != nullptr) owner_.companion_->removed(row);
     lock();
     const auto found = owner_.index_of_row_.find(row);
     if (found == owner_.index_of_row_.end()) return;
@@ -56,8 +61,11 @@ class FollowedIndex::Writer final : public Follower {
 
 bool is_instant(const Embedder& embedder) { return embedder.generation().provider == "builtin"; }
 
-FollowedIndex::FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder)
-    : store_(store), embedder_(std::move(embedder)), nothing_(empty_index()) {}
+FollowedIndex::FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder, Follower* companion)
+    : store_(store),
+      companion_(companion),
+      embedder_(std::move(embedder)),
+      nothing_(empty_index()) {}
 
 std::unique_ptr<NamespaceIndex> FollowedIndex::empty_index() const {
   auto index = std::make_unique<NamespaceIndex>(embedder_->generation());

@@ -54,7 +54,9 @@ struct IndexReport {
 // shared: queries still use the one that was replaced meanwhile.
 class FollowedIndex {
  public:
-  FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder);
+  // `companion` is told of all that the index is told of, so that the store is read once for both;
+  // it must outlive this.
+  FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder, Follower* companion = nullptr);
 
   // Runs body(const NamespaceIndex&) on what the store holds now. The index stays as it is
   // meanwhile.
@@ -105,6 +107,7 @@ class FollowedIndex {
   std::size_t lacking_count() const;
 
   Store& store_;
+  Follower* companion_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, std::unique_ptr<NamespaceIndex>, std::less<>> indexes_;
   std::map<std::int64_t, NamespaceIndex*> index_of_row_;

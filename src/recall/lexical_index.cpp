@@ -54,26 +54,57 @@ std::size_t LexicalIndex::bytes() const {
   return bytes;
 }
 
+void LexicalIndex::remove(DocumentId document) {
+  length_sum_ -= lengths_[document];
+  lengths_[document] = 0;
+  ++removed_;
+  ++unswept_;
+  // Counting around what is gone costs time, and so does taking it out.
+  constexpr std::size_t unswept_part = 8;
+  constexpr std::size_t unswept_min = 1'000;
+  if (unswept_ > documents() / unswept_part + unswept_min) sweep();
+}
+
+void LexicalIndex::sweep() {
+  for (Postings& postings : postings_) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < postings.documents.size(); ++i) {
+      if (!is_there(postings.documents[i])) continue;
+      postings.documents[kept] = postings.documents[i];
+      postings.counts[kept++] = postings.counts[i];
+    }
+    postings.documents.resize(kept);
+    postings.counts.resize(kept);
+  }
+  unswept_ = 0;
+}
+
 std::size_t LexicalIndex::document_frequency(TermId term) const {
-  return term < postings_.size() ? postings_[term].documents.size() : 0;
-}
-
-float LexicalIndex::idf(TermId term) const {
-  return inverse_frequency(static_cast<double>(documents()),
-                           static_cast<double>(document_frequency(term)));
-}
-
-bool LexicalIndex::has(TermId term, DocumentId document) const {
-  return term < postings_.size() && std::ranges::binary_search(postings_[term].documents, document);
+  if (term >= postings_.size()) return 0;
+  const auto& documents = postings_[term].documents;
+  if (unswept_ == 0) return documents.size();
+  return static_cast<std::size_t>(
+      std::ranges::count_if(documents, [&](DocumentId document) { return is_there(document); }));
 }
 
 float LexicalIndex::average_length() const {
-  return lengths_.empty() ? 1 : static_cast<float>(length_sum_ / static_cast<double>(documents()));
+  return documents() == 0 ? 1 : static_cast<float>(length_sum_ / static_cast<double>(documents()));
 }
 
-float LexicalIndex::gain(float count, float length, float average_length) const {
-  const auto [k1, b] = parameters_;
-  return count * gain_max() / (count + k1 * (1 - b + b * length / average_length));
+LexicalIndex::Cursor::Cursor(const LexicalIndex& index, TermId term) {
+  if (term >= index.postings_.size()) return;
+  documents_ = index.postings_[term].documents;
+  counts_ = index.postings_[term].counts;
+}
+
+std::uint8_t LexicalIndex::Cursor::count_in(DocumentId document) {
+  if (at_ > 0 && documents_[at_ - 1] >= document) at_ = 0;
+  // The next one asked for is mostly near.
+  std::size_t reach = 1;
+  while (at_ + reach < documents_.size() && documents_[at_ + reach] < document) reach *= 2;
+  const auto near = documents_.subspan(at_).first(std::min(reach + 1, documents_.size() - at_));
+  at_ += static_cast<std::size_t>(std::ranges::lower_bound(near, document) - near.begin());
+  return at_ < documents_.size() && documents_[at_] == document ? counts_[at_] : 0;
 }
 
 }  // namespace memory_mcp

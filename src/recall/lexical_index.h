@@ -1,5 +1,6 @@
 // An inverted index over documents of one kind, scored by BM25. Documents are numbered from 0 in
-// the order in which they come; one that changes gets a new number.
+// the order in which they come; one that changes gets a new number. What was removed leaves no
+// trace: every count and mean is of what is there.
 #pragma once
 
 #include <cstdint>
@@ -29,19 +30,40 @@ struct Bm25 {
   float b = 0.75F;
 };
 
+// What a term gives to a text, before its idf: the more, the oftener it stands there and the
+// shorter the text is.
+class Gain {
+ public:
+  Gain(Bm25 parameters, float average_length)
+      : of_any_length_(parameters.k1 * (1 - parameters.b)),
+        of_length_(parameters.k1 * parameters.b / average_length),
+        max_(parameters.k1 + 1) {}
+
+  float of(float count, float length) const {
+    return count * max_ / (count + of_any_length_ + of_length_ * length);
+  }
+
+ private:
+  float of_any_length_;
+  float of_length_;
+  float max_;
+};
+
 // Readers may run beside each other, and not beside a writer.
 class LexicalIndex {
  public:
-  explicit LexicalIndex(Bm25 parameters) : parameters_(parameters) {}
-
   // `length` is the document's in weighted words. Each term comes once.
   DocumentId add(std::span<const TermCount> terms, float length);
 
-  std::size_t documents() const { return lengths_.size(); }
+  // One that is there.
+  void remove(DocumentId document);
+
+  // Those that are there.
+  std::size_t documents() const { return lengths_.size() - removed_; }
+  // One past the last that ever was.
+  DocumentId documents_end() const { return static_cast<DocumentId>(lengths_.size()); }
   std::size_t bytes() const;
   std::size_t document_frequency(TermId term) const;
-  // How much a term says: most when it stands nowhere.
-  float idf(TermId term) const;
 
   // Calls take(document, count in quarters) for each document with the term, in their order.
   template <typename Take>
@@ -49,19 +71,26 @@ class LexicalIndex {
     if (term >= postings_.size()) return;
     const Postings& postings = postings_[term];
     for (std::size_t i = 0; i < postings.documents.size(); ++i) {
-      take(postings.documents[i], postings.counts[i]);
+      if (is_there(postings.documents[i])) take(postings.documents[i], postings.counts[i]);
     }
   }
 
-  bool has(TermId term, DocumentId document) const;
+  // How often a term stands in one document after another; fast when they come in their order.
+  class Cursor {
+   public:
+    Cursor(const LexicalIndex& index, TermId term);
+    // In quarters; 0 when it does not stand there.
+    std::uint8_t count_in(DocumentId document);
+
+   private:
+    std::span<const DocumentId> documents_;
+    std::span<const std::uint8_t> counts_;
+    std::size_t at_ = 0;
+  };
 
   // In weighted words.
   float length(DocumentId document) const { return lengths_[document]; }
   float average_length() const;
-  // What a term gives to a text of that length in which it stands `count` times, before its idf.
-  float gain(float count, float length, float average_length) const;
-  // What a term that stands ever more often comes near.
-  float gain_max() const { return parameters_.k1 + 1; }
 
  private:
   struct Postings {
@@ -69,10 +98,14 @@ class LexicalIndex {
     std::vector<std::uint8_t> counts;   // In quarters.
   };
 
-  Bm25 parameters_;
-  std::vector<Postings> postings_;  // By term.
-  std::vector<std::uint16_t> lengths_;
+  bool is_there(DocumentId document) const { return lengths_[document] != 0; }
+  void sweep();
+
+  std::vector<Postings> postings_;      // By term.
+  std::vector<std::uint16_t> lengths_;  // 0 of what was removed.
   double length_sum_ = 0;
+  std::size_t removed_ = 0;
+  std::size_t unswept_ = 0;  // Removed documents that still stand in postings.
 };
 
 }  // namespace memory_mcp

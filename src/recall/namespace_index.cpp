@@ -2,20 +2,18 @@
 
 #include <algorithm>
 
-#include "base/text.h"
+#include "analysis/folding.h"
 #include "recall/episode_text.h"
 #include "recall/term_counter.h"
 
 namespace memory_mcp {
 namespace {
 
-// Steps are short, and differ in length by chance: their length matters less.
-constexpr Bm25 of_steps{.k1 = 1.2F, .b = 0.4F};
-constexpr Bm25 of_episodes{.k1 = 1.2F, .b = 0.75F};
-constexpr Bm25 of_tools{.k1 = 1.2F, .b = 0};
-
 // A question mark at the end of a word, which those of addresses are not.
 bool asks(std::string_view text) {
+  for (const std::string_view foreign : {"？", "؟"}) {
+    if (text.find(foreign) != std::string_view::npos) return true;
+  }
   for (std::size_t at = text.find('?'); at != std::string_view::npos; at = text.find('?', at + 1)) {
     if (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n') return true;
   }
@@ -25,10 +23,7 @@ bool asks(std::string_view text) {
 }  // namespace
 
 NamespaceIndex::NamespaceIndex(const EmbeddingGeneration& generation)
-    : episode_words_(of_episodes),
-      step_words_(of_steps),
-      step_tools_(of_tools),
-      active_(std::make_unique<EpisodeVectors>(generation)) {}
+    : active_(std::make_unique<EpisodeVectors>(generation)) {}
 
 EpisodeNumber NamespaceIndex::number_of(std::int64_t row) const {
   const auto found = number_of_row_.find(row);
@@ -67,23 +62,16 @@ EpisodeFacts& NamespaceIndex::facts_of(std::int64_t row) {
   return episodes_[at->second];
 }
 
-std::uint32_t NamespaceIndex::number_of(const std::string& tool) {
-  const auto [at, is_new] =
-      number_of_tool_.try_emplace(tool, static_cast<std::uint32_t>(tools_.size()));
-  if (is_new) tools_.push_back(&at->first);
-  return at->second;
-}
-
 void NamespaceIndex::put(std::int64_t row, const Episode& episode) {
   EpisodeFacts& facts = facts_of(row);
   TermCounter counter(lexicon_);
   for_each_text(episode, [&](const WeightedText& part) { counter.add(part.text, part.weight); });
   const float length_before = facts.is_there ? episode_words_.length(facts.document) : 0;
-  if (facts.is_there) episode_of_document_[facts.document] = no_episode;
+  if (facts.is_there) episode_words_.remove(facts.document);
 
   facts.is_there = true;
   facts.id = episode.id;
-  facts.domain = to_lower(episode.context.domain);
+  facts.domain = folded(episode.context.domain);
   facts.tags = episode.context.tags;
   facts.task_type = episode.task_type;
   facts.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
@@ -108,13 +96,10 @@ void NamespaceIndex::put(std::int64_t row, const Step& step) {
   if (at != facts.steps.end() && steps_[*at].step_number == step.step_number) return;
   TermCounter words(lexicon_);
   for_each_text(step, [&](const WeightedText& part) { words.add(part.text, part.weight); });
-  TermCounter tool(lexicon_);
-  tool.add(step.tool, 1);
   const DocumentId document = step_words_.add(words.counts(), words.length());
-  step_tools_.add(tool.counts(), tool.length());
   steps_.push_back({.episode = found->second,
                     .step_number = static_cast<std::uint32_t>(step.step_number),
-                    .tool = number_of(step.tool),
+                    .tool = tools_.add(step.tool, document, lexicon_),
                     .has_failed = step.result && step.result->type != StepResultType::success,
                     .asks = asks(step.action)});
   facts.steps.insert(at, document);
@@ -126,8 +111,12 @@ void NamespaceIndex::remove(std::int64_t row) {
   const auto found = number_of_row_.find(row);
   if (found == number_of_row_.end()) return;
   EpisodeFacts& facts = episodes_[found->second];
-  if (facts.is_there) episode_of_document_[facts.document] = no_episode;
-  for (const DocumentId step : facts.steps) steps_[step].episode = no_episode;
+  if (facts.is_there) episode_words_.remove(facts.document);
+  for (const DocumentId step : facts.steps) {
+    step_words_.remove(step);
+    tools_.remove(steps_[step].tool);
+    steps_[step].episode = no_episode;
+  }
   length_sum_ -= facts.length;
   active_->erase(found->second);
   if (next_) next_->erase(found->second);
@@ -141,7 +130,7 @@ float NamespaceIndex::average_episode_length() const {
 
 std::size_t NamespaceIndex::bytes() const {
   return vectors().bytes() + (next_ ? next_->index().bytes() : 0) + episode_words_.bytes() +
-         step_words_.bytes() + step_tools_.bytes() + episodes_.capacity() * sizeof(EpisodeFacts) +
+         step_words_.bytes() + tools_.bytes() + episodes_.capacity() * sizeof(EpisodeFacts) +
          steps_.capacity() * sizeof(StepFacts);
 }
 

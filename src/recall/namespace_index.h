@@ -15,6 +15,7 @@
 #include "recall/episode_vectors.h"
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
+#include "recall/tool_table.h"
 
 namespace memory_mcp {
 
@@ -22,7 +23,7 @@ namespace memory_mcp {
 struct EpisodeFacts {
   bool is_there = false;  // Not removed.
   std::string id;
-  std::string domain;  // In lower case.
+  std::string domain;  // Folded.
   std::vector<std::string> tags;
   TaskType task_type = TaskType::other;
   std::optional<OutcomeType> outcome;
@@ -37,7 +38,7 @@ struct EpisodeFacts {
 struct StepFacts {
   EpisodeNumber episode = no_episode;
   std::uint32_t step_number = 0;
-  std::uint32_t tool = 0;
+  ToolNumber tool = 0;
   bool has_failed = false;
   bool asks = false;  // Its action has a question.
 };
@@ -65,13 +66,11 @@ class NamespaceIndex {
   // Each document is the episode's own words.
   const LexicalIndex& episode_words() const { return episode_words_; }
   const LexicalIndex& step_words() const { return step_words_; }
-  // The names of the steps' tools; numbered like step_words().
-  const LexicalIndex& step_tools() const { return step_tools_; }
+  const ToolTable& tools() const { return tools_; }
 
   const EpisodeFacts& episode(EpisodeNumber number) const { return episodes_[number]; }
   const StepFacts& step(DocumentId document) const { return steps_[document]; }
-  const std::string& tool(std::uint32_t number) const { return *tools_[number]; }
-  // Whose words a document of episode_words() are; no_episode when they are no longer.
+  // Whose words a document of episode_words() are.
   EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
   // By episode number; of those that have one.
   const VectorIndex& vectors() const { return active_->index(); }
@@ -94,21 +93,18 @@ class NamespaceIndex {
 
  private:
   EpisodeFacts& facts_of(std::int64_t row);
-  std::uint32_t number_of(const std::string& tool);
   const EpisodeVectors& newest() const { return next_ ? *next_ : *active_; }
 
   Lexicon lexicon_;
   LexicalIndex episode_words_;
   LexicalIndex step_words_;
-  LexicalIndex step_tools_;
+  ToolTable tools_;
   std::unique_ptr<EpisodeVectors> active_;
   std::unique_ptr<EpisodeVectors> next_;  // None while nothing changes.
   std::vector<EpisodeFacts> episodes_;
   std::vector<StepFacts> steps_;
   std::vector<EpisodeNumber> episode_of_document_;
   std::unordered_map<std::int64_t, EpisodeNumber> number_of_row_;
-  std::unordered_map<std::string, std::uint32_t> number_of_tool_;
-  std::vector<const std::string*> tools_;  // Keys of the map above.
   double length_sum_ = 0;
   mutable BoardPool step_boards_;
   mutable BoardPool episode_boards_;

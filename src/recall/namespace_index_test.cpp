@@ -141,11 +141,14 @@ TEST_F(NamespaceIndexTest, passes_over_a_step_of_an_unknown_episode) {
 TEST_F(NamespaceIndexTest, knows_tools_failures_and_questions_of_steps) {
   Episode episode = episode_about(1, "d");
   episode.steps = {step_with_result(1, "grep", StepResultType::error),
-                   step_with_result(2, "grep", StepResultType::success), step_of(3, "why?", "ask"),
-                   step_of(4, "open /a?b=c", "web")};
+                   step_with_result(2, "grep", StepResultType::success),
+                   step_of(3, "why?", "ask"),
+                   step_of(4, "open /a?b=c", "web"),
+                   step_of(5, "为什么？这样", "ask"),
+                   step_of(6, "لماذا؟", "ask")};
   const EpisodeNumber number = memory_.add(episode);
   const auto step = [&](std::size_t place) { return index_.step(memory_.step(number, place)); };
-  EXPECT_EQ(index_.tool(step(0).tool), "grep");
+  EXPECT_EQ(index_.tools().name(step(0).tool), "grep");
   EXPECT_EQ(step(0).tool, step(1).tool);
   EXPECT_NE(step(0).tool, step(2).tool);
   EXPECT_TRUE(step(0).has_failed);
@@ -153,6 +156,8 @@ TEST_F(NamespaceIndexTest, knows_tools_failures_and_questions_of_steps) {
   EXPECT_FALSE(step(2).has_failed) << "one without a result has not failed";
   EXPECT_TRUE(step(2).asks);
   EXPECT_FALSE(step(3).asks) << "a question mark in an address is no question";
+  EXPECT_TRUE(step(4).asks);
+  EXPECT_TRUE(step(5).asks);
 }
 
 TEST_F(NamespaceIndexTest, says_how_much_memory_it_takes) {

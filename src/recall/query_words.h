@@ -11,6 +11,7 @@ namespace memory_mcp {
 
 struct QueryWord {
   std::string text;  // Folded.
+  std::string stem;  // Itself when it is not stemmed.
   WordTerms terms;
   float weight = 1;  // Stop words count less; a word that stands twice counts twice.
   bool is_known() const { return terms.stem != no_term; }

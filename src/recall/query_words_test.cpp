@@ -38,6 +38,10 @@ TEST(query_words, that_are_forms_of_one_word_are_one) {
   EXPECT_TRUE(words[0].is_known());
 }
 
+TEST(query_words, that_are_forms_of_one_word_are_one_also_when_it_is_unknown) {
+  EXPECT_EQ(texts_of(words_of_query("zebras zebra", Lexicon())), Texts{"zebras"});
+}
+
 TEST(query_words, that_are_unknown_stay_apart) {
   const auto words = words_of_query("zebra quagga", Lexicon());
   ASSERT_EQ(words.size(), 2U);

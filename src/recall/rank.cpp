@@ -29,7 +29,7 @@ void read_signals(const Sought& sought, Ranked& ranked) {
 float fuse(const Sought& sought, Ranked& ranked) {
   ranked.shares[keyword] = ranked.readings[keyword];
   ranked.shares[vector] = vector_points(sought, ranked.readings[vector]) *
-                          (ranked.candidate.step ? episode_part_of_step : 1);
+                          (ranked.candidate.step ? weights::episode_in_step : 1);
   const float own = ranked.shares[keyword] + ranked.shares[vector];
   for (std::size_t i = recency; i < signal_names.size(); ++i) {
     ranked.shares[i] = own * prior_weights[i] * ranked.readings[i];
@@ -41,14 +41,7 @@ float fuse(const Sought& sought, Ranked& ranked) {
 }  // namespace
 
 float vector_points(const Sought& sought, float cosine) {
-  constexpr float weight = 1.5F;
-  return weight * sought.words.best_possible() * std::max(0.0F, cosine);
-}
-
-float score_of_step(const Sought& sought, const Candidate& episode, float own_score) {
-  const float of_episode = sought.words.episode_score(episode.episode) +
-                           vector_points(sought, episode.cosine.value_or(0));
-  return own_score + episode_part_of_step * of_episode;
+  return weights::cosine * sought.words.best_possible() * std::max(0.0F, cosine);
 }
 
 std::vector<Ranked> rank(const Sought& sought, std::vector<Candidate> candidates) {
@@ -60,7 +53,7 @@ std::vector<Ranked> rank(const Sought& sought, std::vector<Candidate> candidates
     Ranked ranked{.candidate = std::move(candidate)};
     read_signals(sought, ranked);
     const float own = fuse(sought, ranked);
-    ranked.relevance = relevance.of(ranked.candidate, own);
+    ranked.relevance = relevance.of(ranked.candidate);
     if (own > 0 && ranked.relevance >= least) ranking.push_back(std::move(ranked));
   }
   std::ranges::sort(ranking, [](const Ranked& a, const Ranked& b) {

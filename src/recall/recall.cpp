@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
+#include "analysis/folding.h"
 #include "base/text.h"
 #include "recall/episode_text.h"
 #include "recall/lesson.h"
 #include "recall/search.h"
 #include "recall/snippet.h"
+#include "recall/vector_match.h"
 
 namespace memory_mcp {
 namespace {
@@ -52,16 +54,15 @@ class Teller {
   // Of what was deleted since it was found, nothing; of what cannot be read, that it cannot.
   Result<RecallAnswer> tell() {
     RecallAnswer answer;
-    const std::size_t all = findings_.ranking.size();
-    const std::size_t end = std::min(query_.offset + query_.limit, all);
-    for (std::size_t at = query_.offset; at < end; ++at) {
+    for (std::size_t at = findings_.begin; at < findings_.end; ++at) {
       const Status told =
           query_.granularity == Granularity::step ? add_step(answer, at) : add_episode(answer, at);
       if (!told.ok() && told.error().fault != Fault::not_found) {
         add_degraded(answer, "left out: " + told.error().message);
       }
     }
-    if (end < all) answer.next_offset = end;
+    answer.begin = findings_.begin;
+    answer.is_last_page = findings_.end == findings_.ranking.size();
     auto degraded = std::move(answer.insights.degraded);
     answer.insights = insights_of(index_, findings_.ranking);
     answer.insights.degraded = std::move(degraded);
@@ -120,7 +121,7 @@ class Teller {
 
   std::optional<Explanation> explanation(std::size_t at) const {
     if (findings_.explanations.empty()) return std::nullopt;
-    return findings_.explanations[at - query_.offset];
+    return findings_.explanations[at - findings_.begin];
   }
 
   Transaction& transaction_;
@@ -130,14 +131,27 @@ class Teller {
 };
 
 RecallFilter normalised(RecallFilter filter) {
-  if (filter.domain) filter.domain = to_lower(*filter.domain);
+  if (filter.domain) filter.domain = folded(*filter.domain);
   return filter;
 }
 
 RecallQuery normalised(RecallQuery query) {
-  if (query.domain) query.domain = to_lower(*query.domain);
+  if (query.domain) query.domain = folded(*query.domain);
   query.filter = normalised(std::move(query.filter));
   return query;
+}
+
+Status check_period(const RecallFilter& filter) {
+  if (!filter.since || !filter.until || filter.since->ms <= filter.until->ms) return Done{};
+  return invalid_argument("until", "is before since: no episode started in that time");
+}
+
+NearEpisodes told(const NamespaceIndex& index, const VectorMatch& match) {
+  NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
+  for (const auto& [number, cosine] : match.nearest()) {
+    near.episodes.push_back({index.episode(number).id, cosine});
+  }
+  return near;
 }
 
 // Vectors of two generations say nothing about each other.
@@ -159,15 +173,18 @@ void Recall::warm_up() {
   embeddings_.nudge();
 }
 
-Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked) {
+Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked,
+                                  const Patience& patience) {
   const RecallQuery query = normalised(asked);
-  embeddings_.wait_for_stored_vectors();
-  const auto text = embeddings_.embed(query.text, TextRole::query);
+  TRY(check_period(query.filter));
+  embeddings_.wait_for_stored_vectors(patience);
+  const auto text = embeddings_.embed_query(query.text, patience);
+  if (!text.ok() && text.error().fault == Fault::cancelled) return text.error();
   auto answer =
       index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<RecallAnswer> {
         const Status comparable = text.ok() ? check_comparable(index, *text) : text.error();
         const Findings findings =
-            search(index, query, comparable.ok() ? text->vector : std::nullopt, clock_.now());
+            search(index, query, comparable.ok() ? *text : EmbeddedText{}, clock_.now());
         RecallAnswer told = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
           return Teller(transaction, index, findings, query).tell();
         }));
@@ -184,23 +201,23 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
 }
 
 Result<std::vector<Similar>> Recall::similar(const std::string& namespace_name,
-                                             const std::string& text,
-                                             const SimilarOptions& options) {
-  auto found = similar_by_embedder(namespace_name, text, options);
+                                             const std::string& text, const SimilarOptions& options,
+                                             const Patience& patience) {
+  auto found = similar_by_embedder(namespace_name, text, options, patience);
   if (found.ok() || found.error().fault != Fault::conflict) return found;
-  return similar_by_embedder(namespace_name, text, options);  // By the new one.
+  return similar_by_embedder(namespace_name, text, options, patience);  // By the new one.
 }
 
 Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& namespace_name,
                                                          const std::string& text,
-                                                         const SimilarOptions& options) {
-  embeddings_.wait_for_stored_vectors();
-  const auto embedded = TRY(embeddings_.embed(text, TextRole::query));
+                                                         const SimilarOptions& options,
+                                                         const Patience& patience) {
+  embeddings_.wait_for_stored_vectors(patience);
+  const auto embedded = TRY(embeddings_.embed_query(text, patience));
   std::vector<Similar> similar;
   if (!embedded.vector) return similar;
   const RecallFilter filter = normalised(options.filter);
-  const double cosine_min =
-      std::max<double>(options.cosine_min, embeddings_.similarity_threshold());
+  const double cosine_min = options.cosine_min.value_or(embeddings_.similarity_threshold());
   TRY(index_.read(namespace_name, [&](const NamespaceIndex& index) -> Status {
     TRY(check_comparable(index, embedded));
     const auto nearest = index.vectors().search(
@@ -218,21 +235,29 @@ Result<std::vector<Similar>> Recall::similar_by_embedder(const std::string& name
   return similar;
 }
 
-// The vector was kept after whoever deleted the episode meanwhile had looked for it.
-Status Recall::forget_if_gone(const std::string& namespace_name, const Episode& episode) {
-  const auto status = store_.read(
-      namespace_name, [&](Transaction& transaction) { return transaction.status(episode.id); });
-  if (status.ok() || status.error().fault != Fault::not_found) return Done{};
-  return store_.write(namespace_name, [&](Transaction& transaction) {
-    return transaction.forget_vectors(filed(episode.task_description));
+Result<NearEpisodes> Recall::nearest(const std::string& namespace_name, const std::string& text,
+                                     const Patience& patience) {
+  embeddings_.wait_for_stored_vectors(patience);
+  const auto embedded = TRY(embeddings_.embed_query(text, patience));
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
+    TRY(check_comparable(index, embedded));
+    return told(index, VectorMatch(index, embedded.vector, nullptr, embedded.unrelated_cosine));
+  });
+}
+
+Result<NearEpisodes> Recall::nearest_to(const std::string& namespace_name, std::int64_t row) {
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
+    const EpisodeNumber own = index.number_of(row);
+    if (own == no_episode) return NearEpisodes{};
+    const auto is_other = [own](EpisodeNumber other) { return other != own; };
+    return told(index, VectorMatch(index, index.vectors().vector(own), is_other,
+                                   embeddings_.unrelated_cosine()));
   });
 }
 
 Result<double> Recall::likeness_to_older(const std::string& namespace_name,
                                          const Episode& episode) {
-  // As it was embedded for the index: a provider need not be asked again.
-  const auto embedded = TRY(embeddings_.embed(episode.task_description, TextRole::document));
-  TRY(forget_if_gone(namespace_name, episode));
+  const auto embedded = TRY(embeddings_.embed_description_at_once(episode.task_description));
   if (!embedded.vector) return 0.0;
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<double> {
     TRY(check_comparable(index, embedded));
@@ -240,7 +265,8 @@ Result<double> Recall::likeness_to_older(const std::string& namespace_name,
       const EpisodeFacts& other = index.episode(number);
       return other.id != episode.id && other.start_ms <= episode.start_time.ms;
     });
-    return nearest.empty() ? 0.0 : std::max(0.0, static_cast<double>(nearest.front().cosine));
+    if (nearest.empty()) return 0.0;
+    return std::max(0.0F, above_unrelated(nearest.front().cosine, embedded.unrelated_cosine));
   });
 }
 

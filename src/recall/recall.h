@@ -18,13 +18,24 @@ namespace memory_mcp {
 // Which neighbours are wanted.
 struct SimilarOptions {
   std::size_t limit = 10;
-  float cosine_min = 0;
+  std::optional<double> cosine_min;  // By default the threshold of the embedder's choice.
   RecallFilter filter;
 };
 
 struct Similar {
   Episode episode;  // Without its steps.
   double cosine = 0;
+};
+
+struct NearEpisode {
+  std::string id;
+  double cosine = 0;  // Above that of unrelated texts.
+};
+
+struct NearEpisodes {
+  std::vector<NearEpisode> episodes;  // Nearest first.
+  // Added to the nearest one's cosine, it tells whether that is alike (vector_match.h).
+  double standing_out = 0;
 };
 
 // Safe for concurrent use.
@@ -37,16 +48,29 @@ class Recall {
   // large store it may not, and whoever can do without it need not wait.
   bool is_ready();
   void warm_up();
+  // Waits until it is.
+  Status catch_up() { return index_.catch_up(); }
 
   // What belongs to the query, of all that was written before the call by whomever. Nothing when
   // nothing does.
-  Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query);
+  Result<RecallAnswer> find(const std::string& namespace_name, const RecallQuery& query,
+                            const Patience& patience = {});
 
   // The episodes whose descriptions are nearest to a text, by vectors alone.
   Result<std::vector<Similar>> similar(const std::string& namespace_name, const std::string& text,
-                                       const SimilarOptions& options);
+                                       const SimilarOptions& options,
+                                       const Patience& patience = {});
 
-  // How near the nearest other episode is, 0..1, that is older than the one with that id.
+  // Likewise, without reading them; nearest first. Open ones too.
+  Result<NearEpisodes> nearest(const std::string& namespace_name, const std::string& text,
+                               const Patience& patience = {});
+
+  // The same of the description of the episode in a row of the store, which is not among them. None
+  // without its vector.
+  Result<NearEpisodes> nearest_to(const std::string& namespace_name, std::int64_t row);
+
+  // How near the nearest other episode is, 0..1, that is older than the one with that id. 0 as long
+  // as its own vector is awaited.
   Result<double> likeness_to_older(const std::string& namespace_name, const Episode& episode);
 
   // Whose vectors are compared now.
@@ -56,8 +80,8 @@ class Recall {
   // conflict when the embedder was changed meanwhile.
   Result<std::vector<Similar>> similar_by_embedder(const std::string& namespace_name,
                                                    const std::string& text,
-                                                   const SimilarOptions& options);
-  Status forget_if_gone(const std::string& namespace_name, const Episode& episode);
+                                                   const SimilarOptions& options,
+                                                   const Patience& patience);
 
   Store& store_;
   FollowedIndex& index_;

@@ -65,7 +65,7 @@ TEST_F(RecallTest, finds_what_belongs_and_is_sure_of_it) {
   ASSERT_FALSE(answer.episodes.empty());
   EXPECT_EQ(answer.episodes[0].id, sample_id(1));
   EXPECT_GT(answer.episodes[0].relevance, 0.8);
-  EXPECT_FALSE(answer.next_offset);
+  EXPECT_TRUE(answer.is_last_page);
 }
 
 TEST_F(RecallTest, answers_nothing_when_nothing_belongs) {
@@ -103,6 +103,73 @@ TEST_F(RecallTest, is_no_surer_of_something_else_because_another_belongs) {
     }
     EXPECT_GE(find(query).episodes.size(), 5U) << query;
   }
+}
+
+TEST_F(RecallTest, gives_no_credit_for_words_that_only_another_has) {
+  insert(with_steps(episode_about(1, "Fix the flaky checkout test"),
+                    {"run the suite", "wait for the payment callback"}));
+  insert(with_steps(episode_about(2, "Deploy the function"), {"plan the change", "apply it"}));
+  insert(with_steps(episode_about(3, "Find why pods restart"), {"describe the pod"}));
+  EXPECT_EQ(found({.text = "payment callback"}), Ids{sample_id(1)});
+}
+
+TEST_F(RecallTest, is_sure_of_nothing_that_has_a_word_or_two_of_the_query) {
+  insert(with_steps(episode_about(1, "Add OAuth login to the portal"),
+                    {"add the route", "test the login by hand", "store refresh tokens"}));
+  insert(with_steps(episode_about(2, "Write the onboarding guide"), {"write about the tools"}));
+  insert_other_work();
+  for (const char* query : {"test coverage of the tax module", "the", "what did they do there?"}) {
+    for (const FoundEpisode& told : find(query).episodes) {
+      EXPECT_LT(told.relevance, 0.5) << query << ": " << told.task_description;
+    }
+  }
+}
+
+TEST_F(RecallTest, is_as_sure_when_others_were_recorded_and_removed) {
+  insert(with_steps(episode_about(1, "Feed the zebra"), {"carry grass to the zebra house"}));
+  insert_other_work();
+  const auto before = find("carry grass").episodes.at(0);
+  for (int i = 100; i < 140; ++i) {
+    insert(with_steps(episode_about(i, "carry grass"), {"carry grass", "carry grass"}));
+  }
+  ASSERT_GT(find("carry grass").episodes.size(), 1U);
+  for (int i = 100; i < 140; ++i) {
+    must(store_->write("default",
+                       [&](Transaction& transaction) { return transaction.remove(sample_id(i)); }));
+  }
+  const auto after = find("carry grass").episodes.at(0);
+  EXPECT_EQ(after.id, before.id);
+  EXPECT_EQ(after.relevance, before.relevance);
+  EXPECT_EQ(after.matches.at(0).score, before.matches.at(0).score);
+}
+
+TEST_F(RecallTest, finds_work_by_the_name_of_a_tool) {
+  Episode episode = episode_about(1, "Look after the cluster");
+  episode.steps = {step_of(1, "describe the pod", "kubectl"), step_of(2, "raise it", "edit")};
+  insert(episode);
+  insert_other_work();
+  EXPECT_EQ(found({.text = "kubectl"}), Ids{sample_id(1)});
+  const RecallAnswer steps = find(RecallQuery{.text = "kubectl", .granularity = Granularity::step});
+  ASSERT_FALSE(steps.steps.empty());
+  EXPECT_EQ(steps.steps[0].step_number, 1);
+}
+
+TEST_F(RecallTest, lets_filters_change_no_relevance) {
+  insert_other_work();
+  for (int i = 1; i <= 6; ++i) {
+    Episode episode = episode_about(i, "Repair trampoline number " + std::to_string(i));
+    if (i == 1) episode.context.tags = {"kept"};
+    insert(with_steps(episode, {"tighten the springs"}));
+  }
+  const auto relevance = [&](const RecallFilter& filter) {
+    const RecallAnswer all =
+        find(RecallQuery{.text = "repair the trampoline springs", .filter = filter});
+    for (const FoundEpisode& one : all.episodes) {
+      if (one.id == sample_id(1)) return one.relevance;
+    }
+    return -1.0;
+  };
+  EXPECT_EQ(relevance({.tags = {"kept"}}), relevance({}));
 }
 
 TEST_F(RecallTest, finds_an_episode_without_steps_by_any_word_of_its_record) {
@@ -144,14 +211,6 @@ TEST_F(RecallTest, forgets_what_was_removed) {
 }
 
 // --- What is told ----------------------------------------------------------------------------
-
-TEST_F(RecallTest, forgets_the_vector_of_what_was_removed_while_it_was_made) {
-  const Episode gone = episode_about(1, "Repair the pump in the hall");
-  const FiledText text = filed(gone.task_description);
-  must(store_->keep_vectors("some", std::vector<StoredVector>{{text.hash, "vector"}}));
-  must(recall_.likeness_to_older("default", gone));
-  EXPECT_EQ(must(store_->vectors("some", std::vector{text.hash})).front(), std::nullopt);
-}
 
 TEST_F(RecallTest, tells_what_the_record_says) {
   Episode episode = completed(sample_episode(1), success(), 0.75);
@@ -227,7 +286,9 @@ TEST_F(RecallTest, explains_by_shares_that_sum_to_the_score) {
 TEST_F(RecallTest, explains_the_page_that_was_asked_for) {
   insert(completed(episode_about(1, "zebra grass")));
   insert(episode_about(2, "the zebra of the zoo in the town by the sea"));
-  const RecallQuery query{.text = "zebra grass", .offset = 1, .wants_explanation = true};
+  const RecallQuery query{.text = "zebra grass",
+                          .after = RecallPlace{.episode_id = sample_id(1)},
+                          .wants_explanation = true};
   const RecallAnswer answer = find(query);
   ASSERT_EQ(answer.episodes.size(), 1U);
   EXPECT_EQ(answer.episodes[0].id, sample_id(2));
@@ -317,6 +378,10 @@ TEST_F(RecallFilters, by_domain_look_at_no_case) {
   EXPECT_EQ(found_with({.domain = "zoo"}), first_);
   EXPECT_EQ(found_with({.domain = "FARM"}), second_);
   EXPECT_EQ(found_with({.domain = "sea"}), none_);
+  Episode three = episode_about(3, "feed the zebra");
+  three.context.domain = "Ärzte";
+  insert(three);
+  EXPECT_EQ(found_with({.domain = "ärzte"}), Ids{sample_id(3)});
 }
 
 TEST_F(RecallFilters, by_task_type) {
@@ -410,9 +475,9 @@ TEST_F(RecallPages, hold_everything_once) {
         EXPECT_TRUE(seen.insert(id).second);
         pages.push_back(id);
       }
-      if (!answer.next_offset) break;
+      if (answer.is_last_page) break;
       EXPECT_EQ(answer.episodes.size(), 10U);
-      query.offset = *answer.next_offset;
+      query.after = RecallPlace{.episode_id = pages.back()};
     }
     EXPECT_EQ(pages, found({.text = "zebra", .order = order, .limit = 100}));
     EXPECT_EQ(seen.size(), 25U);
@@ -421,16 +486,48 @@ TEST_F(RecallPages, hold_everything_once) {
 
 TEST_F(RecallPages, end_where_the_last_page_is_full) {
   insert_numbered(4);
-  EXPECT_EQ(find(RecallQuery{.text = "zebra", .limit = 2}).next_offset, 2U);
-  EXPECT_FALSE(find(RecallQuery{.text = "zebra", .offset = 2, .limit = 2}).next_offset);
+  const RecallAnswer first = find(RecallQuery{.text = "zebra", .limit = 2});
+  EXPECT_FALSE(first.is_last_page);
+  const RecallPlace after{.episode_id = first.episodes.back().id};
+  EXPECT_TRUE(find(RecallQuery{.text = "zebra", .after = after, .limit = 2}).is_last_page);
+}
+
+TEST_F(RecallPages, hold_nothing_twice_when_an_episode_is_recorded_between_them) {
+  insert_numbered(4);
+  RecallQuery query{.text = "zebra", .order = RecallOrder::newest, .limit = 2};
+  const Ids before = found(query);
+  Episode newest = episode_about(9, "feed the zebra");
+  newest.start_time.ms += 1'000'000;
+  insert(newest);
+  query.after = RecallPlace{.episode_id = before.back()};
+  const Ids behind = found(query);
+  ASSERT_EQ(behind.size(), 2U);
+  EXPECT_EQ(std::ranges::find_first_of(before, behind), before.end());
+}
+
+TEST_F(RecallPages, go_on_where_they_were_when_the_last_hit_was_deleted) {
+  insert_numbered(4);
+  const RecallPlace gone{.episode_id = sample_id(77), .rank = 3};
+  const RecallAnswer answer = find(RecallQuery{.text = "zebra", .after = gone});
+  EXPECT_EQ(answer.begin, 3U);
+  EXPECT_EQ(answer.episodes.size(), 1U);
+}
+
+TEST_F(RecallTest, refuses_a_period_that_ends_before_it_begins) {
+  RecallQuery query{.text = "zebra"};
+  query.filter.since = Timestamp{.ms = 2'000};
+  query.filter.until = Timestamp{.ms = 1'000};
+  EXPECT_EQ(field_of(recall_.find("default", query)), "until");
 }
 
 TEST_F(RecallPages, behind_the_end_are_empty) {
   insert_numbered(3);
   const RecallAnswer answer =
-      find(RecallQuery{.text = "zebra", .offset = 99, .wants_explanation = true});
+      find(RecallQuery{.text = "zebra",
+                       .after = RecallPlace{.episode_id = sample_id(77), .rank = 99},
+                       .wants_explanation = true});
   EXPECT_TRUE(answer.episodes.empty());
-  EXPECT_FALSE(answer.next_offset);
+  EXPECT_TRUE(answer.is_last_page);
   EXPECT_EQ(answer.insights.relevant_episodes, 3);
 }
 
@@ -441,11 +538,11 @@ TEST_F(RecallPages, do_not_go_beyond_what_is_looked_at_more_closely) {
   const auto beyond = static_cast<std::size_t>(limits::recall_candidates_max) - 1;
   const RecallAnswer answer = find(RecallQuery{.text = "zebra grass",
                                                .granularity = Granularity::step,
-                                               .offset = beyond,
+                                               .after = RecallPlace{.rank = beyond},
                                                .limit = 100,
                                                .wants_explanation = true});
   EXPECT_LE(answer.steps.size(), 1U);
-  EXPECT_FALSE(answer.next_offset) << "a cursor that would be refused";
+  EXPECT_TRUE(answer.is_last_page);
 }
 
 }  // namespace

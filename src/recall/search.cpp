@@ -15,7 +15,6 @@ constexpr std::size_t steps_looked_at = 400;
 constexpr std::size_t episodes_looked_at = 200;
 // Of each of those episodes, the steps whose score is worked out.
 constexpr std::size_t steps_of_episode_looked_at = 100;
-constexpr std::size_t matches_told = 3;
 
 bool is_empty(const RecallFilter& filter) {
   return !filter.domain && !filter.task_type && filter.tags.empty() && !filter.outcome &&
@@ -56,7 +55,8 @@ std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const Key
       candidate.best_steps.emplace_back(words.step_score(step), step);
     }
     std::ranges::sort(candidate.best_steps, std::ranges::greater{});
-    if (candidate.best_steps.size() > matches_told) candidate.best_steps.resize(matches_told);
+    if (candidate.best_steps.size() > weights::best_steps)
+      candidate.best_steps.resize(weights::best_steps);
     candidates.push_back(std::move(candidate));
   }
   return candidates;
@@ -92,12 +92,26 @@ void reorder(std::vector<Ranked>& ranking, const NamespaceIndex& index, RecallOr
   }
 }
 
+// Behind the last of the page before, wherever that stands by now: what was recorded since then
+// makes nothing come twice.
+std::size_t begin_of_page(std::span<const Ranked> ranking, const NamespaceIndex& index,
+                          const std::optional<RecallPlace>& after) {
+  if (!after) return 0;
+  const auto last = std::ranges::find_if(ranking, [&](const Ranked& one) {
+    const auto step = one.candidate.step;
+    return index.episode(one.candidate.episode).id == after->episode_id &&
+           (step ? index.step(*step).step_number : 0) == after->step_number;
+  });
+  if (last != ranking.end()) return static_cast<std::size_t>(last - ranking.begin()) + 1;
+  return std::min(after->rank, ranking.size());
+}
+
 std::vector<ToolCount> most_common(const std::map<std::uint32_t, std::int64_t>& counts,
                                    const NamespaceIndex& index) {
   constexpr std::size_t told = 5;
   std::vector<ToolCount> tools;
   tools.reserve(counts.size());
-  for (const auto& [tool, count] : counts) tools.push_back({index.tool(tool), count});
+  for (const auto& [tool, count] : counts) tools.push_back({index.tools().name(tool), count});
   std::ranges::stable_sort(tools, std::ranges::greater{}, &ToolCount::count);
   if (tools.size() > told) tools.resize(told);
   return tools;
@@ -118,7 +132,7 @@ bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
 }
 
 Findings search(const NamespaceIndex& index, const RecallQuery& query,
-                std::optional<Vector> query_vector, Timestamp now) {
+                const EmbeddedText& query_text, Timestamp now) {
   // Asked of each episode with a word of the query: nothing at all is quicker than yes.
   KeywordMatch::Accepts is_accepted;
   if (!is_empty(query.filter)) {
@@ -128,7 +142,7 @@ Findings search(const NamespaceIndex& index, const RecallQuery& query,
   }
   Findings findings{.words = words_of_query(query.text, index.lexicon())};
   const KeywordMatch words(index, findings.words, is_accepted);
-  const VectorMatch vector(index, std::move(query_vector), is_accepted);
+  const VectorMatch vector(index, query_text.vector, is_accepted, query_text.unrelated_cosine);
   const Sought sought{.query = query, .index = index, .words = words, .vector = vector, .now = now};
   findings.ranking = rank(sought, query.granularity == Granularity::step
                                       ? step_candidates(index, words, vector)
@@ -137,9 +151,10 @@ Findings search(const NamespaceIndex& index, const RecallQuery& query,
     findings.ranking.resize(limits::recall_candidates_max);
   }
   reorder(findings.ranking, index, query.order);
+  findings.begin = begin_of_page(findings.ranking, index, query.after);
+  findings.end = std::min(findings.begin + query.limit, findings.ranking.size());
   if (!query.wants_explanation) return findings;
-  const std::size_t end = std::min(query.offset + query.limit, findings.ranking.size());
-  for (std::size_t place = query.offset; place < end; ++place) {
+  for (std::size_t place = findings.begin; place < findings.end; ++place) {
     findings.explanations.push_back(explain(sought, findings.words, findings.ranking, place));
   }
   return findings;

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "recall/embedding/embedded_text.h"
 #include "recall/rank.h"
 
 namespace memory_mcp {
@@ -13,7 +14,10 @@ struct Findings {
   std::vector<QueryWord> words;
   // In the order that was asked for; the best limits::recall_candidates_max.
   std::vector<Ranked> ranking;
-  // Of those from query.offset on, as many as were asked for, when they were.
+  // Of those, what is to be told: the page that was asked for.
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  // Of each on the page, when they were asked for.
   std::vector<Explanation> explanations;
 };
 
@@ -21,7 +25,7 @@ bool accepts(const EpisodeFacts& facts, const RecallFilter& filter);
 
 // Without a vector only words count.
 Findings search(const NamespaceIndex& index, const RecallQuery& query,
-                std::optional<Vector> query_vector, Timestamp now);
+                const EmbeddedText& query_text, Timestamp now);
 
 RecallInsights insights_of(const NamespaceIndex& index, std::span<const Ranked> ranking);
 

@@ -29,14 +29,8 @@ struct Candidate {
   std::optional<float> cosine;  // With the query; none without vectors.
 };
 
-// What an episode's score counts in that of its steps.
-inline constexpr float episode_part_of_step = 0.5F;
-
 // A cosine on the scale of BM25: as much as all words of the query would say.
 float vector_points(const Sought& sought, float cosine);
-
-// A step's score by words and vector, from that by its own words: its episode speaks for it too.
-float score_of_step(const Sought& sought, const Candidate& episode, float own_score);
 
 // Keyword in points of BM25, vector a cosine, the priors 0..1.
 #define SIGNAL(name) float name##_signal(const Sought& sought, const Candidate& candidate);

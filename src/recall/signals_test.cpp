@@ -20,12 +20,13 @@ class SignalTest : public testing::Test {
   SearchedNamespace memory_;
 };
 
-TEST_F(SignalTest, keyword_of_a_step_is_its_own_score_and_half_its_episode_s) {
+TEST_F(SignalTest, keyword_of_a_step_is_its_own_score_and_a_part_of_its_episode_s) {
   const EpisodeNumber episode = memory_.add("feed the zebra", {"carry grass"});
   const DocumentId step = memory_.step(episode, 0);
   const Question question(memory_.index, "zebra grass");
   EXPECT_FLOAT_EQ(keyword_signal(question.sought, step_candidate(episode, step)),
-                  question.words.step_score(step) + 0.5F * question.words.episode_score(episode));
+                  question.words.step_score(step) +
+                      weights::episode_in_step * question.words.episode_score(episode));
 }
 
 TEST_F(SignalTest, keyword_of_an_episode_is_its_own_score_and_that_of_its_best_three_steps) {
@@ -35,9 +36,10 @@ TEST_F(SignalTest, keyword_of_an_episode_is_its_own_score_and_that_of_its_best_t
   Candidate one = candidate(episode);
   EXPECT_FLOAT_EQ(keyword_signal(question.sought, one), own);
   one.best_steps = {{3.0F, 0}};
-  EXPECT_FLOAT_EQ(keyword_signal(question.sought, one), own + 0.5F);
+  EXPECT_FLOAT_EQ(keyword_signal(question.sought, one), own + weights::steps_in_episode);
   one.best_steps = {{3.0F, 0}, {2.0F, 1}, {1.0F, 2}, {1.0F, 3}};
-  EXPECT_FLOAT_EQ(keyword_signal(question.sought, one), own + 1.0F) << "the fourth does not count";
+  EXPECT_FLOAT_EQ(keyword_signal(question.sought, one), own + 2 * weights::steps_in_episode)
+      << "the fourth does not count";
 }
 
 TEST_F(SignalTest, keyword_is_zero_where_no_word_is) {

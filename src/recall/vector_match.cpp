@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "recall/embedding/embedded_text.h"
+#include "recall/weights.h"
+
 namespace memory_mcp {
 namespace {
 
 constexpr std::size_t looked_at = 100;
-constexpr std::size_t first_few = 5;
 
 float mean_cosine(std::span<const Neighbour> neighbours) {
   if (neighbours.empty()) return 0;
@@ -30,17 +32,29 @@ float background(std::span<const Neighbour> nearest) {
 }  // namespace
 
 VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> query,
-                         const Accepts& accepts)
-    : index_(index), query_(std::move(query)) {
+                         const Accepts& accepts, float unrelated_cosine)
+    : index_(index), query_(std::move(query)), unrelated_cosine_(unrelated_cosine) {
   if (!query_) return;
-  nearest_ = index.vectors().search(*query_, looked_at, accepts);
+  nearest_ = nearest(nullptr);
+  if (!nearest_.empty()) highest_ = nearest_.front().cosine;
   standing_out_ = measure_standing_out();
+  if (accepts) nearest_ = nearest(accepts);
+}
+
+std::vector<Neighbour> VectorMatch::nearest(const Accepts& accepts) const {
+  std::vector<Neighbour> found = index_.vectors().search(*query_, looked_at, accepts);
+  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine_);
+  return found;
 }
 
 std::vector<std::optional<float>> VectorMatch::cosines(
     std::span<const EpisodeNumber> episodes) const {
   if (!query_) return std::vector<std::optional<float>>(episodes.size());
-  return index_.vectors().cosines(episodes, *query_);
+  auto cosines = index_.vectors().cosines(episodes, *query_);
+  for (auto& cosine : cosines) {
+    if (cosine) cosine = above_unrelated(*cosine, unrelated_cosine_);
+  }
+  return cosines;
 }
 
 // Found on the intents of CLINC150, where it tells known from unknown ones best (docs/recall.md).
@@ -48,13 +62,19 @@ float VectorMatch::measure_standing_out() const {
   if (nearest_.empty()) return 0;
   constexpr float density_weight = 0.7F;
   constexpr float background_weight = 2.8F;
-  const std::span<const Neighbour> first(nearest_.data(), std::min(first_few, nearest_.size()));
+  const std::span<const Neighbour> first(nearest_.data(),
+                                         std::min(weights::first_few, nearest_.size()));
+  // Not those of the query's nearest that are near to the best: where the query is about something
+  // else, the best has neighbours of its own, far from the query.
   const EpisodeNumber best = first.front().id;
-  const auto around = index_.vectors().search(*index_.vectors().vector(best), first_few,
-                                              [&](EpisodeNumber other) { return other != best; });
+  auto around = index_.vectors().search(*index_.vectors().vector(best), weights::first_few,
+                                        [&](EpisodeNumber other) { return other != best; });
   std::vector<EpisodeNumber> others;
   others.reserve(around.size());
-  for (const Neighbour& one : around) others.push_back(one.id);
+  for (Neighbour& one : around) {
+    one.cosine = above_unrelated(one.cosine, unrelated_cosine_);
+    others.push_back(one.id);
+  }
   float to_query = 0;
   for (const auto& cosine : cosines(others)) to_query += cosine.value_or(0);
   if (!others.empty()) to_query /= static_cast<float>(others.size());

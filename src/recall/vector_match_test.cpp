@@ -55,7 +55,6 @@ TEST_F(VectorMatchTest, finds_only_what_is_accepted) {
 TEST_F(VectorMatchTest, is_silent_without_a_vector_to_ask_with) {
   const EpisodeNumber number = add(at_angle(0));
   const VectorMatch match(memory_.index, std::nullopt, accepts_all);
-  EXPECT_FALSE(match.exists());
   EXPECT_TRUE(match.nearest().empty());
   EXPECT_EQ(match.cosines(std::vector{number}), std::vector{std::optional<float>()});
   EXPECT_EQ(match.standing_out(), 0);
@@ -63,7 +62,6 @@ TEST_F(VectorMatchTest, is_silent_without_a_vector_to_ask_with) {
 
 TEST_F(VectorMatchTest, is_silent_in_an_empty_namespace) {
   const VectorMatch match(memory_.index, at_angle(0), accepts_all);
-  EXPECT_TRUE(match.exists());
   EXPECT_TRUE(match.nearest().empty());
   EXPECT_EQ(match.standing_out(), 0);
 }

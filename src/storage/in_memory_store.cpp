@@ -257,6 +257,14 @@ class InMemoryStore final : public Store {
     return Done{};
   }
 
+  Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(vectors_, [&](const auto& one) {
+      return one.first.first == generation && one.second == bytes;
+    });
+    return Done{};
+  }
+
   Result<StoreReport> report() override {
     const std::scoped_lock lock(mutex_);
     StoreReport report{.backend = "in_memory"};

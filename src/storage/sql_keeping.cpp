@@ -86,4 +86,13 @@ Status delete_vectors_but(Database& database, const std::string& generation) {
   return Done{};
 }
 
+Status delete_vectors_equal_to(Database& database, const std::string& generation,
+                               const std::string& bytes) {
+  return database.write([&](Connection& connection) -> Status {
+    TRY(connection.execute("DELETE FROM vectors WHERE generation = $1 AND vector = $2",
+                           {std::string_view(generation), Blob{bytes}}));
+    return Done{};
+  });
+}
+
 }  // namespace memory_mcp

@@ -22,5 +22,7 @@ Status write_vectors(Database& database, const std::string& generation,
                      std::span<const StoredVector> vectors);
 // In transactions of some thousand each: other writers get their turn.
 Status delete_vectors_but(Database& database, const std::string& generation);
+Status delete_vectors_equal_to(Database& database, const std::string& generation,
+                               const std::string& bytes);
 
 }  // namespace memory_mcp

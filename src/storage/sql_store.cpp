@@ -79,6 +79,9 @@ class SqlStore final : public Store {
   Status drop_vectors_but(const std::string& generation) override {
     return delete_vectors_but(*database_, generation);
   }
+  Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) override {
+    return delete_vectors_equal_to(*database_, generation, bytes);
+  }
 
   Result<StoreReport> report() override {
     StoreReport report{.backend = database_->backend(),

@@ -145,6 +145,8 @@ class Store {
   virtual Status keep_vectors(const std::string& generation,
                               std::span<const StoredVector> vectors) = 0;
   virtual Status drop_vectors_but(const std::string& generation) = 0;
+  // Of that generation, those with these bytes.
+  virtual Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) = 0;
 
   virtual Result<StoreReport> report() = 0;
 

@@ -36,6 +36,16 @@ TEST_P(StoreKeeping, drops_the_vectors_of_all_generations_but_one) {
   EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, std::nullopt, "1"}));
 }
 
+TEST_P(StoreKeeping, drops_the_vectors_of_one_generation_that_have_certain_bytes) {
+  const std::string zeros(4, '\0');
+  must(store().keep_vectors("old", std::vector<StoredVector>{{"a", zeros}}));
+  must(store().keep_vectors("new", std::vector<StoredVector>{{"a", zeros}, {"b", "2"}}));
+  must(store().drop_vectors_equal_to("new", zeros));
+  const std::vector<std::string> asked{"a", "b"};
+  EXPECT_EQ(must(store().vectors("old", asked)), (Found{zeros, std::nullopt}));
+  EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, "2"}));
+}
+
 TEST_P(StoreKeeping, forgets_the_vectors_of_a_text_with_the_transaction_that_says_so) {
   must(store().keep_vectors("one", std::vector<StoredVector>{{"a", "1"}, {"b", "2"}}));
   must(store().keep_vectors("two", std::vector<StoredVector>{{"a", "3"}}));

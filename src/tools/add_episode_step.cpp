@@ -1,3 +1,4 @@
+#include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
 
@@ -36,7 +37,7 @@ struct Arguments {
         optional("tokens_used", &Arguments::tokens_used, "Model tokens spent on it.")
             .between(0, static_cast<double>(limits::tokens_used_max)),
         optional("advice", &Arguments::advice,
-                 "Whether answers may carry advice. They carry none yet, whatever this says."),
+                 "Whether the answer may carry advice on the next step."),
         namespace_field(&Arguments::namespace_name),
     };
   }
@@ -48,6 +49,7 @@ struct Answer {
   std::int64_t step_number = 0;
   std::int64_t step_count = 0;
   std::string message;
+  std::optional<ShortAdvice> advice;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -56,6 +58,9 @@ struct Answer {
         required("step_number", &Answer::step_number, "As given."),
         required("step_count", &Answer::step_count, "How many steps the episode has now."),
         required("message", &Answer::message, "What happened."),
+        optional("advice", &Answer::advice,
+                 "What to do next, by experience with such tasks; absent when there is none that "
+                 "is better than what an agent would do anyway."),
     };
   }
 };
@@ -70,6 +75,19 @@ Step step_from(const Arguments& arguments) {
           .tokens_used = arguments.tokens_used};
 }
 
+// The step is on disk: what goes wrong with the advice is no reason to refuse it.
+std::optional<ShortAdvice> advice_after(Advisor& advisor, const Arguments& arguments,
+                                        const CallContext& call) {
+  if (!arguments.advice || !advisor.is_ready()) return std::nullopt;
+  const auto advice = advisor.advise(arguments.namespace_name,
+                                     {.task_description = std::nullopt,
+                                      .last_tools = std::nullopt,
+                                      .episode_id = arguments.episode_id},
+                                     {.cancelled = call.cancelled});
+  if (!advice.ok() || !advice->is_worth_telling()) return std::nullopt;
+  return told_shortly(*advice);
+}
+
 }  // namespace
 
 Tool add_episode_step(Services& services) {
@@ -81,14 +99,16 @@ Tool add_episode_step(Services& services) {
            "failures too: they teach most. A number can be used once; sending the very same step "
            "again is safe and changes nothing. A completed episode takes no more steps.",
        .effect = Effect::writes_once},
-      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&recorder = services.recorder, &advisor = services.advisor](
+          const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const StepAdded added = TRY(recorder.add_step(arguments.namespace_name,
                                                       arguments.episode_id, step_from(arguments)));
         return Answer{
             .episode_id = arguments.episode_id,
             .step_number = arguments.step_number,
             .step_count = added.step_count,
-            .message = added.repeated ? "This very step was recorded already." : "Step recorded."};
+            .message = added.repeated ? "This very step was recorded already." : "Step recorded.",
+            .advice = advice_after(advisor, arguments, call)};
       });
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "advice/advisor.h"
 #include "base/clock.h"
 #include "mcp/server.h"
 #include "mcp/tool.h"
@@ -21,6 +22,7 @@ struct Services {
   Store& store;
   Recorder& recorder;
   Recall& recall;
+  Advisor& advisor;
   FollowedIndex& index;
   EmbeddingService& embeddings;
   ToolUsage& usage;

@@ -16,7 +16,9 @@ struct Arguments {
             .length(1, limits::bulk_ids_max)
             .each_length(36, 36)
             .matching(uuid_rule),
-        fields_field(&Arguments::fields_wanted),
+        fields_field(&Arguments::fields_wanted,
+                     "Return only these parts of the answer, as dotted paths such as "
+                     "\"episodes.outcome\"; all of it when empty."),
         namespace_field(&Arguments::namespace_name),
     };
   }

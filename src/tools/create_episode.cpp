@@ -1,4 +1,5 @@
 #include "recall/recall.h"
+#include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
 
@@ -14,6 +15,7 @@ struct Arguments {
   std::vector<std::string> tags;
   Complexity complexity = Complexity::moderate;
   std::map<std::string, std::string> metadata;
+  bool advice = true;
   std::string namespace_name = default_namespace;
 
   static constexpr auto fields() {
@@ -42,6 +44,8 @@ struct Arguments {
             .length(0, limits::metadata_keys_max)
             .each_key_length(1, limits::metadata_key_bytes_max)
             .each_length(0, limits::metadata_value_bytes_max),
+        optional("advice", &Arguments::advice,
+                 "Whether the answer may carry advice on the first step."),
         namespace_field(&Arguments::namespace_name),
     };
   }
@@ -76,6 +80,7 @@ struct Answer {
   TaskType task_type = TaskType::other;
   std::string message;
   std::vector<SimilarEpisode> similar_episodes;
+  std::optional<ShortAdvice> advice;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -87,21 +92,28 @@ struct Answer {
         required("message", &Answer::message, "What to do next."),
         required("similar_episodes", &Answer::similar_episodes,
                  "What memory knows of such tasks, best first."),
+        optional("advice", &Answer::advice,
+                 "What to begin with, by experience with such tasks; absent when there is none "
+                 "that is better than what an agent would do anyway."),
     };
   }
 };
 
 // What is worth reading before the work begins. Not to know is no reason to refuse an episode.
-std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task) {
+std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
+                                       const CallContext& call) {
   constexpr std::size_t told = 3;
   constexpr double relevance_min = 0.5;
   if (!recall.is_ready()) return {};
-  const auto found = recall.find(task.namespace_name, {.text = task.task_description,
-                                                       .filter = {},
-                                                       .domain = task.domain,
-                                                       .task_type = task.task_type,
-                                                       .min_relevance = relevance_min,
-                                                       .limit = told});
+  const auto found =
+      recall.find(task.namespace_name,
+                  {.text = task.task_description,
+                   .filter = {},
+                   .domain = task.domain,
+                   .task_type = task.task_type,
+                   .min_relevance = relevance_min,
+                   .limit = told},
+                  {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
   std::vector<SimilarEpisode> similar;
   if (!found.ok()) return similar;
   for (const FoundEpisode& one : found->episodes) {
@@ -113,6 +125,19 @@ std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task) {
                        .lesson = one.lesson});
   }
   return similar;
+}
+
+std::optional<ShortAdvice> advice_on(Advisor& advisor, const Episode& episode,
+                                     const Arguments& task, const CallContext& call) {
+  if (!task.advice || !advisor.is_ready()) return std::nullopt;
+  const auto advice = advisor.advise(
+      task.namespace_name,
+      {.task_description = task.task_description,
+       .last_tools = std::nullopt,
+       .episode_id = episode.id},
+      {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
+  if (!advice.ok() || !advice->is_worth_telling()) return std::nullopt;
+  return told_shortly(*advice);
 }
 
 }  // namespace
@@ -128,9 +153,9 @@ Tool create_episode(Services& services) {
            "open, "
            "also across restarts, until it is completed or deleted.",
        .effect = Effect::writes},
-      [&recorder = services.recorder, &recall = services.recall](const Arguments& arguments,
-                                                                 CallContext&) -> Result<Answer> {
-        std::vector<SimilarEpisode> similar = similar_to(recall, arguments);
+      [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor](
+          const Arguments& arguments, CallContext& call) -> Result<Answer> {
+        std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
         const Episode episode = TRY(
             recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
                                                      .task_type = arguments.task_type,
@@ -147,7 +172,8 @@ Tool create_episode(Services& services) {
                       .message =
                           "Episode opened. Record each action with add_episode_step, and "
                           "end with complete_episode.",
-                      .similar_episodes = std::move(similar)};
+                      .similar_episodes = std::move(similar),
+                      .advice = advice_on(advisor, episode, arguments, call)};
       });
 }
 

@@ -12,7 +12,9 @@ struct Arguments {
   static constexpr auto fields() {
     return std::tuple{
         episode_id_field(&Arguments::episode_id),
-        fields_field(&Arguments::fields_wanted),
+        fields_field(&Arguments::fields_wanted,
+                     "Return only these parts of the answer, as dotted paths such as "
+                     "\"episode.outcome\"; all of it when empty."),
         namespace_field(&Arguments::namespace_name),
     };
   }

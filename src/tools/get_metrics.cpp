@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/process_stats.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
@@ -81,6 +83,7 @@ struct StorageMetrics {
   std::string backend;
   std::int64_t episodes = 0;
   std::int64_t steps = 0;
+  std::int64_t vectors = 0;
   std::int64_t bytes = 0;
 
   static constexpr auto fields() {
@@ -88,6 +91,8 @@ struct StorageMetrics {
         required("backend", &StorageMetrics::backend, "The kind of store."),
         required("episodes", &StorageMetrics::episodes, "Episodes of all namespaces."),
         required("steps", &StorageMetrics::steps, "Steps of all namespaces."),
+        required("vectors", &StorageMetrics::vectors,
+                 "Episodes of all namespaces that have their vector by the embedder chosen last."),
         required("bytes", &StorageMetrics::bytes, "The database's size on disk."),
     };
   }
@@ -198,11 +203,15 @@ Result<EpisodeMetrics> episode_metrics(Services& services, const std::string& na
   return metrics;
 }
 
-Result<StorageMetrics> storage_metrics(Store& store) {
-  const StoreReport report = TRY(store.report());
+Result<StorageMetrics> storage_metrics(Services& services) {
+  const StoreReport report = TRY(services.store.report());
+  TRY(services.index.catch_up());
+  const EmbeddingReport embedded = services.embeddings.report();
   return StorageMetrics{.backend = report.backend,
                         .episodes = report.episodes,
                         .steps = report.steps,
+                        .vectors = static_cast<std::int64_t>(
+                            embedded.episodes - std::min(embedded.lacking, embedded.episodes)),
                         .bytes = report.bytes};
 }
 
@@ -250,7 +259,7 @@ Tool get_metrics(Services& services) {
         if (wants(MetricType::episodes)) {
           answer.episodes = TRY(episode_metrics(services, arguments.namespace_name));
         }
-        if (wants(MetricType::storage)) answer.storage = TRY(storage_metrics(services.store));
+        if (wants(MetricType::storage)) answer.storage = TRY(storage_metrics(services));
         if (wants(MetricType::sandbox)) answer.sandbox = sandbox_metrics(services.sandbox);
         if (wants(MetricType::system)) answer.system = system_metrics(services);
         return answer;

@@ -135,6 +135,10 @@ Component check_embeddings(const EmbeddingService& embeddings, Timestamp now) {
   const EmbeddingReport report = embeddings.report();
   std::string details = report.active.provider + " with " + report.active.model + ", " +
                         std::to_string(report.active.dimensions) + " numbers";
+  if (report.similarity_threshold > 0) {
+    details += "; query_semantic_memory leaves out cosines below " +
+               to_line(to_json(report.similarity_threshold));
+  }
   if (report.next) {
     details += "; changing to " + report.next->provider + " with " + report.next->model;
   }

@@ -1,5 +1,4 @@
-#include <charconv>
-
+#include "recall/page_cursor.h"
 #include "recall/recall.h"
 #include "record/tags.h"
 #include "tools/all_tools.h"
@@ -39,14 +38,15 @@ struct Arguments {
     return std::tuple{
         required("query", &Arguments::query,
                  "What you want to know, in words: a task, an error message, a file or a question.")
-            .length(1, limits::query_bytes_max),
+            .length(1, limits::query_bytes_max)
+            .matching(not_blank_rule),
         optional("domain", &Arguments::domain, "Prefer this area of work; strict: only this.")
             .length(1, limits::domain_bytes_max)
             .matching(label_rule),
         optional("task_type", &Arguments::task_type,
                  "Prefer this kind of task; strict: only this."),
         optional("strict", &Arguments::strict,
-                 "Whether domain and task_type exclude everything else."),
+                 "Whether domain and task_type, of which it needs one, exclude everything else."),
         optional("tags", &Arguments::tags, "Only episodes with all of these labels.")
             .length(0, limits::tags_max)
             .each_length(1, limits::tag_bytes_max),
@@ -57,19 +57,24 @@ struct Arguments {
                  "Whether to find whole episodes or single steps."),
         optional("limit", &Arguments::limit, "How many to return at most.")
             .between(1, static_cast<double>(limits::recall_limit_max)),
-        optional("cursor", &Arguments::cursor, "next_cursor of the answer before, to go on.")
+        optional("cursor", &Arguments::cursor,
+                 "next_cursor of the answer before, to go on with the same question.")
             .length(1, limits::cursor_bytes_max),
         optional("sort", &Arguments::sort,
                  "The order of what was found; duration puts the shortest first."),
         optional("min_relevance", &Arguments::min_relevance,
-                 "Leave out what is less sure to belong to the query.")
+                 "Leave out what is less sure to belong to the query; below 0.1 always is.")
             .between(0, 1),
         optional("explain", &Arguments::explain, "Whether to say why each stands where it does."),
-        optional("detail", &Arguments::detail, "full adds the whole record of each episode."),
+        optional("detail", &Arguments::detail,
+                 "full adds the whole record of each episode; not with granularity step."),
         optional("max_tokens", &Arguments::max_tokens,
                  "Return fewer when the answer would be longer than about this many tokens.")
             .between(1, static_cast<double>(limits::recall_tokens_max)),
-        fields_field(&Arguments::fields_wanted),
+        fields_field(&Arguments::fields_wanted,
+                     "Return only these parts of the answer, as dotted paths such as "
+                     "\"episodes.lesson\"; all of it when empty. What the next page needs is "
+                     "always told."),
         namespace_field(&Arguments::namespace_name),
     };
   }
@@ -83,6 +88,8 @@ struct Answer {
   std::optional<std::string> next_cursor;
   std::optional<std::int64_t> omitted;
 
+  static constexpr std::array<std::string_view, 3> always_told{"next_cursor", "omitted",
+                                                               "insights.degraded"};
   static constexpr auto fields() {
     return std::tuple{
         required("success", &Answer::success, "True: memory was searched."),
@@ -98,19 +105,29 @@ struct Answer {
   }
 };
 
-Result<std::size_t> offset_of(const std::optional<std::string>& cursor) {
-  if (!cursor) return std::size_t{0};
-  std::size_t offset = 0;
-  const char* const end = cursor->data() + cursor->size();
-  const auto [stop, error] = std::from_chars(cursor->data(), end, offset);
-  if (error != std::errc{} || stop != end || offset > limits::recall_candidates_max) {
-    return invalid_argument("cursor",
-                            "expected next_cursor of an earlier answer to the same query");
+// What all pages have in common: their number and what is told of them may differ.
+std::string question_of(const Arguments& arguments) {
+  Json question = to_json(arguments);
+  for (const char* name : {"cursor", "limit", "explain", "detail", "max_tokens", "fields"}) {
+    question.erase(name);
   }
-  return offset;
+  return to_line(question);
+}
+
+Status check_agreement(const Arguments& arguments) {
+  if (arguments.strict && !arguments.domain && !arguments.task_type) {
+    return invalid_argument("strict", "needs a domain or task_type to be strict about");
+  }
+  if (arguments.detail == Detail::full && arguments.granularity == Granularity::step) {
+    return invalid_argument("detail",
+                            "full is for episodes; with granularity step, get_episode tells the "
+                            "whole of one");
+  }
+  return Done{};
 }
 
 Result<RecallQuery> query_of(const Arguments& arguments) {
+  TRY(check_agreement(arguments));
   RecallQuery query{
       .text = arguments.query,
       .filter = {.tags = TRY(normal_tags(arguments.tags)),
@@ -122,11 +139,13 @@ Result<RecallQuery> query_of(const Arguments& arguments) {
       .granularity = arguments.granularity,
       .order = arguments.sort,
       .min_relevance = arguments.min_relevance,
-      .offset = TRY(offset_of(arguments.cursor)),
       .limit = static_cast<std::size_t>(arguments.limit),
       .wants_explanation = arguments.explain,
       .wants_whole_episodes = arguments.detail == Detail::full,
   };
+  if (arguments.cursor) {
+    query.after = TRY(place_of_cursor(*arguments.cursor, question_of(arguments)));
+  }
   if (arguments.strict) {
     query.filter.domain = arguments.domain;
     query.filter.task_type = arguments.task_type;
@@ -134,31 +153,57 @@ Result<RecallQuery> query_of(const Arguments& arguments) {
   return query;
 }
 
-// Keeps as many items as fit; one is kept whatever its size, so that an answer leads on.
-template <typename Item>
-std::size_t fitting(const std::vector<Item>& items, std::size_t bytes_max) {
-  std::size_t bytes = 0;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    bytes += to_line(to_json(items[i])).size();
-    if (bytes > bytes_max && i > 0) return i;
-  }
-  return items.size();
+std::size_t count_of_items(const Answer& answer) {
+  return answer.episodes.size() + answer.steps.size();
 }
 
-void cut_to_tokens(Answer& answer, std::int64_t max_tokens, std::size_t offset) {
+// The cursor of an answer that ends with this item.
+std::string cursor_behind(const Answer& answer, std::size_t item, std::size_t begin,
+                          const std::string& question) {
+  RecallPlace place{.episode_id = {}, .rank = begin + item + 1};
+  if (answer.steps.empty()) {
+    place.episode_id = answer.episodes[item].id;
+  } else {
+    place.episode_id = answer.steps[item].episode_id;
+    place.step_number = answer.steps[item].step_number;
+  }
+  return page_cursor(place, question);
+}
+
+// How many items may be told, of those that are wanted of them. One always is, whatever its size,
+// so that an answer leads on.
+Result<std::size_t> count_that_fits(const Answer& answer, const Arguments& arguments) {
   constexpr std::size_t bytes_per_token = 4;
-  const std::size_t bytes_max = static_cast<std::size_t>(max_tokens) * bytes_per_token;
-  const std::size_t all = answer.episodes.size() + answer.steps.size();
-  const std::size_t kept =
-      answer.steps.empty() ? fitting(answer.episodes, bytes_max) : fitting(answer.steps, bytes_max);
-  if (kept == all) return;
+  const std::size_t bytes_max = static_cast<std::size_t>(*arguments.max_tokens) * bytes_per_token;
+  const std::size_t all = count_of_items(answer);
+  const Json told =
+      TRY(projected(answer, schema_of<Answer>(SchemaUse::output), arguments.fields_wanted));
+  std::size_t bytes = to_line(told).size();
+  if (bytes <= bytes_max) return all;
+  const auto items = told.find(answer.steps.empty() ? "episodes" : "steps");
+  if (items == told.end()) return all;  // There is nothing to cut.
+  std::size_t count = all;
+  for (; count > 1 && bytes > bytes_max; --count) bytes -= to_line((*items)[count - 1]).size() + 1;
+  return count;
+}
+
+Status cut_to_tokens(Answer& answer, const Arguments& arguments, std::size_t begin) {
+  const std::size_t all = count_of_items(answer);
+  if (all == 0) return Done{};
+  const std::string question = question_of(arguments);
+  Answer cut = answer;  // As it would be: what it says of the cut takes its room, too.
+  cut.omitted = static_cast<std::int64_t>(all);
+  cut.next_cursor = cursor_behind(answer, all - 1, begin, question);
+  const std::size_t kept = TRY(count_that_fits(cut, arguments));
+  if (kept == all) return Done{};
+  answer.next_cursor = cursor_behind(answer, kept - 1, begin, question);
+  answer.omitted = static_cast<std::int64_t>(all - kept);
   if (answer.steps.empty()) {
     answer.episodes.resize(kept);
   } else {
     answer.steps.resize(kept);
   }
-  answer.omitted = static_cast<std::int64_t>(all - kept);
-  answer.next_cursor = std::to_string(offset + kept);
+  return Done{};
 }
 
 }  // namespace
@@ -172,14 +217,19 @@ Tool query_memory(Services& services) {
            "question. Nothing is returned when nothing belongs to the query. Ask before starting "
            "a task, and again when something fails: use the words of the error. relevance is "
            "absolute: below about 0.3 it is a guess."},
-      [&recall = services.recall](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&recall = services.recall](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const RecallQuery query = TRY(query_of(arguments));
-        RecallAnswer found = TRY(recall.find(arguments.namespace_name, query));
+        RecallAnswer found =
+            TRY(recall.find(arguments.namespace_name, query, {.cancelled = call.cancelled}));
         Answer answer{.episodes = std::move(found.episodes),
                       .steps = std::move(found.steps),
                       .insights = std::move(found.insights)};
-        if (found.next_offset) answer.next_cursor = std::to_string(*found.next_offset);
-        if (arguments.max_tokens) cut_to_tokens(answer, *arguments.max_tokens, query.offset);
+        const std::size_t items = count_of_items(answer);
+        if (!found.is_last_page && items > 0) {
+          answer.next_cursor =
+              cursor_behind(answer, items - 1, found.begin, question_of(arguments));
+        }
+        if (arguments.max_tokens) TRY(cut_to_tokens(answer, arguments, found.begin));
         return answer;
       });
 }

@@ -10,7 +10,7 @@ namespace {
 struct Arguments {
   std::string query;
   std::int64_t limit = 10;
-  double similarity_threshold = 0;
+  std::optional<double> similarity_threshold;
   std::optional<std::string> domain;
   std::optional<TaskType> task_type;
   std::string namespace_name = default_namespace;
@@ -18,11 +18,13 @@ struct Arguments {
   static constexpr auto fields() {
     return std::tuple{
         required("query", &Arguments::query, "The text to compare task descriptions with.")
-            .length(1, limits::query_bytes_max),
+            .length(1, limits::query_bytes_max)
+            .matching(not_blank_rule),
         optional("limit", &Arguments::limit, "How many to return at most.")
             .between(1, static_cast<double>(limits::recall_limit_max)),
         optional("similarity_threshold", &Arguments::similarity_threshold,
-                 "Leave out what has a lower cosine; what is high depends on the model.")
+                 "Leave out what has a lower cosine; what is high depends on the model. By default "
+                 "what configure_embeddings set, or 0.")
             .between(0, 1),
         optional("domain", &Arguments::domain, "Only this area of work.")
             .length(1, limits::domain_bytes_max)
@@ -101,13 +103,14 @@ Tool query_semantic_memory(Services& services) {
            "The episodes whose task descriptions are nearest to a text, by their vectors alone. "
            "query_memory, which looks at words and steps too, is the better search; this one "
            "shows what the embedder makes of a text."},
-      [&recall = services.recall](const Arguments& arguments, CallContext&) -> Result<Answer> {
+      [&recall = services.recall](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const auto started = std::chrono::steady_clock::now();
         const auto similar = TRY(recall.similar(
             arguments.namespace_name, arguments.query,
             {.limit = static_cast<std::size_t>(arguments.limit),
-             .cosine_min = static_cast<float>(arguments.similarity_threshold),
-             .filter = {.domain = arguments.domain, .task_type = arguments.task_type}}));
+             .cosine_min = arguments.similarity_threshold,
+             .filter = {.domain = arguments.domain, .task_type = arguments.task_type}},
+            {.cancelled = call.cancelled}));
         const EmbeddingGeneration generation = recall.generation();
         Answer answer{.results_found = std::ssize(similar),
                       .embedding_dimension = generation.dimensions,

@@ -26,11 +26,10 @@ constexpr auto episode_id_field(std::string Arguments::*member) {
       .matching(uuid_rule);
 }
 
+// `description` has an example of this tool's answer.
 template <typename Arguments>
-constexpr auto fields_field(std::vector<std::string> Arguments::*member) {
-  return optional("fields", member,
-                  "Return only these parts of the answer, as dotted paths such as "
-                  "\"episode.outcome\"; all of it when empty.")
+constexpr auto fields_field(std::vector<std::string> Arguments::*member, const char* description) {
+  return optional("fields", member, description)
       .length(0, limits::projected_fields_max)
       .each_length(1, limits::projected_field_bytes_max);
 }

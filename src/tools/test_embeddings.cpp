@@ -36,6 +36,8 @@ struct SimilarityCheck {
 
 struct Answer {
   bool available = false;
+  std::string answering;
+  std::optional<std::string> changing_to;
   std::string provider;
   std::string model;
   std::int64_t dimension = 0;
@@ -47,10 +49,14 @@ struct Answer {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("available", &Answer::available, "Whether the embedder answers."),
-        required("provider", &Answer::provider, "Who makes the vectors."),
+        required("available", &Answer::available, "Whether the tested embedder answers."),
+        required("answering", &Answer::answering,
+                 "Whose vectors are searched now, as provider/model."),
+        optional("changing_to", &Answer::changing_to,
+                 "Whose will be, once all episodes have theirs: the one chosen last."),
+        required("provider", &Answer::provider, "Who was tested: the one chosen last."),
         required("model", &Answer::model, "With which model."),
-        required("dimension", &Answer::dimension, "How many numbers a vector has."),
+        required("dimension", &Answer::dimension, "How many numbers its vectors have."),
         required("test_time_ms", &Answer::test_time_ms, "How long four texts took."),
         required("sample_embedding", &Answer::sample_embedding,
                  "The first five numbers of the text's vector."),
@@ -78,6 +84,10 @@ std::string message(const SimilarityCheck& check) {
                "ones: this is no model for embeddings, or not for this language.";
 }
 
+std::string name_of(const EmbeddingGeneration& generation) {
+  return generation.provider + "/" + generation.model;
+}
+
 Answer test(Embedder& embedder, const std::string& text, const std::stop_token& cancelled) {
   constexpr std::size_t sample = 5;
   const EmbeddingGeneration& generation = embedder.generation();
@@ -91,7 +101,7 @@ Answer test(Embedder& embedder, const std::string& text, const std::stop_token& 
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
   if (!vectors.ok()) {
     answer.errors.push_back(vectors.error().message);
-    answer.message = "The embedder does not answer: memory is searched by words alone.";
+    answer.message = "The embedder does not answer.";
     return answer;
   }
   answer.available = true;
@@ -110,13 +120,23 @@ Tool test_embeddings(Services& services) {
   return typed_tool<Arguments, Answer>(
       {.name = "test_embeddings",
        .title = "Try out the embedder",
-       .description = "Ask the embedder that answers now for the vectors of a text and of a few "
-                      "that are known to be related or not. Call it after configure_embeddings, or "
-                      "when answers say that they are degraded.",
+       .description =
+           "Ask the embedder that was chosen last for the vectors of a text and of a few "
+           "that are known to be related or not. Call it after configure_embeddings, or "
+           "when answers say that they are degraded.",
        .runs_apart = true,
        .is_open_world = true},
       [&index = services.index](const Arguments& arguments, CallContext& call) -> Result<Answer> {
-        return test(*index.embedder(), arguments.text, call.cancelled);
+        const auto active = index.embedder();
+        const auto next = index.next_embedder();
+        Answer answer = test(next ? *next : *active, arguments.text, call.cancelled);
+        answer.answering = name_of(active->generation());
+        if (next) answer.changing_to = name_of(next->generation());
+        if (!answer.available) {
+          answer.message +=
+              next ? " The one before it still does." : " Memory is searched by words alone.";
+        }
+        return answer;
       });
 }
 

@@ -31,18 +31,11 @@ void CodeTable::release(std::uint32_t row) {
   free_.push_back(row);
 }
 
-std::int8_t* CodeTable::append(std::uint32_t id) {
-  if (id != nobody && row_of(id)) return nullptr;
-  const std::uint32_t row = new_row();
-  if (id != nobody) give(row, id);
-  return writable_values(row);
-}
-
-void CodeTable::finish_row(std::uint32_t row) {
-  std::uint64_t* signs = &blocks_[row / block_rows].signs[(row % block_rows) * shape_.lines];
-  take_signs(values(row), shape_.lines, signs);
-  scales_[row] = scale_of(values(row), shape_.bytes);
-  keep_transposed(row);
+void CodeTable::release_hidden() {
+  free_.clear();
+  for (std::uint32_t row = 0; row < rows(); ++row) {
+    if (ids_[row] == nobody) free_.push_back(row);
+  }
 }
 
 std::optional<std::uint32_t> CodeTable::row_of(std::uint32_t id) const {

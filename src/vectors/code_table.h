@@ -28,19 +28,8 @@ class CodeTable {
   void hide(std::uint32_t row);
   // Also for rows that are hidden.
   void release(std::uint32_t row);
-  // A row at the end, as a snapshot tells it: the caller writes its codes. nullptr when the id has
-  // a row already.
-  std::int8_t* append(std::uint32_t id);
-  // After append: makes what follows from the codes.
-  void finish_row(std::uint32_t row);
-  // The rows of nobody become free, but for those that are claimed.
-  template <typename Claims>
-  void release_hidden(const Claims& claimed) {
-    free_.clear();
-    for (std::uint32_t row = 0; row < rows(); ++row) {
-      if (ids_[row] == nobody && !claimed(row)) free_.push_back(row);
-    }
-  }
+  // All rows of nobody become free.
+  void release_hidden();
 
   std::optional<std::uint32_t> row_of(std::uint32_t id) const;
   std::uint32_t id_of(std::uint32_t row) const { return ids_[row]; }

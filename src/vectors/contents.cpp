@@ -32,13 +32,13 @@ void VectorIndex::Contents::erase(std::uint32_t id) {
   table_.hide(*row);
   if (graph_->has(*row)) ++hidden_;
   const bool is_mostly_hidden = hidden_ > hidden_rows_allowed && hidden_ > graph_->size() / 2;
-  if (is_mostly_hidden || table_.size() < options_.exact_max / 2) give_up_graph();
+  if (is_mostly_hidden || table_.size() < options_.exact_max / 2) replace_graph(nullptr);
 }
 
 std::size_t VectorIndex::Contents::fold(std::size_t rows_max) {
   if (!graph_) {
     if (table_.size() <= options_.exact_max) return 0;
-    adopt(std::make_unique<NeighbourGraph>(table_));
+    replace_graph(std::make_unique<NeighbourGraph>(table_));
   }
   for (; rows_max > 0 && !waiting_.empty(); --rows_max) {
     const std::uint32_t row = waiting_.back();
@@ -52,24 +52,17 @@ std::size_t VectorIndex::Contents::fold(std::size_t rows_max) {
   return waiting_.size();
 }
 
-void VectorIndex::Contents::adopt(std::unique_ptr<NeighbourGraph> graph) {
+void VectorIndex::Contents::replace_graph(std::unique_ptr<NeighbourGraph> graph) {
   graph_ = std::move(graph);
   walks_.begin_anew();
   waiting_.clear();
   hidden_ = 0;
-  table_.release_hidden([&](std::uint32_t row) { return graph_ && graph_->has(row); });
+  table_.release_hidden();
   if (!graph_) return;
   for (std::uint32_t row = 0; row < table_.rows(); ++row) {
-    const bool is_hidden = table_.id_of(row) == CodeTable::nobody;
-    if (graph_->has(row)) {
-      hidden_ += is_hidden ? 1 : 0;
-    } else if (!is_hidden) {
-      waiting_.push_back(row);
-    }
+    if (table_.id_of(row) != CodeTable::nobody) waiting_.push_back(row);
   }
 }
-
-void VectorIndex::Contents::give_up_graph() { adopt(nullptr); }
 
 std::vector<RowCosine> VectorIndex::Contents::search(const Code& query, std::size_t count,
                                                      const KeepId& keep) const {

@@ -31,19 +31,14 @@ class VectorIndex::Contents {
   double sampled_recall() const;
   std::size_t bytes() const;
   const CodeTable& table() const { return table_; }
-  const NeighbourGraph* graph() const { return graph_.get(); }
-
-  // For a snapshot: fills an empty one.
-  CodeTable& empty_table() { return table_; }
-  // Rows of nobody that are not in the graph become free, the others wait. nullptr: no graph.
-  void adopt(std::unique_ptr<NeighbourGraph> graph);
 
  private:
   enum class Way { codes, signs, graph };
 
   Way way() const;
   std::size_t waiting() const;
-  void give_up_graph();
+  // An empty one, for which all rows wait, or nullptr for none.
+  void replace_graph(std::unique_ptr<NeighbourGraph> graph);
   // Through the graph, and past those that wait beside it.
   std::vector<RowCosine> walk(const Code& query, std::size_t count, const KeepId& keep) const;
   // What `keep` accepts, when that is a small part of all.

@@ -155,20 +155,4 @@ std::optional<std::vector<std::uint32_t>> NeighbourGraph::search(
   return rows;
 }
 
-bool NeighbourGraph::write(const Write& write) const {
-  return bool(links_->index.save_to_stream(write));
-}
-
-bool NeighbourGraph::read(const Read& read) {
-  CHECK(size() == 0);
-  links_->make_room(capacity_min);  // It keeps as many seats as it has now.
-  if (!links_->index.load_from_stream(read)) return false;
-  for (std::size_t place = 0; place < links_->index.size(); ++place) {
-    const std::uint32_t row = links_->index.at(static_cast<std::uint32_t>(place)).key;
-    if (row >= links_->table.rows() || has(row)) return false;
-    links_->note(row);
-  }
-  return true;
-}
-
 }  // namespace memory_mcp

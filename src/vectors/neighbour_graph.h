@@ -19,9 +19,6 @@ namespace memory_mcp {
 
 class NeighbourGraph {
  public:
-  using Write = std::function<bool(const void* bytes, std::size_t size)>;
-  using Read = std::function<bool(void* bytes, std::size_t size)>;
-
   explicit NeighbourGraph(const CodeTable& table);
   ~NeighbourGraph();
 
@@ -35,10 +32,6 @@ class NeighbourGraph {
   std::optional<std::vector<std::uint32_t>> search(
       const Code& query, std::size_t count, std::size_t effort,
       const std::function<bool(std::uint32_t row)>& accepts) const;
-
-  // Without the codes. read() fills an empty graph; false when what it reads is none of this table.
-  bool write(const Write& write) const;
-  bool read(const Read& read);
 
  private:
   struct Links;

@@ -4,7 +4,6 @@
 
 #include "base/check.h"
 #include "vectors/contents.h"
-#include "vectors/snapshot.h"
 
 namespace memory_mcp {
 namespace {
@@ -112,19 +111,6 @@ std::size_t VectorIndex::fold(std::size_t vectors_max) {
     vectors_max -= step;
     if (left == 0 || vectors_max == 0) return left;
   }
-}
-
-Status VectorIndex::save(const std::string& path, std::string_view generation) const {
-  const auto lock = reading();
-  return write_snapshot(path, generation, contents_->table(), contents_->graph());
-}
-
-Status VectorIndex::load(const std::string& path, std::string_view generation) {
-  auto contents = std::make_unique<Contents>(dimensions_, options_);
-  contents->adopt(TRY(read_snapshot(path, generation, contents->empty_table())));
-  const auto lock = writing();
-  contents_ = std::move(contents);
-  return Done{};
 }
 
 std::string_view active_vector_kernel() { return kernels().name; }

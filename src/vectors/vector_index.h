@@ -19,12 +19,10 @@
 #include <optional>
 #include <shared_mutex>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/limits.h"
-#include "base/result.h"
 
 namespace memory_mcp {
 
@@ -81,14 +79,6 @@ class VectorIndex {
   // Work for quiet moments: puts up to `vectors_max` of those that wait into the graph, a few at a
   // time so that searches get through. How many are still to do. Without it, put() does it.
   std::size_t fold(std::size_t vectors_max);
-
-  // A cache of the whole, in a file of its own. `generation` says what the vectors are: only an
-  // index asking for the same takes them back. save() lets searches go on, and replaces the file at
-  // once when it is whole.
-  Status save(const std::string& path, std::string_view generation) const;
-  // not_found without a file; invalid_argument when it is damaged or of something else. Then the
-  // index is as it was, and is to be filled from the store.
-  Status load(const std::string& path, std::string_view generation);
 
  private:
   class Contents;

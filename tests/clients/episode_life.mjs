@@ -86,6 +86,9 @@ async function search(memory, episode_id) {
   const near = await memory.ok('query_semantic_memory', { query: new_episode.task_description });
   assert.equal(near.results[0].episode_id, episode_id);
   assert.ok(Math.abs(near.results[0].similarity_score - 1) < 0.01);
+  const advice = await memory.ok('recommend_patterns',
+    { task_description: new_episode.task_description, domain: new_episode.domain });
+  assert.ok(Array.isArray(advice.next_actions) && advice.basis.kind);
   const chosen = await memory.ok('configure_embeddings', { provider: 'builtin' });
   assert.deepEqual([chosen.provider, chosen.reindex_required], ['builtin', false]);
   const { available, similarity_check } = await memory.ok('test_embeddings', {});

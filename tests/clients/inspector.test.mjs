@@ -72,6 +72,9 @@ test('every tool can be called from the command line', async (t) => {
   assert.equal(asked.episodes[0].id, episode_id);
   const near = await run('query_semantic_memory', { query: episode.task_description });
   assert.equal(near.results[0].episode_id, episode_id);
+  const advice = await run('recommend_patterns',
+    { task_description: episode.task_description, domain: 'testing' });
+  assert.ok(advice.basis.kind);
   assert.equal((await run('configure_embeddings', { provider: 'builtin' })).success, true);
   assert.equal((await run('test_embeddings', { text: 'Square numbers' })).available, true);
   const { output } = await run('execute_agent_code', { code: 'input.map((n) => n * n)',

@@ -78,6 +78,8 @@ async function use_tools(peer, said) {
   said.get = await peer.call('get_episode', { episode_id });
   said.found = await peer.call('query_memory', { query: 'ls directory', explain: true });
   said.near = await peer.call('query_semantic_memory', { query: new_episode.task_description });
+  said.advised = await peer.call('recommend_patterns',
+    { task_description: new_episode.task_description, domain: new_episode.domain });
   said.configured = await peer.call('configure_embeddings', { provider: 'builtin' });
   said.tested = await peer.call('test_embeddings', {});
   said.bulk = await call_with_progress(peer, episode_id);

@@ -138,6 +138,10 @@ def answer(question):
     first = re.fullmatch(r"(.+)-(once|twice)", name)
     if first:
         name = first[1] if question.number <= {"once": 1, "twice": 2}[first[2]] else ""
+    # "slow-after-4": only from the fifth on.
+    later = re.fullmatch(r"(.+)-after-(\d+)", name)
+    if later:
+        name = later[1] if question.number > int(later[2]) else ""
     if name == "busy" and first:
         return question.refuse(429, "slow down", [("Retry-After", "2")])
     BEHAVIOURS.get(name, lambda q: q.reply_with(q.vectors()))(question)

@@ -60,7 +60,6 @@ class SearchedNamespace {
 
 inline bool accepts_all(EpisodeNumber) { return true; }
 
-// Only the newest of a thread can be asked: they share their memory.
 struct Question {
   explicit Question(const NamespaceIndex& index, RecallQuery asked,
                     std::optional<Vector> direction = std::nullopt,

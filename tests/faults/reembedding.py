@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from server import ROOT, Server, run, wait_until
 
 EPISODES = 1000
 KILLS = 4
+TRIED_OUT = 14  # Texts by which a choice is tried out.
+ASKED_BY_CONFIGURE = 4  # The same in whole requests.
 ALLOWED = "--embedding-allow-private"
 
 
@@ -75,9 +78,9 @@ def kill_while_embedding(checks, data_dir, peer):
 def finish(checks, data_dir, peer):
     with Server(data_dir, ALLOWED) as server:
         checks.check("it is finished by the last server", wait_until(lambda: is_done(server)))
-        # Two to try it out, and at most one more for each kill: the one that was under way.
+        # Some to try it out, one text each, and at most one more for each kill: the one that was under way.
         checks.check("no stored vector was asked for again",
-                     EPISODES <= peer.requests() <= EPISODES + 2 + 1 + KILLS, peer.requests())
+                     EPISODES <= peer.requests() <= EPISODES + TRIED_OUT + 1 + KILLS, peer.requests())
         near = server.must("query_semantic_memory", query=text_of(5), limit=1)
         checks.equal("the new embedder answers", (near["provider"], near["embedding_dimension"]),
                      ("ollama", 8))
@@ -101,7 +104,30 @@ def provider_gone(checks, data_dir):
     looked = json.loads(run("--json", "doctor", data_dir=data_dir).stdout.splitlines()[0])
     details = {found["check"]: found["details"] for found in looked["findings"] if not found["ok"]}
     checks.check("doctor names an embedder that is no longer allowed",
-                 "allows private addresses" in details.get("embedder", ""), details)
+                 "--embedding-allow-private" in details.get("embedder", ""), details)
+
+
+def seconds(call):
+    started = time.monotonic()
+    answer = call()
+    return answer, time.monotonic() - started
+
+
+def provider_hangs(checks, data_dir, peer):
+    with Server(data_dir, ALLOWED) as server:
+        server.must("configure_embeddings", provider="ollama", base_url=peer.url,
+                    model=f"slow-after-{ASKED_BY_CONFIGURE}")
+        _, waited = seconds(lambda: server.must("create_episode", domain="faults",
+                                                task_type="debugging",
+                                                task_description="a zebra in the report"))
+        checks.check("who records waits no more than a moment", waited < 1.5, waited)
+        for what, longest, said in (("the first query waits two seconds", 4, "within 2"),
+                                    ("the second does not", 1, "did not answer in time")):
+            found, waited = seconds(lambda: server.must("query_memory", query="zebra"))
+            checks.check(f"{what}, and words answer", waited < longest and found["episodes"],
+                         waited)
+            checks.check(f"{what}, and the answer says why", said in
+                         found["insights"].get("degraded", ""), found["insights"])
 
 
 def main():
@@ -111,6 +137,7 @@ def main():
         with Peer() as peer:
             checks.group(kill_while_embedding, checks, data_dir, peer)
             checks.group(finish, checks, data_dir, peer)
+            checks.group(provider_hangs, checks, Path(scratch) / "hangs", peer)
         checks.group(provider_gone, checks, data_dir)
     return checks.summary()
 

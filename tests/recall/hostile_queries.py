@@ -58,6 +58,8 @@ def plain_queries_still_work(checks, server):
     found = server.must("query_memory", query="paint the garden fence")["episodes"]
     checks.equal("a plain query is answered as before", found[0]["task_description"],
                  OTHER_WORK[0])
+    checks.equal("a blank query is refused", server.tool("query_memory", query=" \t").code,
+                 "invalid_argument")
     checks.equal("one byte more than ten thousand is refused",
                  server.tool("query_memory", query="a" * 10_001).code, "invalid_argument")
 

@@ -53,16 +53,20 @@ def steps_by_pages(checks, server):
                  keys == whole and len(set(keys)) == len(keys) > EPISODES, len(keys))
 
 
+def size_of(answer):
+    return len(json.dumps(answer, separators=(",", ":"), ensure_ascii=False).encode())
+
+
 def cut_by_tokens(checks, server):
     whole = server.must("query_memory", query="zebra", limit=10)
-    cut = server.must("query_memory", query="zebra", limit=10, max_tokens=300)
+    cut = server.must("query_memory", query="zebra", limit=10, max_tokens=600)
     kept = len(cut["episodes"])
     checks.check("fewer come when the answer would be too long", 0 < kept < 10, kept)
     checks.equal("what was left out is counted", cut["omitted"], 10 - kept)
-    checks.equal("the cursor goes on with it", cut["next_cursor"], str(kept))
-    size = sum(len(json.dumps(one, separators=(",", ":"), ensure_ascii=False).encode())
-               for one in cut["episodes"])
-    checks.check("what came is about as long as asked for", size <= 300 * 4, size)
+    following = server.must("query_memory", query="zebra", limit=1, cursor=cut["next_cursor"])
+    checks.equal("the cursor goes on with it", following["episodes"], whole["episodes"][kept:kept + 1])
+    checks.check("the whole answer is no longer than asked for", size_of(cut) <= 600 * 4,
+                 size_of(cut))
     checks.equal("and is the front of the whole", cut["episodes"], whole["episodes"][:kept])
     checks.equal("insights are of all that belongs", cut["insights"], whole["insights"])
     one = server.must("query_memory", query="zebra", limit=10, max_tokens=1)
@@ -76,5 +80,32 @@ def cut_by_tokens(checks, server):
     checks.equal("steps are cut as well", len(steps["steps"]) + steps["omitted"], 50)
 
 
+def parts_and_tokens(checks, server):
+    few = server.must("query_memory", query="zebra", limit=30, max_tokens=200,
+                      fields=["episodes.id"])
+    checks.check("as many ids come as fit, not as whole episodes would",
+                 10 < len(few["episodes"]) < 30 and size_of(few) <= 200 * 4, size_of(few))
+    checks.equal("what was left out is told, whatever parts are asked for",
+                 few.get("omitted"), 30 - len(few["episodes"]))
+    checks.check("and so is how to go on", "next_cursor" in few, few)
+    checks.equal("nothing else comes", set(few), {"episodes", "omitted", "next_cursor"})
+
+
+def what_cannot_be_meant(checks, server):
+    def refused(field, **arguments):
+        answer = server.tool("query_memory", **{"query": "zebra", **arguments})
+        checks.equal(f"{arguments} is refused", (answer.code, answer.data["error"].get("field")),
+                     ("invalid_argument", field))
+
+    refused("strict", strict=True)
+    refused("detail", detail="full", granularity="step")
+    refused("until", since="2026-02-01T00:00:00Z", until="2026-01-01T00:00:00Z")
+    refused("cursor", cursor="900")
+    first = server.must("query_memory", query="zebra", limit=1)
+    refused("cursor", cursor=first["next_cursor"], query="fence")
+    refused("cursor", cursor=first["next_cursor"], tags=["other"])
+
+
 if __name__ == "__main__":
-    sys.exit(run(remember_zebras, episodes_by_pages, steps_by_pages, cut_by_tokens))
+    sys.exit(run(remember_zebras, episodes_by_pages, steps_by_pages, cut_by_tokens,
+                 parts_and_tokens, what_cannot_be_meant))

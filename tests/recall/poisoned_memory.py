@@ -37,7 +37,7 @@ WORDS_OF_OURS = {
 FORMS = {
     "id": r"[0-9a-f-]{36}",
     "episode_id": r"[0-9a-f-]{36}",
-    "next_cursor": r"\d+",
+    "next_cursor": r"[0-9a-f.-]+",
     **dict.fromkeys(["start_time", "end_time", "timestamp"],
                     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
 }

@@ -51,10 +51,11 @@ void BackgroundEmbedding::nudge() {
   changed_.notify_all();
 }
 
-bool BackgroundEmbedding::wait_for_first_pass(std::chrono::milliseconds patience) {
+bool BackgroundEmbedding::wait_for_first_pass(std::chrono::milliseconds patience,
+                                              const std::stop_token& cancelled) {
   std::unique_lock lock(mutex_);
   if (!thread_.joinable()) return true;
-  return changed_.wait_for(lock, patience, [&] { return has_passed_; });
+  return changed_.wait_for(lock, cancelled, patience, [&] { return has_passed_; });
 }
 
 std::string BackgroundEmbedding::trouble() const {
@@ -98,8 +99,12 @@ Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
     if (set_aside_.is_hopeless()) TRY(events_.when_filled(set_aside_.count()));
     return false;
   }
-  const auto descriptions = read_descriptions(batch);
-  TRY(embed(batch, descriptions, stop));
+  auto descriptions = read_descriptions(batch);
+  TRY(settle_stored(batch, descriptions));
+  if (!descriptions.empty()) {
+    end_first_pass();
+    TRY(embed(batch, descriptions, stop));
+  }
   if (set_aside_.count() > 0) return true;
   const std::scoped_lock lock(mutex_);
   trouble_.clear();
@@ -137,10 +142,40 @@ std::vector<std::string> BackgroundEmbedding::read_descriptions(LackingBatch& ba
   return descriptions;
 }
 
+Status BackgroundEmbedding::settle_stored(LackingBatch& batch,
+                                          std::vector<std::string>& descriptions) {
+  const EmbeddingGeneration& generation = batch.embedder->generation();
+  std::vector<TextHash> hashes;
+  hashes.reserve(descriptions.size());
+  for (const std::string& text : descriptions) {
+    hashes.push_back(TextHash::of(text, TextRole::document));
+  }
+  auto stored = TRY(StoredVectors(store_).find(generation.key(), hashes));
+  LackingBatch known{.embedder = batch.embedder, .episodes = {}};
+  LackingBatch unknown = known;
+  std::vector<std::string> known_descriptions;
+  std::vector<std::string> unknown_descriptions;
+  std::vector<Vector> vectors;
+  for (std::size_t i = 0; i < descriptions.size(); ++i) {
+    const bool is_known = stored[i] && is_usable(*stored[i], generation);
+    (is_known ? known : unknown).episodes.push_back(std::move(batch.episodes[i]));
+    (is_known ? known_descriptions : unknown_descriptions).push_back(std::move(descriptions[i]));
+    if (is_known) vectors.push_back(*std::move(stored[i]));
+  }
+  batch = std::move(unknown);
+  descriptions = std::move(unknown_descriptions);
+  return vectors.empty() ? Status(Done{}) : settle(known, known_descriptions, vectors);
+}
+
+void BackgroundEmbedding::end_first_pass() {
+  const std::scoped_lock lock(mutex_);
+  has_passed_ = true;
+  changed_.notify_all();
+}
+
 Status BackgroundEmbedding::embed(const LackingBatch& batch,
                                   std::span<const std::string> descriptions,
                                   const std::stop_token& stop) {
-  if (descriptions.empty()) return Done{};
   auto vectors = batch.embedder->embed(descriptions, TextRole::document, stop);
   if (vectors.ok()) {
     CHECK(vectors->size() == descriptions.size());
@@ -154,7 +189,17 @@ Status BackgroundEmbedding::embed(const LackingBatch& batch,
     return Done{};
   }
   log_warning("description_not_embedded", {{"why", why.message}});
-  return settle(batch, descriptions, {Vector{}});
+  return settle_refused(batch, descriptions.front());
+}
+
+// It is kept as one with nothing to go by, so that it is not asked for again after each start.
+Status BackgroundEmbedding::settle_refused(const LackingBatch& batch,
+                                           const std::string& description) {
+  const EmbeddingGeneration& generation = batch.embedder->generation();
+  const CachedVector nothing{.text_hash = TextHash::of(description, TextRole::document),
+                             .vector = no_direction(generation)};
+  TRY(StoredVectors(store_).put(generation.key(), {&nothing, 1}));
+  return settle(batch, {&description, 1}, {nothing.vector});
 }
 
 Status BackgroundEmbedding::embed_halves(const LackingBatch& batch,

@@ -15,19 +15,12 @@
 #include <thread>
 #include <vector>
 
+#include "recall/embedding/embedding_waits.h"
 #include "recall/embedding/set_aside.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
-
-struct EmbeddingWaits {
-  // After a failure; twice as long after each further one.
-  std::chrono::milliseconds first{1'000};
-  std::chrono::milliseconds longest{60'000};
-  // Between looks at what other processes have recorded.
-  std::chrono::milliseconds idle{1'000};
-};
 
 // Both are called on the thread.
 struct EmbeddingEvents {
@@ -48,7 +41,7 @@ class BackgroundEmbedding {
   void nudge();
 
   // Whether everything that could be done at once was done once since start().
-  bool wait_for_first_pass(std::chrono::milliseconds patience);
+  bool wait_for_first_pass(std::chrono::milliseconds patience, const std::stop_token& cancelled);
   // Why episodes lack vectors; empty when nothing is wrong.
   std::string trouble() const;
 
@@ -63,12 +56,17 @@ class BackgroundEmbedding {
   LackingBatch next_batch();
   // Sets those aside that cannot be read.
   std::vector<std::string> read_descriptions(LackingBatch& batch);
+  // Takes those out of the batch whose vectors were kept.
+  Status settle_stored(LackingBatch& batch, std::vector<std::string>& descriptions);
+  // From here on vectors have to be made, which takes longer than anybody waits.
+  void end_first_pass();
   // When they fail together, their halves are tried: one that fails alone is set aside, or settled
   // without a vector when it is refused. Fails when the embedder does with any text.
   Status embed(const LackingBatch& batch, std::span<const std::string> descriptions,
                const std::stop_token& stop);
   Status embed_halves(const LackingBatch& batch, std::span<const std::string> descriptions,
                       const std::stop_token& stop);
+  Status settle_refused(const LackingBatch& batch, const std::string& description);
   Status settle(const LackingBatch& batch, std::span<const std::string> descriptions,
                 const std::vector<Vector>& vectors);
   void pass_done(const Status& outcome);

@@ -1,7 +1,12 @@
 #include "recall/embedding/embedding_service.h"
 
+#include <array>
+
 #include "base/log.h"
 #include "base/text.h"
+#include "base/text_table.h"
+#include "embeddings/unrelated_cosine.h"
+#include "recall/embedding/time_limit.h"
 
 namespace memory_mcp {
 namespace {
@@ -22,6 +27,10 @@ class Flag {
   const bool is_set_;
 };
 
+Result<Vector> first_of(Result<std::vector<Vector>> vectors) {
+  return TRY(std::move(vectors)).front();
+}
+
 constexpr const char* refusal_of_most =
     "the newest embedder refuses many of the texts, so it does not replace the one before it; "
     "configure_embeddings chooses another";
@@ -35,6 +44,7 @@ EmbeddingService::EmbeddingService(Store& store, FollowedIndex& index, Embedding
       stored_vectors_(store),
       kept_choice_(store),
       state_{.active = kept({}, *index.embedder()), .next = {}},
+      probe_(setup_.waits),
       background_(store, index, setup_.waits,
                   {.before_batch = [this] { return follow_choice(); },
                    .when_filled = [this](std::size_t count) { return finish_change(count); }}) {
@@ -74,13 +84,15 @@ void EmbeddingService::resume() {
                              "); choose it again with configure_embeddings"));
   }
   // What was stored by another version may make vectors that no longer compare.
-  state_.active = kept(state_.active.choice, *active);
-  if (state_.next) state_.next = kept(state_.next->choice, *next);
-  similarity_threshold_ = state_.active.choice.similarity_threshold;
+  state_.active = kept(state_.active.choice, *active, state_.active.unrelated_cosine);
+  if (state_.next) {
+    state_.next = kept(state_.next->choice, *next, state_.next->unrelated_cosine);
+  }
   if (active->generation() != index_.embedder()->generation()) {
     index_.begin_change(active);
     index_.finish_change(*active);
   }
+  publish_answering();
   if (next) index_.begin_change(next);
   is_needed_ = next || !is_instant(*active);
 }
@@ -100,21 +112,26 @@ Result<Configured> EmbeddingService::configure(const EmbeddingChoice& choice,
     return conflict("another call is configuring the embedder; call again when it is done");
   }
   auto embedder = TRY(setup_.make(choice, setup_.rules, cancelled));
-  const Configured configured = TRY(install(choice, keeping(std::move(embedder))));
+  // What relevance means was chosen with the builtin embedder: its cosines are taken as they are.
+  const double unrelated =
+      is_instant(*embedder) ? 0 : TRY(measure_unrelated_cosine(*embedder, cancelled));
+  const KeptEmbedder chosen = kept(choice, *embedder, unrelated);
+  const Configured configured = TRY(install(chosen, keeping(std::move(embedder))));
   TRY(finish_change(0));
   return configured;
 }
 
-Result<Configured> EmbeddingService::install(const EmbeddingChoice& choice,
+Result<Configured> EmbeddingService::install(const KeptEmbedder& chosen,
                                              std::shared_ptr<Embedder> embedder) {
   TRY(index_.catch_up());
   const std::scoped_lock lock(changes_);
   const auto looked = kept_choice_.look();
   if (looked.ok() && kept_choice_.state()) state_ = *kept_choice_.state();
-  const KeptEmbedder chosen = kept(choice, *embedder);
   EmbeddingState state{.active = chosen, .next = {}};
   if (state_.active.generation() != chosen.generation()) {
     state = {.active = state_.active, .next = chosen};
+    // Whoever chooses it again has it asked again.
+    TRY(stored_vectors_.forget_refusals(chosen.generation()));
   }
   if (!TRY(kept_choice_.replace(state))) {
     return conflict("another server chose an embedder at the same moment; call again");
@@ -136,15 +153,18 @@ void EmbeddingService::make_newest(std::shared_ptr<Embedder> embedder) {
     if (index_.next_embedder()) index_.drop_change();
     index_.replace_newest(std::move(embedder));
   }
-  heed_threshold();
+  publish_answering();
   is_needed_ = false;
   background_.start(newest().choice.batch_size);
 }
 
-void EmbeddingService::heed_threshold() {
+void EmbeddingService::publish_answering() {
   const EmbeddingGeneration answering = index_.embedder()->generation();
-  if (state_.active.generation() != answering) return;
-  similarity_threshold_ = state_.active.choice.similarity_threshold;
+  const bool is_next = state_.next && state_.next->generation() == answering;
+  const KeptEmbedder& published = is_next ? *state_.next : state_.active;
+  if (published.generation() != answering) return;
+  similarity_threshold_ = published.choice.similarity_threshold;
+  unrelated_cosine_ = published.unrelated_cosine;
 }
 
 Status EmbeddingService::follow_choice() {
@@ -187,40 +207,79 @@ Status EmbeddingService::finish_change(std::size_t set_aside) {
       if (refuses_most(set_aside)) return Done{};
       if (!index_.finish_change(*next, set_aside)) return Done{};
     }
-    heed_threshold();
+    publish_answering();
     answering = index_.embedder()->generation();
     if (!state_.next || state_.next->generation() != answering) return Done{};
     const EmbeddingState changed{.active = *state_.next, .next = {}};
     // When another server has chosen since, its choice is followed.
     if (!TRY(kept_choice_.replace(changed))) return Done{};
     state_ = changed;
-    heed_threshold();
+    publish_answering();
   }
   log_info("embedder_changed", {{"generation", answering.key()}});
   return store_.drop_vectors_but(answering.key());
 }
 
-Result<EmbeddedText> EmbeddingService::embed(const std::string& text, TextRole role,
-                                             const std::stop_token& cancelled) {
+EmbeddedText EmbeddingService::without_vector(const Embedder& embedder) const {
+  return {.vector = {},
+          .generation = embedder.generation(),
+          .unrelated_cosine = static_cast<float>(unrelated_cosine_.load())};
+}
+
+Result<EmbeddedText> EmbeddingService::embed_query(const std::string& text,
+                                                   const Patience& patience) {
   follow_choice_now_and_then();
   const auto embedder = index_.embedder();
-  if (is_blank(text)) return EmbeddedText{.vector = {}, .generation = embedder->generation()};
-  auto vectors = embedder->embed({&text, 1}, role, cancelled);
+  EmbeddedText embedded = without_vector(*embedder);
+  if (is_blank(text)) return embedded;
+  auto vector = ask(embedder, text, patience);
+  if (patience.cancelled.stop_requested()) return Error{Fault::cancelled, "the caller gave up"};
   {
     const std::scoped_lock lock(query_mutex_);
-    query_trouble_ = vectors.ok() ? "" : vectors.error().message;
+    query_trouble_ = vector.ok() ? "" : vector.error().message;
   }
-  if (!vectors.ok()) return std::move(vectors).error();
-  EmbeddedText embedded{.vector = {}, .generation = embedder->generation()};
-  if (has_direction(vectors->front())) embedded.vector = std::move(vectors->front());
+  if (!vector.ok()) return std::move(vector).error();
+  if (has_direction(*vector)) embedded.vector = *std::move(vector);
   return embedded;
 }
 
-void EmbeddingService::wait_for_stored_vectors() {
+Result<Vector> EmbeddingService::ask(const std::shared_ptr<Embedder>& embedder,
+                                     const std::string& text, const Patience& patience) {
+  if (is_instant(*embedder)) return first_of(embedder->embed({&text, 1}, TextRole::query, {}));
+  if (probe_.is_doubted(*embedder)) {
+    return unavailable("the embedder did not answer in time; it is asked on in the background");
+  }
+  const TimeLimit limit(patience.cancelled, wait_of(patience));
+  auto vectors = embedder->embed({&text, 1}, TextRole::query, limit.token());
+  const bool is_late = !vectors.ok() && vectors.error().fault == Fault::cancelled;
+  if (!is_late || patience.cancelled.stop_requested()) return first_of(std::move(vectors));
+  if (!patience.embedder_wait) probe_.doubt(embedder);  // The impatient cannot tell.
+  return Error{Fault::timed_out, "the embedder did not answer within " +
+                                     duration_text(static_cast<double>(wait_of(patience).count()))};
+}
+
+Result<EmbeddedText> EmbeddingService::embed_description_at_once(const std::string& text) {
+  const auto embedder = index_.embedder();
+  EmbeddedText embedded = without_vector(*embedder);
+  std::optional<Vector> vector;
+  if (is_instant(*embedder)) {
+    vector = TRY(first_of(embedder->embed({&text, 1}, TextRole::document, {})));
+  } else {
+    const std::array hashes{TextHash::of(text, TextRole::document)};
+    vector = TRY(stored_vectors_.find(embedded.generation.key(), hashes)).front();
+  }
+  if (vector && has_direction(*vector)) embedded.vector = std::move(vector);
+  return embedded;
+}
+
+void EmbeddingService::wait_for_stored_vectors(const Patience& patience) {
   nudge();
   if (index_.next_embedder() != nullptr) return;  // Those of the active one are not to come.
-  constexpr std::chrono::seconds patience{2};
-  background_.wait_for_first_pass(patience);
+  background_.wait_for_first_pass(wait_of(patience), patience.cancelled);
+}
+
+std::chrono::milliseconds EmbeddingService::wait_of(const Patience& patience) const {
+  return patience.embedder_wait.value_or(setup_.waits.query);
 }
 
 std::string EmbeddingService::degraded(std::string_view namespace_name) const {
@@ -239,6 +298,7 @@ EmbeddingReport EmbeddingService::report() const {
   const auto next = index_.next_embedder();
   EmbeddingReport report{.active = index_.embedder()->generation(),
                          .next = {},
+                         .similarity_threshold = similarity_threshold_,
                          .episodes = index.episodes,
                          .lacking = index.lacking,
                          .trouble = background_.trouble()};

@@ -2,14 +2,16 @@
 
 namespace memory_mcp {
 
-KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder) {
+KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder,
+                  double unrelated_cosine) {
   const EmbeddingGeneration& generation = embedder.generation();
   return {.choice = choice,
           .provider = generation.provider,
           .model = generation.model,
           .dimensions = generation.dimensions,
           .preprocessing = generation.preprocessing,
-          .origin = generation.origin};
+          .origin = generation.origin,
+          .unrelated_cosine = unrelated_cosine};
 }
 
 }  // namespace memory_mcp

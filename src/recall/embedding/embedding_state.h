@@ -17,6 +17,7 @@ struct KeptEmbedder {
   std::int64_t dimensions = 0;
   std::string preprocessing;
   std::string origin;
+  double unrelated_cosine = 0;
 
   bool operator==(const KeptEmbedder&) const = default;
 
@@ -33,11 +34,14 @@ struct KeptEmbedder {
             .between(1, static_cast<double>(limits::embedding_dimensions_max)),
         required("preprocessing", &KeptEmbedder::preprocessing, "Of the generation."),
         optional("origin", &KeptEmbedder::origin, "Of the generation."),
+        optional("unrelated_cosine", &KeptEmbedder::unrelated_cosine,
+                 "Of texts that have nothing to do with each other, as it was measured."),
     };
   }
 };
 
-KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder);
+KeptEmbedder kept(const EmbeddingChoice& choice, const Embedder& embedder,
+                  double unrelated_cosine = 0);
 
 struct EmbeddingState {
   KeptEmbedder active;

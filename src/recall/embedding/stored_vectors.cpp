@@ -77,6 +77,10 @@ FiledText filed(std::string description) {
   return {.description = std::move(description), .hash = std::move(hash)};
 }
 
+Vector no_direction(const EmbeddingGeneration& generation) {
+  return Vector(static_cast<std::size_t>(generation.dimensions));
+}
+
 Result<std::vector<std::optional<Vector>>> StoredVectors::find(
     const std::string& generation_key, std::span<const TextHash> text_hashes) {
   std::vector<std::string> names;
@@ -95,6 +99,10 @@ Status StoredVectors::put(const std::string& generation_key,
     stored.push_back({.text_hash = name_of(one.text_hash), .bytes = to_bytes(one.vector)});
   }
   return store_.keep_vectors(generation_key, stored);
+}
+
+Status StoredVectors::forget_refusals(const EmbeddingGeneration& generation) {
+  return store_.drop_vectors_equal_to(generation.key(), to_bytes(no_direction(generation)));
 }
 
 std::shared_ptr<Embedder> make_keeping_embedder(std::unique_ptr<Embedder> embedder,

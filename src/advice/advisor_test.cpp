@@ -1,0 +1,153 @@
+#include "advice/advisor.h"
+
+#include <gtest/gtest.h>
+
+#include "base/id.h"
+#include "base/log.h"
+#include "embeddings/builtin.h"
+#include "tests/doubles/must.h"
+#include "tests/doubles/sample_episodes.h"
+
+namespace memory_mcp {
+namespace {
+
+constexpr const char* space = "default";
+using Tools = std::vector<std::string>;
+
+// A memory of tasks of two kinds, and somebody who asks it.
+class AdvisorTest : public testing::Test {
+ protected:
+  AdvisorTest() { set_log_level(LogLevel::off); }
+
+  // Completed with success; open without an outcome. A tool with '!' before its name failed.
+  std::string add(const std::string& task, const Tools& tools,
+                  std::optional<OutcomeType> outcome = OutcomeType::success) {
+    Episode episode;
+    episode.id = make_id(clock_);
+    episode.task_description = task;
+    episode.context.domain = "ops";
+    episode.start_time = clock_.now();
+    for (const std::string& tool : tools) {
+      const bool failed = tool.starts_with('!');
+      Step step{.step_number = std::ssize(episode.steps) + 1, .action = "use it"};
+      step.tool = failed ? tool.substr(1) : tool;
+      step.result = StepResult{.type = failed ? StepResultType::error : StepResultType::success};
+      episode.steps.push_back(step);
+    }
+    if (outcome) {
+      clock_.advance_ms(1);
+      episode.status = EpisodeStatus::completed;
+      episode.end_time = clock_.now();
+      episode.outcome = Outcome{.type = *outcome};
+    }
+    must(store_->write(space, [&](Transaction& t) { return t.insert(episode); }));
+    return episode.id;
+  }
+
+  void remember_two_kinds() {
+    const Tools deploys{"the web service", "the mail service", "the search service"};
+    const Tools bugs{"the login form", "the date parser", "the upload page"};
+    for (int round = 0; round < 4; ++round) {
+      for (const auto& what : deploys) add("deploy " + what, {"build", "test", "push"});
+      for (const auto& what : bugs) add("fix a bug in " + what, {"reproduce", "edit", "test"});
+    }
+  }
+
+  Advice advise(const std::string& task, std::optional<Tools> last_tools = Tools{}) {
+    return must(advisor_.advise(space, {.task_description = task,
+                                        .last_tools = std::move(last_tools),
+                                        .episode_id = std::nullopt}));
+  }
+
+  ManualClock clock_{sample_time};
+  const std::unique_ptr<Store> store_ = make_in_memory_store();
+  FollowedHistory histories_;
+  FollowedIndex index_{*store_, must(make_builtin_embedder()), &histories_};
+  EmbeddingService embeddings_{*store_, index_};
+  Recall recall_{*store_, index_, embeddings_, clock_};
+  Advisor advisor_{recall_, histories_};
+};
+
+TEST_F(AdvisorTest, has_no_advice_at_first) {
+  const Advice advice = advise("deploy the web service");
+  EXPECT_TRUE(advice.next.empty());
+  EXPECT_TRUE(advice.avoid.empty());
+  EXPECT_EQ(advice.basis.kind, BasisKind::none);
+  EXPECT_FALSE(advice.is_worth_telling());
+}
+
+TEST_F(AdvisorTest, says_what_worked_in_such_tasks) {
+  remember_two_kinds();
+  const Advice deploy = advise("deploy the shop service");
+  EXPECT_EQ(deploy.basis.kind, BasisKind::similar);
+  EXPECT_EQ(deploy.next.front().tool, "build");
+  EXPECT_GT(deploy.next.front().value, 0);
+  EXPECT_TRUE(deploy.is_worth_telling());
+  EXPECT_EQ(advise("fix a bug in the cart").next.front().tool, "reproduce");
+  EXPECT_EQ(advise("deploy the shop service", Tools{"build", "test"}).next.front().tool, "push");
+  EXPECT_EQ(advise("fix a bug in the cart", Tools{"reproduce", "edit", "test"}).next.front().tool,
+            end_of_task);
+}
+
+TEST_F(AdvisorTest, names_its_sources) {
+  remember_two_kinds();
+  const Advice advice = advise("deploy the web service");
+  ASSERT_FALSE(advice.basis.episode_ids.empty());
+  EXPECT_LE(advice.basis.episode_ids.size(), 5U);
+  EXPECT_NEAR(advice.basis.similarity, 1, 0.01);
+  EXPECT_GT(advice.basis.support, 1);
+}
+
+TEST_F(AdvisorTest, says_that_it_knows_nothing_like_it) {
+  remember_two_kinds();
+  EXPECT_EQ(advise("translate a poem into Finnish").basis.kind, BasisKind::none);
+}
+
+TEST_F(AdvisorTest, warns_of_what_does_not_help) {
+  remember_two_kinds();
+  const Advice advice = advise("deploy the shop service");
+  EXPECT_TRUE(
+      std::ranges::any_of(advice.avoid, [](const auto& one) { return one.tool == "push"; }));
+  for (const NextAction& one : advice.avoid) EXPECT_LT(one.value, 0);
+}
+
+TEST_F(AdvisorTest, takes_the_state_from_the_episode) {
+  remember_two_kinds();
+  const std::string id = add("deploy the shop service", {"build", "!push"}, std::nullopt);
+  const auto by_episode =
+      must(advisor_.advise(space, {.task_description = {}, .last_tools = {}, .episode_id = id}));
+  EXPECT_EQ(by_episode.next.front().tool, "test");
+  // What is given counts more than what is recorded.
+  const auto at_the_start = must(
+      advisor_.advise(space, {.task_description = {}, .last_tools = Tools{}, .episode_id = id}));
+  EXPECT_EQ(at_the_start.next.front().tool, "build");
+}
+
+TEST_F(AdvisorTest, refuses_an_episode_that_there_is_not) {
+  const auto refused = advisor_.advise(
+      space, {.task_description = "deploy", .last_tools = {}, .episode_id = make_id(clock_)});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().fault, Fault::not_found);
+}
+
+TEST_F(AdvisorTest, forgets_what_was_deleted) {
+  const std::string id = add("deploy the web service", {"build"});
+  EXPECT_FALSE(advise("deploy the web service").next.empty());
+  must(store_->write(space, [&](Transaction& t) { return t.remove(id); }));
+  EXPECT_TRUE(advise("deploy the web service").next.empty());
+}
+
+TEST_F(AdvisorTest, keeps_namespaces_apart) {
+  remember_two_kinds();
+  const auto other = must(advisor_.advise(
+      "other", {.task_description = "deploy the web service", .last_tools = {}, .episode_id = {}}));
+  EXPECT_TRUE(other.next.empty());
+}
+
+TEST_F(AdvisorTest, takes_tools_that_nobody_ever_used_for_what_they_are) {
+  remember_two_kinds();
+  EXPECT_EQ(advise("deploy the shop service", Tools{"dance", "build"}).next.front().tool, "test");
+}
+
+}  // namespace
+}  // namespace memory_mcp

@@ -1,0 +1,53 @@
+#include "advice/followed_history.h"
+
+namespace memory_mcp {
+
+void FollowedHistory::episode(const EpisodeRow& at, const Episode& episode) {
+  const std::unique_lock lock(mutex_);
+  auto found = histories_.find(at.namespace_name);
+  if (found == histories_.end()) {
+    found = histories_.try_emplace(std::string(at.namespace_name)).first;
+  }
+  history_of_row_[at.row] = &found->second;
+  found->second.put(at.row, episode);
+}
+
+void FollowedHistory::step(const EpisodeRow& at, const Step& step) {
+  const std::unique_lock lock(mutex_);
+  const auto found = history_of_row_.find(at.row);
+  if (found != history_of_row_.end()) found->second->put(at.row, step);
+}
+
+void FollowedHistory::removed(std::int64_t row) {
+  const std::unique_lock lock(mutex_);
+  const auto found = history_of_row_.find(row);
+  if (found == history_of_row_.end()) return;
+  found->second->remove(row);
+  history_of_row_.erase(found);
+}
+
+void FollowedHistory::teach(std::string_view namespace_name, History::Row row,
+                            const History::MakeLesson& make_lesson) {
+  const std::unique_lock lock(mutex_);
+  const auto found = histories_.find(namespace_name);
+  if (found != histories_.end()) found->second.teach(row, make_lesson);
+}
+
+void FollowedHistory::note_advice(std::string_view namespace_name, const std::string& id,
+                                  const std::vector<std::string>& tools) {
+  const std::unique_lock lock(mutex_);
+  const auto found = histories_.find(namespace_name);
+  if (found != histories_.end()) found->second.note_advice(id, tools);
+}
+
+void FollowedHistory::settle(std::string_view namespace_name) {
+  {
+    const std::shared_lock lock(mutex_);
+    const auto found = histories_.find(namespace_name);
+    if (found == histories_.end() || found->second.is_settled()) return;
+  }
+  const std::unique_lock lock(mutex_);
+  histories_.find(namespace_name)->second.settle();
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,125 @@
+#include "learn/lesson.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "learn/plan_evidence.h"
+
+namespace memory_mcp {
+namespace {
+
+// The last step of a success brought it forward, that of a failure did not.
+constexpr double outcome_sure = 0.9;
+// A tool that the past does not speak for is right so often, of what a skilled agent chooses.
+constexpr double unforeseen_part = 0.6;
+constexpr double surest = 0.98;
+// A single forecast is held to have been no worse than this, or one surprise would decide.
+constexpr double probability_min = 1e-4;
+
+class Teacher {
+ public:
+  Teacher(const History& history, const PastEpisode& episode, std::span<const Alike> alike)
+      : history_(history),
+        episode_(episode),
+        situation_{.text = episode.task_words,
+                   .alike = {alike.begin(), alike.end()},
+                   .path = {},
+                   .misses = {}} {}
+
+  Lesson teach() && {
+    judge_steps();
+    const std::vector<NameId> path = std::move(situation_.path);
+    situation_.path.clear();
+    const std::size_t end = history_.tools().size();
+    for (const NameId tool : path) {
+      measure(tool);
+      situation_.path.push_back(tool);
+    }
+    if (is_done(episode_)) measure(end);
+    return std::move(lesson_);
+  }
+
+ private:
+  void judge_steps() {
+    for (std::size_t i = 0; i < episode_.steps.size(); ++i) {
+      const PastStep& step = episode_.steps[i];
+      const bool ends_success = i + 1 == episode_.steps.size() && is_done(episode_);
+      const double probability = probability_of_advance(i);
+      Calibration& measured = lesson_.measured;
+      if (ends_success && step.result) {  // The one result that is known to be a success.
+        measured.labels += 1;
+        measured.wrong_labels += step.failed() ? 1 : 0;
+      }
+      if (!step.was_advised) {
+        measured.choices += 1;
+        measured.right_choices += probability;
+      }
+      lesson_.advanced.push_back(probability > 0.5 || ends_success);
+      if (lesson_.advanced.back()) situation_.path.push_back(step.tool);
+    }
+  }
+
+  // By Bayes: what the past says of the tool here, what the outcome and the result say of the step.
+  double probability_of_advance(std::size_t at) const {
+    const PastStep& step = episode_.steps[at];
+    const Calibration& known = history_.calibration();
+    const auto plan = static_cast<std::size_t>(Expert::plan);
+    const double foreseen = forecast(history_, situation_).of[plan][step.tool];
+    double yes =
+        step.was_advised
+            ? foreseen
+            : std::min(surest, foreseen + (1 - foreseen) * unforeseen_part * known.skill());
+    double no = 1 - yes;
+    if (at + 1 == episode_.steps.size()) {
+      yes *= is_done(episode_) ? outcome_sure : 1 - outcome_sure;
+      no *= is_done(episode_) ? 1 - outcome_sure : outcome_sure;
+    }
+    if (step.result) {
+      const double noise = known.label_noise();
+      yes *= step.succeeded() ? 1 - noise : noise;
+      no *= step.succeeded() ? noise : 1 - noise;
+    }
+    return yes / (yes + no);
+  }
+
+  // What the forecast here would have been worth, now that it is known what came.
+  void measure(std::size_t came) {
+    const Forecast foretold = forecast(history_, situation_);
+    Calibration& measured = lesson_.measured;
+    const auto reach = static_cast<std::size_t>(foretold.reach);
+    measured.forecasts[reach] += 1;
+    for (std::size_t expert = 0; expert < expert_count; ++expert) {
+      measured.loss[reach][expert] -=
+          std::log(std::max(foretold.of[expert][came], probability_min));
+    }
+    for (std::size_t i = 0; i < foretold.cues.size(); ++i) {
+      measured.cue_expected[foretold.cues[i]] += foretold.local_without_cues[i];
+    }
+    measured.cue_came[foretold.cues[came]] += 1;
+    const Calibration& known = history_.calibration();
+    const Circumstances circumstances{
+        .label_noise = known.label_noise(),
+        .skill = known.skill(),
+        .anywhere = history_.next_tools().anywhere(history_.tools().size())};
+    for (const Alike& one : situation_.alike) {
+      const auto next = plan_evidence(*one.episode, situation_.path, circumstances).next;
+      if (!next) continue;
+      const std::size_t bin = Calibration::bin_of(one.cosine);
+      measured.named[bin] += 1;
+      measured.named_right[bin] += *next == came ? 1 : 0;
+    }
+  }
+
+  const History& history_;
+  const PastEpisode& episode_;
+  Situation situation_;
+  Lesson lesson_;
+};
+
+}  // namespace
+
+Lesson lesson_of(const History& history, const PastEpisode& episode, std::span<const Alike> alike) {
+  return Teacher(history, episode, alike).teach();
+}
+
+}  // namespace memory_mcp

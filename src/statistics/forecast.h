@@ -1,0 +1,30 @@
+// How a series goes on, and how far it may miss: exponential smoothing, chosen and fitted to it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "statistics/series.h"
+
+namespace memory_mcp::statistics {
+
+struct Forecast {
+  std::vector<double> point_forecasts;  // Of the next point first.
+  std::vector<double> lower_bounds;
+  std::vector<double> upper_bounds;
+  // The part of the series' variance that its own past foretold, one step ahead: 0..1. A constant
+  // series leaves nothing unexplained: 1.
+  double fit_quality = 0;
+  std::string method;  // Such as "ETS(A,A,N)" (smoothing/exponential_smoothing.h).
+};
+
+struct ForecastOptions {
+  std::size_t horizon = 10;  // 1 to limits::forecast_horizon_max points.
+  double confidence = 0.95;  // That a later value lies within its bounds, if the model holds.
+};
+
+// From eight points on, a constant series or an exact straight line from three.
+Result<Forecast> forecast(const Series& series, const ForecastOptions& options = {});
+
+}  // namespace memory_mcp::statistics

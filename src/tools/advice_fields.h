@@ -1,0 +1,91 @@
+// Advice, as answers tell it.
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "advice/advisor.h"
+#include "base/describe.h"
+
+namespace memory_mcp {
+
+struct ActionTold {
+  std::string tool;
+  double probability = 0;
+  double value = 0;
+  double support = 0;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("tool", &ActionTold::tool, "The tool; <end> says that the task is done."),
+        required("probability", &ActionTold::probability, "How probably it is what comes next.")
+            .between(0, 1),
+        required("value", &ActionTold::value,
+                 "Evidence for it (above 0: surer than an agent is without advice) or against it.")
+            .between(-1, 1),
+        required("support", &ActionTold::support,
+                 "How many past episodes got as far, each counted by how alike it is."),
+    };
+  }
+};
+
+struct BasisTold {
+  BasisKind kind = BasisKind::none;
+  double support = 0;
+  double similarity = 0;
+  std::vector<std::string> episode_ids;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("kind", &BasisTold::kind,
+                 "similar: tasks like this one; general: only how tools usually follow each other; "
+                 "none: nothing like it is known, so do not rely on the rest."),
+        required("support", &BasisTold::support,
+                 "How many past episodes got as far, each counted by how alike it is."),
+        required("similarity", &BasisTold::similarity,
+                 "How like this task the most similar one is, at most 1."),
+        required("episode_ids", &BasisTold::episode_ids, "The most similar ones, nearest first."),
+    };
+  }
+};
+
+// Unasked, in the answers of other tools.
+struct ShortAdvice {
+  std::vector<ActionTold> next_actions;
+  BasisTold basis;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("next_actions", &ShortAdvice::next_actions,
+                 "What comes next by experience, most probable first."),
+        required("basis", &ShortAdvice::basis, "What this rests on."),
+    };
+  }
+};
+
+// Three places: more is noise.
+inline double told(double number) {
+  constexpr double steps = 1'000;
+  return std::round(number * steps) / steps;
+}
+
+inline std::vector<ActionTold> told(std::span<const NextAction> actions) {
+  std::vector<ActionTold> all;
+  for (const auto& [tool, probability, value, support] : actions) {
+    all.push_back({tool, told(probability), told(value), told(support)});
+  }
+  return all;
+}
+
+inline BasisTold told(const Basis& basis) {
+  return {basis.kind, told(basis.support), told(basis.similarity), basis.episode_ids};
+}
+
+inline ShortAdvice told_shortly(const Advice& advice) {
+  constexpr std::size_t actions_max = 3;
+  const std::span<const NextAction> next(advice.next);
+  return {told(next.first(std::min(next.size(), actions_max))), told(advice.basis)};
+}
+
+}  // namespace memory_mcp

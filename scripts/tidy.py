@@ -25,7 +25,7 @@ DOORS = [
     (re.compile(r"\bstd::cout\b|\bprintf\("), ("apps",), "writing to stdout"),
     (re.compile(r"#include <(SQLiteCpp|sqlite3)"), ("storage",), "SQL"),
     (re.compile(r"#include <toml|#include <CLI/"), ("apps",), "configuration and flags"),
-    (re.compile(r"\bfork\(|\bvfork\(|\bposix_spawn\("), ("sandbox", "zygote"),
+    (re.compile(r"\bfork\(|\bvfork\(|\bposix_spawn\("), ("base", "sandbox", "zygote"),
      "starting processes"),
     (re.compile(r"\bthrow\b(?!\")"), ("base",), "throwing"),
     (re.compile(r"\bsystem_clock::now\("), ("base",), "asking for the time"),

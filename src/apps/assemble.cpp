@@ -56,14 +56,16 @@ SandboxOptions sandbox_options(const Settings& settings) {
           settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
 }
 
-EmbeddingRules embedding_rules(const Settings& settings) {
+}  // namespace
+
+Result<EmbeddingRules> embedding_rules(const Settings& settings) {
   EmbeddingRules rules;
   rules.allow_private_addresses = settings.embedding_allow_private;
-  rules.key_variables = settings.embedding_key_variables;
+  for (const std::string& text : settings.embedding_key_variables) {
+    rules.key_grants.push_back(TRY(KeyGrant::from_text(text)));
+  }
   return rules;
 }
-
-}  // namespace
 
 Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings) {
   TRY(check_sandbox(settings));
@@ -78,7 +80,7 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
                                  .opening = opening,
                                  .sandbox = sandbox_options(settings),
                                  .script_access = settings.sandbox_memory_access,
-                                 .embedding_rules = embedding_rules(settings)});
+                                 .embedding_rules = TRY(embedding_rules(settings))});
   if (!assembly.ok()) return in_settings(std::move(assembly).error());
   return assembly;
 }

@@ -15,4 +15,7 @@ Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings);
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
                                            Opening opening = Opening::create);
 
+// What the operator lets embedders do.
+Result<EmbeddingRules> embedding_rules(const Settings& settings);
+
 }  // namespace memory_mcp

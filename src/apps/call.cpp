@@ -1,6 +1,7 @@
 // "memory-mcp call TOOL --flag…": every tool from the shell, with the answer that a client gets.
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "base/text.h"
 
 namespace memory_mcp {
 namespace {
@@ -13,7 +14,8 @@ Status run(const std::string& name, const Json& arguments, CommandContext& conte
     const ToolReply reply = TRY(tool.run(arguments, call));
     const Json answer = TRY(parse_json(reply.json, std::string::npos));
     context.console.print_either(
-        answer, reply.drawing.empty() ? to_pretty_text(answer) + "\n" : reply.drawing);
+        answer,
+        without_controls(reply.drawing.empty() ? to_pretty_text(answer) + "\n" : reply.drawing));
     if (!reply.is_failure) return Done{};
     return Error{Fault::conflict, "the answer tells of a failure; see its status"};
   }

@@ -4,7 +4,9 @@
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "base/clock.h"
+#include "embeddings/make_embedder.h"
 #include "json/to_json.h"
+#include "recall/embedding/kept_choice.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -61,6 +63,21 @@ Status look_at_store(Store& store, Findings& findings) {
   return Done{};
 }
 
+// Without asking a provider or loading a model: whether its file is there and the one that was
+// chosen, or its key is.
+Status look_at_embedder(Store& store, const Settings& settings, Findings& findings) {
+  KeptChoice kept_choice(store);
+  TRY(kept_choice.look());
+  if (!kept_choice.state()) return Done{};
+  const KeptEmbedder& active = kept_choice.state()->active;
+  const auto embedder =
+      resume_embedder(active.choice, TRY(embedding_rules(settings)), active.generation());
+  findings.push_back(
+      {"embedder", embedder.ok(),
+       embedder.ok() ? active.provider + " with " + active.model : embedder.error().message});
+  return Done{};
+}
+
 // By itself: it needs no store.
 void look_at_sandbox(const Settings& settings, Findings& findings) {
   const auto sandbox = open_sandbox(settings);
@@ -84,6 +101,8 @@ Status run(const Arguments&, CommandContext& context) {
   look_at_directory(settings.data_dir, findings);
   const Status looked = store.ok() ? look_at_store(**store, findings) : Status(store.error());
   if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
+  const Status chosen = store.ok() ? look_at_embedder(**store, settings, findings) : Done{};
+  if (!chosen.ok()) findings.push_back({"embedder", false, chosen.error().message});
 
   look_at_sandbox(settings, findings);
   bool all_well = true;

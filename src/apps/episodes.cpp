@@ -1,6 +1,7 @@
 // "memory-mcp episodes list | show | timeline | delete": looking after episodes by hand.
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "base/text.h"
 #include "base/text_table.h"
 #include "json/to_json.h"
 #include "record/timeline.h"
@@ -101,7 +102,7 @@ Status show(const OneArguments& arguments, CommandContext& context) {
   const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const Json episode =
       to_json(TRY(assembly->recorder.episode(arguments.namespace_name, arguments.episode_id)));
-  context.console.print_either(episode, to_pretty_text(episode) + "\n");
+  context.console.print_either(episode, without_controls(to_pretty_text(episode)) + "\n");
   return Done{};
 }
 
@@ -109,7 +110,7 @@ Status timeline(const OneArguments& arguments, CommandContext& context) {
   const auto assembly = TRY(assemble(context.configuration.settings, Opening::existing));
   const Timeline drawn =
       timeline_of(TRY(assembly->recorder.episode(arguments.namespace_name, arguments.episode_id)));
-  context.console.print_either(to_json(drawn), draw_timeline(drawn));
+  context.console.print_either(to_json(drawn), without_controls(draw_timeline(drawn)));
   return Done{};
 }
 

@@ -82,7 +82,7 @@ std::string explained(const Explanation& why) {
     line.resize(14, ' ');
     std::string share = two_decimals(signal.share);
     share.insert(0, 7 - std::min<std::size_t>(share.size(), 7), ' ');
-    text += line + share + "  #" + std::to_string(signal.rank) + "\t" +
+    text += line + share + "  #" + std::to_string(signal.rank) + "  " +
             bar(why.score > 0 ? signal.share / why.score : 0) + "\n";
   }
   if (!why.matched_words.empty()) text += "    words: " + joined(why.matched_words, ", ") + "\n";
@@ -136,7 +136,7 @@ Status run(const Arguments& arguments, CommandContext& context) {
   context.console.print_either({{"episodes", to_json(answer.episodes)},
                                 {"steps", to_json(answer.steps)},
                                 {"insights", to_json(answer.insights)}},
-                               drawn(answer, arguments));
+                               without_controls(drawn(answer, arguments)));
   return Done{};
 }
 

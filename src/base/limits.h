@@ -146,6 +146,8 @@ inline constexpr std::int64_t embedding_dimensions_max = 8'192;
 inline constexpr std::size_t embedding_model_bytes_max = 200;
 inline constexpr std::size_t embedding_url_bytes_max = 2'000;
 inline constexpr std::size_t environment_name_bytes_max = 200;
+// "NAME=host:port"; the name of a host has at most 253 bytes.
+inline constexpr std::size_t key_grant_bytes_max = environment_name_bytes_max + 260;
 inline constexpr std::size_t path_bytes_max = 4'096;
 // Of a local model. The vocabulary is in the header: the largest, of 260,000 words, take 20 MiB.
 inline constexpr std::uint64_t gguf_header_bytes_max = std::uint64_t{64} << 20U;

@@ -10,6 +10,11 @@
 namespace memory_mcp {
 namespace {
 
+// Whether these three bytes are a character that embeds, overrides or isolates a direction.
+bool turns_direction(std::string_view bytes) {
+  return (bytes >= "\u202A" && bytes <= "\u202E") || (bytes >= "\u2066" && bytes <= "\u2069");
+}
+
 constexpr std::string_view whitespace = " \t\r\n\v\f";
 
 // How many bytes the code point starting at `text` has, or 0 when it is malformed.
@@ -127,8 +132,10 @@ std::string without_controls(std::string_view text) {
     const auto next = i + 1 < text.size() ? static_cast<std::uint8_t>(text[i + 1]) : 0;
     const bool is_c1 = byte == 0xC2 && next >= 0x80 && next <= 0x9F;  // Two bytes of UTF-8.
     const bool is_c0 = (byte < ' ' && byte != '\n') || byte == 0x7F;
-    plain += is_c0 || is_c1 ? '?' : text[i];
+    const bool turns = turns_direction(text.substr(i, 3));
+    plain += is_c0 || is_c1 || turns ? '?' : text[i];
     if (is_c1) ++i;
+    if (turns) i += 2;
   }
   return plain;
 }

@@ -25,8 +25,8 @@ void append_code_point(std::string& text, char32_t code_point);
 // The number of code points in well-formed UTF-8.
 std::size_t code_points(std::string_view text);
 
-// The same without characters that could steer a terminal (C0 but line breaks, DEL, C1); takes any
-// bytes.
+// The same without characters that steer a terminal (C0 but line breaks, DEL, C1) or turn the
+// direction of a line (U+202A to U+202E, U+2066 to U+2069); takes any bytes.
 std::string without_controls(std::string_view text);
 
 // At most `bytes_max` bytes of `text`, cut between code points.

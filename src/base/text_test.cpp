@@ -87,6 +87,11 @@ TEST(take_code_point, calls_text_that_is_not_utf8_a_bug) {
   for (std::string_view bad : {"", "\xff", "\xc3"}) EXPECT_THROW((void)take_code_point(bad), Bug);
 }
 
+TEST(without_controls, leaves_nothing_that_steers_a_terminal_or_turns_a_line) {
+  EXPECT_EQ(without_controls("a\x1b[2Jb\x7f\t\u009b\n\u202Ec\u2066d\u2069"), "a?[2Jb???\n?c?d?");
+  EXPECT_EQ(without_controls("\u2029\u202F\u2065\u206A é 世 🌍"), "\u2029\u202F\u2065\u206A é 世 🌍");
+}
+
 TEST(joined, puts_the_separator_between) {
   EXPECT_EQ(joined(std::vector<std::string>{"a", "b", "c"}, ", "), "a, b, c");
   EXPECT_EQ(joined(std::vector<std::string>{}, ", "), "");

@@ -30,6 +30,7 @@ bool is_remote(EmbeddingProvider provider) {
 Status check_members(const EmbeddingChoice& choice) {
   constexpr std::string_view remote = "openai and ollama";
   if (!is_remote(choice.provider)) {
+    TRY(check_absent(choice, {"model", choice.model.has_value(), remote}));
     TRY(check_absent(choice, {"base_url", choice.base_url.has_value(), remote}));
     TRY(check_absent(choice, {"api_key_env", choice.api_key_env.has_value(), remote}));
   }
@@ -39,9 +40,6 @@ Status check_members(const EmbeddingChoice& choice) {
     return invalid_argument("model_path",
                             "is required by the provider local: the path of a GGUF "
                             "file with a sentence-embedding model");
-  }
-  if (choice.provider == EmbeddingProvider::builtin) {
-    TRY(check_absent(choice, {"model", choice.model.has_value(), "local, openai and ollama"}));
   }
   return Done{};
 }

@@ -17,6 +17,7 @@ using Provider = EmbeddingProvider;
 
 EmbeddingRules rules_with(const std::map<std::string, std::string>& environment) {
   EmbeddingRules rules;
+  rules.key_grants = {{"MY_KEY", "Example.com"}, {"MY_KEY", "api.openai.com"}};
   rules.environment = [=](const std::string& name) -> std::optional<std::string> {
     const auto found = environment.find(name);
     if (found == environment.end()) return std::nullopt;
@@ -136,7 +137,8 @@ TEST(RemotePlace, may_be_ollama_at_its_usual_place) {
        {"http://127.0.0.1:11434", "http://localhost:11434/", "http://[::1]:11434"}) {
     EXPECT_EQ(fault_at(strict, text, Provider::ollama), allowed) << text;
   }
-  for (const auto* text : {"http://127.0.0.1:11435", "http://localhost", "http://10.0.0.5:11434"}) {
+  for (const auto* text : {"http://127.0.0.1:11435", "http://localhost", "http://10.0.0.5:11434",
+                           "http://[64:ff9b::7f00:1]:11434"}) {
     EXPECT_EQ(fault_at(strict, text, Provider::ollama), Fault::denied) << text;
   }
 }
@@ -204,16 +206,54 @@ TEST(KeyName, is_not_the_key_itself_which_no_error_repeats) {
   }
 }
 
-TEST(KeyName, must_be_of_a_variable_that_is_set_and_allowed) {
+TEST(KeyGrant, is_a_variable_and_the_server_it_may_go_to) {
+  EXPECT_EQ(must(KeyGrant::from_text("MY_KEY=10.0.0.5:8080")),
+            (KeyGrant{.variable = "MY_KEY", .server = "10.0.0.5:8080"}));
+  for (const auto* text : {"MY_KEY", "MY_KEY=", "=host", "", "MY_KEY=https://host", "MY_KEY=a/b",
+                           "MY_KEY=user@host", "MY_KEY=a b", "sk-123=host"}) {
+    EXPECT_EQ(field_of(KeyGrant::from_text(text)), "embedding_key_variables") << text;
+  }
+}
+
+// Whoever names the variable and the server may be steered by what an attacker wrote.
+TEST(KeyGrant, is_needed_for_every_key_but_that_of_openai) {
+  const auto at_server = [](const std::string& variable, const std::string& base_url) {
+    auto choice = at(Provider::openai, base_url);
+    choice.api_key_env = variable;
+    return remote_place(choice, with_private_addresses());
+  };
+  EXPECT_EQ(must(at_server("OPENAI_API_KEY", "https://api.openai.com/v1")).key, "k-1");
+  EXPECT_EQ(must(at_server("MY_KEY", "https://example.com/v1")).key, "k-2");
+  for (const auto& [variable, base_url] :
+       {std::pair{"OPENAI_API_KEY", "https://example.com/v1"},
+        {"OPENAI_API_KEY", "https://api.openai.com:444/v1"},
+        {"OPENAI_API_KEY", "https://api.openai.com.example.com/v1"},
+        {"MY_KEY", "https://example.com:444/v1"},
+        {"MY_KEY", "https://other.example.com/v1"},
+        {"MY_KEY", "http://127.0.0.1:8080/v1"}}) {
+    const auto refused = at_server(variable, base_url);
+    EXPECT_EQ(fault_of(refused), Fault::denied) << variable << " to " << base_url;
+    EXPECT_EQ(field_of(refused), "api_key_env");
+  }
+}
+
+TEST(KeyGrant, does_not_tell_which_variables_there_are) {
+  const auto complaint = [](const std::map<std::string, std::string>& environment) {
+    EmbeddingRules rules = rules_with(environment);
+    rules.key_grants.clear();
+    return complaint_of(check_choice(with_key_name("MY_KEY"), rules));
+  };
+  EXPECT_EQ(complaint({}), complaint({{"MY_KEY", "k-2"}}));
+  EXPECT_EQ(complaint({}),
+            "$MY_KEY is not sent to https://api.openai.com as a key unless the operator grants it: "
+            "embedding_key_variables with MY_KEY=api.openai.com");
+}
+
+TEST(KeyName, must_be_of_a_variable_that_is_set) {
   EXPECT_TRUE(check_choice(with_key_name("MY_KEY"), strict).ok());
-  EXPECT_EQ(fault_of(check_choice(with_key_name("OTHER_KEY"), strict)), Fault::invalid_argument);
-  EXPECT_EQ(complaint_of(check_choice(with_key_name("OTHER_KEY"), strict)),
-            "the variable OTHER_KEY is not set where the server runs; set it there and start the "
+  EXPECT_EQ(complaint_of(check_choice(with_key_name("MY_KEY"), rules_with({}))),
+            "the variable MY_KEY is not set where the server runs; set it there and start the "
             "server again");
-  EmbeddingRules listed = strict;
-  listed.key_variables = {"OPENAI_API_KEY"};
-  EXPECT_TRUE(check_choice(with_key_name("OPENAI_API_KEY"), listed).ok());
-  EXPECT_EQ(fault_of(check_choice(with_key_name("MY_KEY"), listed)), Fault::denied);
   const auto broken = rules_with({{"MY_KEY", "a\r\nX-Other: b"}, {"EMPTY_KEY", " "}});
   for (const auto* name : {"MY_KEY", "EMPTY_KEY"}) {
     const auto refused = check_choice(with_key_name(name), broken);
@@ -232,6 +272,7 @@ TEST(Choice, has_only_members_of_its_provider) {
   EXPECT_EQ(field({.provider = Provider::builtin, .model_path = "m.gguf"}), "model_path");
   EXPECT_EQ(field({.provider = Provider::local}), "model_path") << "which it needs";
   EXPECT_EQ(field({.provider = Provider::local, .model_path = "m.gguf"}), "");
+  EXPECT_EQ(field({.provider = Provider::local, .model = "m", .model_path = "m.gguf"}), "model");
   EXPECT_EQ(field({.provider = Provider::local, .base_url = "x", .model_path = "m.gguf"}),
             "base_url");
   EXPECT_EQ(field({.provider = Provider::ollama, .model_path = "m.gguf"}), "model_path");

@@ -9,7 +9,8 @@ bool has_direction(const Vector& vector) {
 }
 
 std::string EmbeddingGeneration::key() const {
-  return provider + "/" + model + "/" + std::to_string(dimensions) + "/" + preprocessing;
+  return provider + "/" + model + "/" + std::to_string(dimensions) + "/" + preprocessing +
+         (origin.empty() ? "" : " at " + origin);
 }
 
 }  // namespace memory_mcp

@@ -22,10 +22,11 @@ struct EmbeddingGeneration {
   std::string model;
   std::int64_t dimensions = 0;
   std::string preprocessing;  // Which version of what we do to texts before and vectors after.
+  std::string origin = {};  // Of a remote provider: another server may call another model the same.
 
   bool operator==(const EmbeddingGeneration&) const = default;
 
-  // "ollama/nomic-embed-text/768/1": what stored vectors are filed under.
+  // "ollama/nomic-embed-text/768/1 at http://127.0.0.1:11434": what stored vectors are filed under.
   std::string key() const;
 };
 

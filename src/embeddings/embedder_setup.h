@@ -13,8 +13,8 @@ namespace memory_mcp {
 struct EmbedderSetup {
   const EmbeddingRules& rules;
   std::stop_token cancelled;
-  // Of the generation that was in use before; 0 asks the provider for it.
-  std::int64_t known_dimensions = 0;
+  // What it was seen to make before; nothing, with 0 dimensions, finds out.
+  EmbeddingGeneration known = {};
 };
 
 // Embedded to find out whether a provider works, and how many numbers its vectors have.

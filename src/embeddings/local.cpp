@@ -12,8 +12,9 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "embeddings/gguf_file.h"
-#include "embeddings/llama_library.h"
+#include "base/trial_process.h"
+#include "embeddings/llama/gguf_file.h"
+#include "embeddings/llama/llama_library.h"
 
 namespace memory_mcp {
 namespace {
@@ -285,15 +286,8 @@ Result<ModelOwner> load_model(const LlamaLibrary& llama, const std::string& path
                                             "know; its log is at level debug");
 }
 
-}  // namespace
-
-Result<std::unique_ptr<Embedder>> make_local_embedder(const EmbeddingChoice& choice,
-                                                      const LocalOptions& options) {
-  if (!choice.model_path) {
-    return invalid_argument("model_path",
-                            "the local provider needs model_path, the GGUF file of an embedding "
-                            "model such as all-MiniLM-L6-v2 or bge-small");
-  }
+Result<std::unique_ptr<Embedder>> loaded_embedder(const EmbeddingChoice& choice,
+                                                  const LocalOptions& options) {
   const GgufFile file = TRY(read_gguf(*choice.model_path));
   const LlamaLibrary& llama = *TRY(LlamaLibrary::loaded(options.library_folder));
   ModelOwner model = TRY(load_model(llama, *choice.model_path));
@@ -310,6 +304,87 @@ Result<std::unique_ptr<Embedder>> make_local_embedder(const EmbeddingChoice& cho
       std::make_unique<LocalEmbedder>(llama, file, std::move(generation), std::move(model));
   TRY(embedder->open_context(choice, options.threads > 0 ? options.threads : default_threads()));
   return std::unique_ptr<Embedder>(std::move(embedder));
+}
+
+// With one text that fills the context: some files fail only then.
+Status try_out(const EmbeddingChoice& choice, LocalOptions options) {
+  TRY(LlamaLibrary::loaded(options.library_folder));  // Here, so that the trial finds it loaded.
+  options.threads = 1;
+  const Status survived = try_in_own_process([&]() -> Status {
+    const auto embedder = TRY(loaded_embedder(choice, options));
+    std::string long_text;
+    for (std::int64_t i = 0; i < limits::local_context_tokens_max; ++i) long_text += "of it ";
+    const std::array<std::string, 2> texts{probe_text, std::move(long_text)};
+    TRY(embedder->embed(texts, TextRole::document, {}));
+    return Done{};
+  });
+  if (survived.ok()) return Done{};
+  return invalid_argument(
+      "model_path", "the model file '" + *choice.model_path +
+                        "' is damaged, or llama.cpp cannot use it: " + survived.error().message);
+}
+
+Status check_unchanged(const EmbeddingChoice& choice, const EmbeddingGeneration& known) {
+  const GgufFile file = TRY(read_gguf(*choice.model_path));
+  if (name_of_model(file, *choice.model_path) == known.model) return Done{};
+  return invalid_argument("model_path", "the model file '" + *choice.model_path +
+                                            "' is not the one that was chosen; put that one back, "
+                                            "or choose this one with configure_embeddings");
+}
+
+// Loads the model when the first vector is needed: most commands need none. Safe for concurrent
+// use.
+class LoadedOnDemand final : public Embedder {
+ public:
+  LoadedOnDemand(EmbeddingChoice choice, LocalOptions options)
+      : choice_(std::move(choice)), options_(std::move(options)) {}
+
+  const EmbeddingGeneration& generation() const override { return options_.known; }
+
+  Result<std::vector<Vector>> embed(std::span<const std::string> texts, TextRole role,
+                                    const std::stop_token& cancelled) override {
+    return TRY(loaded())->embed(texts, role, cancelled);
+  }
+
+ private:
+  Result<Embedder*> loaded() {
+    const std::lock_guard lock(mutex_);
+    if (!embedder_) {
+      TRY(check_unchanged(choice_, options_.known));
+      embedder_ = TRY(loaded_embedder(choice_, options_));
+    }
+    return embedder_.get();
+  }
+
+  const EmbeddingChoice choice_;
+  const LocalOptions options_;
+  std::mutex mutex_;
+  std::unique_ptr<Embedder> embedder_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Embedder>> make_local_embedder(const EmbeddingChoice& choice,
+                                                      const LocalOptions& options) {
+  if (!choice.model_path) {
+    return invalid_argument("model_path",
+                            "the local provider needs model_path, the GGUF file of an embedding "
+                            "model such as all-MiniLM-L6-v2 or bge-small");
+  }
+  if (options.known.dimensions > 0) {
+    TRY(check_unchanged(choice, options.known));
+    return std::unique_ptr<Embedder>(std::make_unique<LoadedOnDemand>(choice, options));
+  }
+  TRY(read_gguf(*choice.model_path));  // What is wrong with it, as far as that is known.
+  TRY(try_out(choice, options));
+  return loaded_embedder(choice, options);
+}
+
+Result<std::unique_ptr<Embedder>> make_local_embedder(const EmbeddingChoice& choice,
+                                                      const EmbedderSetup& setup) {
+  EmbeddingGeneration known = setup.known;
+  if (known.dimensions > 0) known.preprocessing = preprocessing_version;
+  return make_local_embedder(choice, LocalOptions{.known = std::move(known)});
 }
 
 }  // namespace memory_mcp

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <thread>
 
-#include "embeddings/llama_library.h"
+#include "embeddings/llama/llama_library.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/doubles/tiny_gguf.h"
@@ -55,6 +55,36 @@ TEST_F(LocalEmbedder, reads_dimensions_and_name_from_the_file) {
   EXPECT_EQ(generation.dimensions, 48);
   EXPECT_EQ(generation.model.substr(0, 16), "Tiny-test-model@");
   EXPECT_EQ(embed_one(*embedder, "build the image").size(), 48U);
+}
+
+TEST_F(LocalEmbedder, is_refused_when_llama_would_end_the_process_over_its_file) {
+  std::string bytes = tiny_gguf({});
+  // The type of a tensor, which its size does not agree with.
+  const std::size_t name = bytes.find("token_embd.weight");
+  ASSERT_NE(name, std::string::npos);
+  bool was_ended = false;
+  for (char type = 2; type < 32; ++type) {
+    bytes[name + std::string("token_embd.weight").size() + 4 + 2 * 8] = type;
+    const auto made = make_local_embedder(choice_of(bytes), {.threads = 1});
+    if (made.ok()) continue;
+    EXPECT_EQ(field_of(made), "model_path");
+    was_ended = was_ended || complaint_of(made).find("ended the process") != std::string::npos;
+  }
+  EXPECT_TRUE(was_ended);
+}
+
+TEST_F(LocalEmbedder, that_is_known_is_loaded_when_it_is_needed_and_only_from_the_same_file) {
+  const EmbeddingChoice choice = choice_of(tiny_gguf({}));
+  const EmbeddingGeneration known = must(make_local_embedder(choice, {.threads = 1}))->generation();
+  const auto resumed = must(make_local_embedder(choice, {.threads = 1, .known = known}));
+  EXPECT_EQ(resumed->generation(), known);
+  EXPECT_EQ(embed_one(*resumed, "build the image").size(),
+            static_cast<std::size_t>(known.dimensions));
+  const auto late = must(make_local_embedder(choice, {.threads = 1, .known = known}));
+  choice_of(tiny_gguf({.dimensions = 48}));
+  EXPECT_EQ(field_of(make_local_embedder(choice, {.threads = 1, .known = known})), "model_path");
+  const std::string text = "build the image";
+  EXPECT_EQ(field_of(late->embed({&text, 1}, TextRole::document, {})), "model_path");
 }
 
 TEST_F(LocalEmbedder, is_another_generation_with_another_file) {

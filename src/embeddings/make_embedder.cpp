@@ -70,8 +70,8 @@ Result<std::unique_ptr<Embedder>> make_embedder(const EmbeddingChoice& choice,
 
 Result<std::unique_ptr<Embedder>> resume_embedder(const EmbeddingChoice& choice,
                                                   const EmbeddingRules& rules,
-                                                  std::int64_t dimensions) {
-  return made(choice, {.rules = rules, .cancelled = {}, .known_dimensions = dimensions});
+                                                  const EmbeddingGeneration& known) {
+  return made(choice, {.rules = rules, .cancelled = {}, .known = known});
 }
 
 }  // namespace memory_mcp

@@ -18,9 +18,9 @@ Result<std::unique_ptr<Embedder>> make_embedder(const EmbeddingChoice& choice,
                                                 const std::stop_token& cancelled);
 
 // The same for a choice that was seen to work before, when the server starts: a provider that is
-// down now is asked when its first vector is needed. `dimensions` are those of that generation.
+// down now is asked, and a model loaded, when the first vector is needed. `known` is what it made.
 Result<std::unique_ptr<Embedder>> resume_embedder(const EmbeddingChoice& choice,
                                                   const EmbeddingRules& rules,
-                                                  std::int64_t dimensions);
+                                                  const EmbeddingGeneration& known);
 
 }  // namespace memory_mcp

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "embeddings/role_prefix.h"
+#include "embeddings/server_words.h"
 
 namespace memory_mcp {
 namespace {
@@ -17,29 +18,6 @@ constexpr const char* preprocessing = "1";
 double random_fraction() {
   std::random_device device;
   return std::uniform_real_distribution<double>(0, 1)(device);
-}
-
-std::string without(std::string text, const std::string& secret) {
-  constexpr std::string_view stand_in = "(the key)";
-  for (auto at = text.find(secret); at != std::string::npos;
-       at = text.find(secret, at + stand_in.size())) {
-    text.replace(at, secret.size(), stand_in);
-  }
-  return text;
-}
-
-// {"error": "…"}, {"error": {"message": "…"}} or {"message": "…"}; otherwise the whole body.
-std::string message_in(const std::string& body) {
-  const auto json = parse_json(body, body.size());
-  if (!json.ok() || !json->is_object()) return body;
-  const Json* place = &*json;
-  if (const auto error = place->find("error"); error != place->end()) place = &*error;
-  if (place->is_object()) {
-    const auto message = place->find("message");
-    if (message == place->end()) return body;
-    place = &*message;
-  }
-  return place->is_string() ? place->get<std::string>() : body;
 }
 
 std::string when_again(const HttpReply& reply) {
@@ -63,7 +41,8 @@ RemoteEmbedder::RemoteEmbedder(std::unique_ptr<EmbeddingProtocol> protocol, Remo
       generation_{.provider = std::string(name_of(choice.provider)),
                   .model = place_.model,
                   .dimensions = 0,
-                  .preprocessing = preprocessing},
+                  .preprocessing = preprocessing,
+                  .origin = place_.base_url.origin()},
       http_([provider = choice.provider, rules](const HttpUrl& url, const IpAddress& address) {
         return check_embedding_address(provider, rules, url, address);
       }),
@@ -184,7 +163,7 @@ Result<std::vector<Vector>> RemoteEmbedder::vectors_of(const HttpReply& reply,
 
 Error RemoteEmbedder::refusal(const HttpReply& reply) const {
   const std::string place = place_.base_url.origin();
-  const std::string words = server_words(reply.body);
+  const std::string words = server_words(reply.body, place_.key);
   const std::string said = words.empty() ? "" : ". It says: " + words;
   switch (reply.status) {
     case 401:
@@ -226,21 +205,14 @@ Error RemoteEmbedder::refusal(const HttpReply& reply) const {
   return unavailable(place + " failed" + status + "; look at its log, or retry later" + said);
 }
 
-std::string RemoteEmbedder::server_words(const std::string& body) const {
-  std::string words = message_in(body);
-  if (place_.key) words = without(std::move(words), *place_.key);
-  const std::string clean = without_controls(well_formed_utf8(std::move(words)));
-  return std::string(trimmed(cut_to_bytes(clean, limits::server_words_bytes_max)));
-}
-
 Result<std::unique_ptr<Embedder>> make_remote_embedder(std::unique_ptr<EmbeddingProtocol> protocol,
                                                        const EmbeddingChoice& choice,
                                                        const EmbedderSetup& setup) {
   auto place = TRY(remote_place(choice, setup.rules));
   auto embedder = std::make_unique<RemoteEmbedder>(std::move(protocol), std::move(place), choice,
                                                    setup.rules, RemotePatience{});
-  if (setup.known_dimensions > 0) {
-    embedder->set_dimensions(setup.known_dimensions);
+  if (setup.known.dimensions > 0) {
+    embedder->set_dimensions(setup.known.dimensions);
   } else {
     TRY(embedder->learn_dimensions(setup.cancelled));
   }

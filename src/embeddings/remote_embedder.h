@@ -55,7 +55,6 @@ class RemoteEmbedder final : public Embedder {
   Result<std::vector<Vector>> vectors_of(const HttpReply& reply, std::size_t count) const;
 
   Error refusal(const HttpReply& reply) const;
-  std::string server_words(const std::string& body) const;
 
   const std::unique_ptr<EmbeddingProtocol> protocol_;
   const RemotePlace place_;

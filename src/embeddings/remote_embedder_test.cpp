@@ -50,6 +50,8 @@ class Remote : public ::testing::TestWithParam<Provider> {
     EmbeddingRules rules;
     rules.allow_private_addresses = true;
     rules.environment = [](const std::string&) { return key; };
+    rules.key_grants = {{"TEST_KEY", peer_->origin().substr(std::string("http://").size())},
+                        {"TEST_KEY", "127.0.0.1:1"}};
     return rules;
   }
 
@@ -313,7 +315,8 @@ TEST_P(Remote, ends_when_it_is_cancelled) {
 TEST_P(Remote, ends_when_its_time_is_over) {
   EmbeddingRules hasty = rules();
   hasty.request_time_max = 200ms;
-  const auto embedder = must(resume_embedder(choice_of(model_for("slow")), hasty, 8));
+  const auto embedder =
+      must(resume_embedder(choice_of(model_for("slow")), hasty, {.dimensions = 8}));
   EXPECT_EQ(fault_of(embed(*embedder, {"one"})), Fault::timed_out);
 }
 
@@ -347,7 +350,8 @@ TEST_P(Remote, is_made_only_when_it_works) {
             (EmbeddingGeneration{.provider = std::string(name_of(GetParam())),
                                  .model = model,
                                  .dimensions = 8,
-                                 .preprocessing = "1"}));
+                                 .preprocessing = "1",
+                                 .origin = peer_->origin()}));
   for (const auto* behaviour : {"zeros", "nan", "refused", "unknown", "changes-dimension"}) {
     EXPECT_FALSE(make_embedder(choice_of(model_for(behaviour)), rules(), {}).ok()) << behaviour;
   }
@@ -355,7 +359,7 @@ TEST_P(Remote, is_made_only_when_it_works) {
 
 TEST_P(Remote, is_resumed_without_being_asked) {
   const std::string model = model_for("good");
-  const auto embedder = must(resume_embedder(choice_of(model), rules(), 8));
+  const auto embedder = must(resume_embedder(choice_of(model), rules(), {.dimensions = 8}));
   EXPECT_EQ(peer_->count(model), 0);
   EXPECT_EQ(embedder->generation().dimensions, 8);
   EXPECT_EQ(must(embed(*embedder, {"one"})).size(), 1U);
@@ -364,7 +368,8 @@ TEST_P(Remote, is_resumed_without_being_asked) {
 TEST_P(Remote, is_not_resumed_with_a_choice_that_is_no_longer_allowed) {
   EmbeddingRules without_key = rules();
   without_key.environment = [](const std::string&) { return std::nullopt; };
-  EXPECT_EQ(field_of(resume_embedder(choice_of("good"), without_key, 8)), "api_key_env");
+  EXPECT_EQ(field_of(resume_embedder(choice_of("good"), without_key, {.dimensions = 8})),
+            "api_key_env");
 }
 
 // Only OpenAI's way numbers the vectors.

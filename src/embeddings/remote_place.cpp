@@ -19,6 +19,7 @@ struct Defaults {
 constexpr std::uint16_t ollama_port = 11'434;
 constexpr Defaults openai_defaults{"https://api.openai.com/v1", "text-embedding-3-small",
                                    "OPENAI_API_KEY"};
+constexpr std::string_view openai_origin = "https://api.openai.com";
 constexpr Defaults ollama_defaults{"http://127.0.0.1:11434", "nomic-embed-text", ""};
 
 const Defaults& defaults_of(EmbeddingProvider provider) {
@@ -28,9 +29,13 @@ const Defaults& defaults_of(EmbeddingProvider provider) {
 
 Error refused(Fault fault, const std::string& why) { return {fault, why, "base_url"}; }
 
+// An IPv4 address inside an IPv6 one may lead to a translator elsewhere.
 bool is_this_machine(const UrlHost& host) {
-  return host.name == "localhost" ||
-         (host.address && kind_of(*host.address) == AddressKind::loopback);
+  if (!host.address) return host.name == "localhost";
+  if (host.address->version == IpAddress::Version::v6) {
+    return host.address == IpAddress::from_text("::1");
+  }
+  return kind_of(*host.address) == AddressKind::loopback;
 }
 
 bool is_usual_ollama(EmbeddingProvider provider, const HttpUrl& url) {
@@ -93,15 +98,28 @@ Result<HttpUrl> parsed(EmbeddingProvider provider, std::string_view text) {
   return url;
 }
 
+// Says nothing of whether there is such a variable.
+Status check_granted(const HttpUrl& place, const std::string& variable,
+                     const std::vector<KeyGrant>& grants) {
+  const bool is_openai = place.origin() == openai_origin;
+  if (is_openai && variable == openai_defaults.key_variable) return Done{};
+  const std::string origin = place.origin();
+  const std::string scheme = origin.substr(0, origin.find("//") + 2);
+  const auto is_for_it = [&](const KeyGrant& grant) {
+    const auto granted = HttpUrl::from_text(scheme + grant.server);
+    return grant.variable == variable && granted.ok() && granted->has_origin_of(place);
+  };
+  if (std::ranges::any_of(grants, is_for_it)) return Done{};
+  return Error{Fault::denied,
+               "$" + variable + " is not sent to " + origin +
+                   " as a key unless the operator grants it: embedding_key_variables with " +
+                   variable + "=" + origin.substr(scheme.size()),
+               "api_key_env"};
+}
+
 Status take_key(RemotePlace& place, const std::string& variable, const EmbeddingRules& rules) {
   const auto wrong = [](const std::string& why) { return invalid_argument("api_key_env", why); };
-  const auto& allowed = rules.key_variables;
-  if (!allowed.empty() && std::ranges::find(allowed, variable) == allowed.end()) {
-    return Error{
-        Fault::denied,
-        "the operator lets embedders use " + joined(allowed, ", ") + " only, not " + variable,
-        "api_key_env"};
-  }
+  TRY(check_granted(place.base_url, variable, rules.key_grants));
   const auto value = rules.environment(variable);
   const std::string key(trimmed(value.value_or("")));
   if (key.empty()) {
@@ -163,8 +181,8 @@ Result<RemotePlace> remote_place(const EmbeddingChoice& choice, const EmbeddingR
   if (choice.api_key_env) {
     TRY(check_key_name(*choice.api_key_env));
     TRY(take_key(place, *choice.api_key_env, rules));
-  } else if (!defaults.key_variable.empty() &&
-             place.base_url.origin() == TRY(parsed(choice.provider, default_url)).origin()) {
+  } else if (choice.provider == EmbeddingProvider::openai &&
+             place.base_url.origin() == openai_origin) {
     TRY(take_key(place, std::string(defaults.key_variable), rules));
   }
   return place;

@@ -94,10 +94,11 @@ struct Settings {
                  "Whether configure_embeddings may name servers of this machine and of private "
                  "networks. Ollama at its usual place needs no permission."),
         optional("embedding_key_variables", &Settings::embedding_key_variables,
-                 "The environment variables that configure_embeddings may take a key from. All "
-                 "when none is listed.")
+                 "Which environment variable configure_embeddings may send to which server as a "
+                 "key: MISTRAL_API_KEY=api.mistral.ai. OPENAI_API_KEY may go to api.openai.com "
+                 "anyway.")
             .length(0, limits::granted_entries_max)
-            .each_length(1, limits::environment_name_bytes_max),
+            .each_length(1, limits::key_grant_bytes_max),
     };
   }
 };

@@ -136,9 +136,9 @@ void FollowedIndex::drop_change() {
   for (auto& [name, index] : indexes_) index->drop_next_generation();
 }
 
-bool FollowedIndex::finish_change(const Embedder& next) {
+bool FollowedIndex::finish_change(const Embedder& next, std::size_t lacking_max) {
   const std::unique_lock lock(mutex_);
-  if (next_.get() != &next || lacking_count() > 0) return false;
+  if (next_.get() != &next || lacking_count() > lacking_max) return false;
   embedder_ = std::move(next_);
   next_.reset();
   for (auto& [name, index] : indexes_) index->finish_generation();
@@ -175,12 +175,19 @@ std::size_t FollowedIndex::lacking_count() const {
   return count;
 }
 
+std::size_t FollowedIndex::lacking_in(std::string_view namespace_name) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = indexes_.find(namespace_name);
+  return found == indexes_.end() ? 0 : found->second->lacking_count();
+}
+
 IndexReport FollowedIndex::report() const {
   const std::shared_lock lock(mutex_);
   IndexReport report{.lacking = lacking_count()};
   for (const auto& [name, index] : indexes_) {
     report.episodes += index->episodes();
     report.bytes += index->bytes();
+    report.refused += index->refused_count();
     report.sampled_recall = std::min(report.sampled_recall, index->vectors().sampled_recall());
   }
   return report;

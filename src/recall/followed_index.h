@@ -46,6 +46,7 @@ struct IndexReport {
   std::size_t episodes = 0;
   std::size_t bytes = 0;
   std::size_t lacking = 0;  // Episodes without a vector of the newest generation.
+  std::size_t refused = 0;  // Episodes for which it makes none.
   double sampled_recall = 1;
 };
 
@@ -85,15 +86,17 @@ class FollowedIndex {
   // From now on every episode gets a vector of this one, too.
   void begin_change(std::shared_ptr<Embedder> next);
   void drop_change();
-  // Searches compare with the vectors of `next` from now on. False when some episode lacks its, or
-  // `next` is no longer the next one.
-  bool finish_change(const Embedder& next);
+  // Searches compare with the vectors of `next` from now on. False when more than `lacking_max`
+  // episodes lack theirs, or `next` is no longer the next one.
+  bool finish_change(const Embedder& next, std::size_t lacking_max = 0);
 
   LackingBatch lacking(std::size_t limit) const;
   // What `of` made of an episode's description.
   Settled settle(const Embedder& of, const LackingEpisode& episode, const Vector& vector);
 
   IndexReport report() const;
+  // Of one namespace.
+  std::size_t lacking_in(std::string_view namespace_name) const;
 
  private:
   class Writer;

@@ -78,6 +78,8 @@ class NamespaceIndex {
   // The first that lack a vector of the newest generation, `limit` of them at most.
   std::vector<EpisodeNumber> lacking(std::size_t limit) const;
   std::size_t lacking_count() const { return episodes() - newest().settled(); }
+  // Those that had their turn, and have no vector of it.
+  std::size_t refused_count() const { return newest().settled() - newest().index().size(); }
   // For whoever counts words in it.
   BoardPool& step_boards() const { return step_boards_; }
   BoardPool& episode_boards() const { return episode_boards_; }

@@ -39,6 +39,11 @@ std::string whole_text(const Described& described) {
   return text;
 }
 
+void add_degraded(RecallAnswer& answer, const std::string& why) {
+  auto& degraded = answer.insights.degraded;
+  degraded = degraded ? *degraded + "; " + why : why;
+}
+
 // Tells of what was found by reading it.
 class Teller {
  public:
@@ -46,17 +51,21 @@ class Teller {
          const RecallQuery& query)
       : transaction_(transaction), index_(index), findings_(findings), query_(query) {}
 
-  // Of what was deleted since it was found, nothing.
+  // Of what was deleted since it was found, nothing; of what cannot be read, that it cannot.
   Result<RecallAnswer> tell() {
     RecallAnswer answer;
     for (std::size_t at = findings_.begin; at < findings_.end; ++at) {
       const Status told =
           query_.granularity == Granularity::step ? add_step(answer, at) : add_episode(answer, at);
-      if (!told.ok() && told.error().fault != Fault::not_found) return told.error();
+      if (!told.ok() && told.error().fault != Fault::not_found) {
+        add_degraded(answer, "left out: " + told.error().message);
+      }
     }
     answer.begin = findings_.begin;
     answer.is_last_page = findings_.end == findings_.ranking.size();
+    auto degraded = std::move(answer.insights.degraded);
     answer.insights = insights_of(index_, findings_.ranking);
+    answer.insights.degraded = std::move(degraded);
     return answer;
   }
 
@@ -95,8 +104,9 @@ class Teller {
                        .explanation = explanation(at)};
     if (episode.outcome) found.outcome = episode.outcome->type;
     for (const auto& [score, number] : place.steps) {
-      const auto step = TRY(transaction_.step(place.episode_id, number));
-      if (step) found.matches.push_back({number, score, snippet_of(*step)});
+      const auto step = transaction_.step(place.episode_id, number);
+      if (!step.ok()) add_degraded(answer, "left out: " + step.error().message);
+      if (step.ok() && *step) found.matches.push_back({number, score, snippet_of(**step)});
     }
     found.snippet = snippet_of(episode);
     if (query_.wants_whole_episodes) found.episode = std::move(episode);
@@ -158,6 +168,11 @@ bool Recall::is_ready() {
   return ready.ok() && *ready;
 }
 
+void Recall::warm_up() {
+  index_.warm_up();
+  embeddings_.nudge();
+}
+
 Result<RecallAnswer> Recall::find(const std::string& namespace_name, const RecallQuery& asked,
                                   const Patience& patience) {
   const RecallQuery query = normalised(asked);
@@ -174,13 +189,13 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
           return Teller(transaction, index, findings, query).tell();
         }));
         if (!comparable.ok()) {
-          told.insights.degraded = "found by words alone: " + comparable.error().message;
+          add_degraded(told, "found by words alone: " + comparable.error().message);
         }
         return told;
       });
   embeddings_.nudge();
   if (!answer.ok() || answer->insights.degraded) return answer;
-  const std::string degraded = embeddings_.degraded();
+  const std::string degraded = embeddings_.degraded(namespace_name);
   if (!degraded.empty()) answer->insights.degraded = degraded;
   return answer;
 }

@@ -47,7 +47,7 @@ class Recall {
   // Whether the index holds what the store does, or does so in a moment. Right after a start with a
   // large store it may not, and whoever can do without it need not wait.
   bool is_ready();
-  void warm_up() { index_.warm_up(); }
+  void warm_up();
   // Waits until it is.
   Status catch_up() { return index_.catch_up(); }
 

@@ -142,10 +142,8 @@ Result<Removal> Recorder::remove(std::string_view namespace_name, const std::str
         const Removal removal{.steps = TRY(transaction.step_count(id))};
         // Of one that cannot be read, nobody knows the text any more.
         const auto episode = transaction.episode_without_steps(id);
-        if (episode.ok()) {
-          TRY(transaction.forget_vectors(description_hash(episode->task_description)));
-        }
         TRY(transaction.remove(id));
+        if (episode.ok()) TRY(transaction.forget_vectors(filed(episode->task_description)));
         return removal;
       }));
   log_info("episode_deleted", {{"namespace", std::string(namespace_name)},

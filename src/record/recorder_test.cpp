@@ -257,7 +257,7 @@ TEST_F(RecorderTest, removes_an_episode_and_counts_what_went_with_it) {
 
 TEST_F(RecorderTest, removes_the_vectors_of_a_description_with_its_episode) {
   const std::string id = opened();
-  const std::vector<std::string> hashes{description_hash("write docs")};
+  const std::vector<std::string> hashes{filed("write docs").hash};
   must(store_->keep_vectors("some", std::vector<StoredVector>{{hashes.front(), "vector"}}));
   must(recorder_.remove(space, id));
   EXPECT_EQ(must(store_->vectors("some", hashes)).front(), std::nullopt);

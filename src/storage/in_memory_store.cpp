@@ -39,7 +39,7 @@ class InMemoryTransaction final : public Transaction {
       : partition_(partition), next_position_(next_position), name_(name) {}
 
   const std::vector<Change>& changes() const { return changes_; }
-  const std::vector<std::string>& forgotten_texts() const { return forgotten_texts_; }
+  const std::vector<FiledText>& forgotten_texts() const { return forgotten_texts_; }
 
   Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
 
@@ -170,8 +170,8 @@ class InMemoryTransaction final : public Transaction {
     return Done{};
   }
 
-  Status forget_vectors(const std::string& text_hash) override {
-    forgotten_texts_.push_back(text_hash);
+  Status forget_vectors(const FiledText& text) override {
+    forgotten_texts_.push_back(text);
     return Done{};
   }
 
@@ -190,7 +190,7 @@ class InMemoryTransaction final : public Transaction {
   std::int64_t& next_position_;
   const std::string_view name_;
   std::vector<Change> changes_;
-  std::vector<std::string> forgotten_texts_;
+  std::vector<FiledText> forgotten_texts_;
 };
 
 class InMemoryStore final : public Store {
@@ -224,6 +224,15 @@ class InMemoryStore final : public Store {
     return Done{};
   }
 
+  Result<bool> replace_setting(const std::string& name, const std::optional<std::string>& seen,
+                               const std::string& value) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = settings_.find(name);
+    const bool is_as_seen = found == settings_.end() ? !seen : seen == found->second;
+    if (is_as_seen) settings_[name] = value;
+    return is_as_seen;
+  }
+
   Result<std::vector<std::optional<std::string>>> vectors(
       const std::string& generation, std::span<const std::string> text_hashes) override {
     const std::scoped_lock lock(mutex_);
@@ -245,6 +254,14 @@ class InMemoryStore final : public Store {
   Status drop_vectors_but(const std::string& generation) override {
     const std::scoped_lock lock(mutex_);
     std::erase_if(vectors_, [&](const auto& one) { return one.first.first != generation; });
+    return Done{};
+  }
+
+  Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(vectors_, [&](const auto& one) {
+      return one.first.first == generation && one.second == bytes;
+    });
     return Done{};
   }
 
@@ -273,6 +290,14 @@ class InMemoryStore final : public Store {
   }
 
  private:
+  bool is_described(const std::string& description) const {
+    return std::ranges::any_of(partitions_, [&](const auto& partition) {
+      return std::ranges::any_of(partition.second.rows, [&](const auto& row) {
+        return row.second.episode.task_description == description;
+      });
+    });
+  }
+
   // As it is now: of an episode that is gone again, only that.
   void tell(const Change& change, Follower& follower) {
     const auto& rows = partitions_[change.namespace_name].rows;
@@ -308,8 +333,9 @@ class InMemoryStore final : public Store {
     TRY(work(transaction));
     if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
     std::ranges::copy(transaction.changes(), std::back_inserter(changes_));
-    for (const auto& text_hash : transaction.forgotten_texts()) {
-      std::erase_if(vectors_, [&](const auto& one) { return one.first.second == text_hash; });
+    for (const FiledText& text : transaction.forgotten_texts()) {
+      if (is_described(text.description)) continue;
+      std::erase_if(vectors_, [&](const auto& one) { return one.first.second == text.hash; });
     }
     return Done{};
   }

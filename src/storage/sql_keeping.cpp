@@ -24,6 +24,22 @@ Status write_setting(Database& database, const std::string& name, const std::str
   });
 }
 
+Result<bool> rewrite_setting(Database& database, const std::string& name,
+                             const std::optional<std::string>& seen, const std::string& value) {
+  std::int64_t written = 0;
+  TRY(database.write([&](Connection& connection) -> Status {
+    written =
+        TRY(seen ? connection.execute(
+                       "UPDATE settings SET value = $1 WHERE name = $2 AND value = $3",
+                       {std::string_view(value), std::string_view(name), std::string_view(*seen)})
+                 : connection.execute("INSERT INTO settings (name, value) VALUES ($1, $2) "
+                                      "ON CONFLICT (name) DO NOTHING",
+                                      {std::string_view(name), std::string_view(value)}));
+    return Done{};
+  }));
+  return written > 0;
+}
+
 Result<std::vector<std::optional<std::string>>> read_vectors(
     Database& database, const std::string& generation, std::span<const std::string> text_hashes) {
   std::vector<std::optional<std::string>> found(text_hashes.size());
@@ -68,6 +84,15 @@ Status delete_vectors_but(Database& database, const std::string& generation) {
     }));
   }
   return Done{};
+}
+
+Status delete_vectors_equal_to(Database& database, const std::string& generation,
+                               const std::string& bytes) {
+  return database.write([&](Connection& connection) -> Status {
+    TRY(connection.execute("DELETE FROM vectors WHERE generation = $1 AND vector = $2",
+                           {std::string_view(generation), Blob{bytes}}));
+    return Done{};
+  });
 }
 
 }  // namespace memory_mcp

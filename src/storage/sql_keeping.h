@@ -13,6 +13,8 @@ namespace memory_mcp {
 
 Result<std::optional<std::string>> read_setting(Database& database, const std::string& name);
 Status write_setting(Database& database, const std::string& name, const std::string& value);
+Result<bool> rewrite_setting(Database& database, const std::string& name,
+                             const std::optional<std::string>& seen, const std::string& value);
 
 Result<std::vector<std::optional<std::string>>> read_vectors(
     Database& database, const std::string& generation, std::span<const std::string> text_hashes);
@@ -20,5 +22,7 @@ Status write_vectors(Database& database, const std::string& generation,
                      std::span<const StoredVector> vectors);
 // In transactions of some thousand each: other writers get their turn.
 Status delete_vectors_but(Database& database, const std::string& generation);
+Status delete_vectors_equal_to(Database& database, const std::string& generation,
+                               const std::string& bytes);
 
 }  // namespace memory_mcp

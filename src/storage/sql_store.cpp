@@ -64,6 +64,10 @@ class SqlStore final : public Store {
   Status set_setting(const std::string& name, const std::string& value) override {
     return write_setting(*database_, name, value);
   }
+  Result<bool> replace_setting(const std::string& name, const std::optional<std::string>& seen,
+                               const std::string& value) override {
+    return rewrite_setting(*database_, name, seen, value);
+  }
   Result<std::vector<std::optional<std::string>>> vectors(
       const std::string& generation, std::span<const std::string> text_hashes) override {
     return read_vectors(*database_, generation, text_hashes);
@@ -74,6 +78,9 @@ class SqlStore final : public Store {
   }
   Status drop_vectors_but(const std::string& generation) override {
     return delete_vectors_but(*database_, generation);
+  }
+  Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) override {
+    return delete_vectors_equal_to(*database_, generation, bytes);
   }
 
   Result<StoreReport> report() override {

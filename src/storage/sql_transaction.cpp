@@ -261,9 +261,13 @@ Status SqlTransaction::remove(const std::string& id) {
   return note_update(row);
 }
 
-Status SqlTransaction::forget_vectors(const std::string& text_hash) {
-  TRY(connection_.execute("DELETE FROM vectors WHERE text_hash = $1",
-                          {std::string_view(text_hash)}));
+// All documents are read for it, but only when there is a vector.
+Status SqlTransaction::forget_vectors(const FiledText& text) {
+  TRY(
+      connection_.execute("DELETE FROM vectors WHERE text_hash = $1 AND NOT EXISTS "
+                          "(SELECT 1 FROM episodes WHERE $2 = CASE WHEN json_valid(document) "
+                          "THEN json_extract(document, '$.task_description') END)",
+                          {std::string_view(text.hash), std::string_view(text.description)}));
   return Done{};
 }
 

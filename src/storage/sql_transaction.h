@@ -27,7 +27,7 @@ class SqlTransaction final : public Transaction {
   Status update(const Episode& episode) override;
   Status insert_step(const std::string& id, const Step& step) override;
   Status remove(const std::string& id) override;
-  Status forget_vectors(const std::string& text_hash) override;
+  Status forget_vectors(const FiledText& text) override;
 
  private:
   struct EpisodeRow {

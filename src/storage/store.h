@@ -46,6 +46,12 @@ struct EpisodeIds {
 
 enum class Order { oldest_first, newest_first };
 
+// A description, and what its vectors are filed under.
+struct FiledText {
+  std::string description;
+  std::string hash;
+};
+
 // Reads and writes of one namespace, all of them together or none. Made by a Store, used by one
 // thread, valid during the call it was made for.
 class Transaction {
@@ -76,8 +82,9 @@ class Transaction {
   virtual Status insert_step(const std::string& id, const Step& step) = 0;
   // The episode and its steps.
   virtual Status remove(const std::string& id) = 0;
-  // The vectors of that text, of every generation and whichever namespace it stood in.
-  virtual Status forget_vectors(const std::string& text_hash) = 0;
+  // The vectors of that text, of every generation, unless an episode of some namespace still has it
+  // as its description.
+  virtual Status forget_vectors(const FiledText& text) = 0;
 };
 
 // What an embedder made of a text; to the store, bytes.
@@ -125,6 +132,11 @@ class Store {
   // What is chosen at run time, for all namespaces.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
   virtual Status set_setting(const std::string& name, const std::string& value) = 0;
+  // Sets it only if its value is `seen`, or it has none when `seen` is nothing: whoever decided by
+  // what another process has replaced since learns of it by false.
+  virtual Result<bool> replace_setting(const std::string& name,
+                                       const std::optional<std::string>& seen,
+                                       const std::string& value) = 0;
 
   // Vectors of texts, filed under what makes them comparable. For each hash its bytes, or nothing.
   virtual Result<std::vector<std::optional<std::string>>> vectors(
@@ -133,6 +145,8 @@ class Store {
   virtual Status keep_vectors(const std::string& generation,
                               std::span<const StoredVector> vectors) = 0;
   virtual Status drop_vectors_but(const std::string& generation) = 0;
+  // Of that generation, those with these bytes.
+  virtual Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) = 0;
 
   virtual Result<StoreReport> report() = 0;
 

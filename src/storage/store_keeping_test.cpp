@@ -1,6 +1,7 @@
 // What every store keeps beside episodes: more of the contract of store_contract_test.cpp.
 #include "storage/store_contract.h"
 #include "tests/doubles/must.h"
+#include "tests/doubles/sample_episodes.h"
 
 namespace memory_mcp {
 namespace {
@@ -35,19 +36,58 @@ TEST_P(StoreKeeping, drops_the_vectors_of_all_generations_but_one) {
   EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, std::nullopt, "1"}));
 }
 
+TEST_P(StoreKeeping, drops_the_vectors_of_one_generation_that_have_certain_bytes) {
+  const std::string zeros(4, '\0');
+  must(store().keep_vectors("old", std::vector<StoredVector>{{"a", zeros}}));
+  must(store().keep_vectors("new", std::vector<StoredVector>{{"a", zeros}, {"b", "2"}}));
+  must(store().drop_vectors_equal_to("new", zeros));
+  const std::vector<std::string> asked{"a", "b"};
+  EXPECT_EQ(must(store().vectors("old", asked)), (Found{zeros, std::nullopt}));
+  EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, "2"}));
+}
+
 TEST_P(StoreKeeping, forgets_the_vectors_of_a_text_with_the_transaction_that_says_so) {
   must(store().keep_vectors("one", std::vector<StoredVector>{{"a", "1"}, {"b", "2"}}));
   must(store().keep_vectors("two", std::vector<StoredVector>{{"a", "3"}}));
   const Status undone = write([](Transaction& transaction) -> Status {
-    TRY(transaction.forget_vectors("a"));
+    TRY(transaction.forget_vectors({.description = "any", .hash = "a"}));
     return conflict("changed its mind");
   });
   EXPECT_FALSE(undone.ok());
   const std::vector<std::string> asked{"a", "b"};
   EXPECT_EQ(must(store().vectors("one", asked)), (Found{"1", "2"}));
-  must(write([](Transaction& transaction) { return transaction.forget_vectors("a"); }));
+  must(write([](Transaction& transaction) {
+    return transaction.forget_vectors({.description = "any", .hash = "a"});
+  }));
   EXPECT_EQ(must(store().vectors("one", asked)), (Found{std::nullopt, "2"}));
   EXPECT_EQ(must(store().vectors("two", asked)), Found(2));
+}
+
+TEST_P(StoreKeeping, keeps_the_vectors_of_a_text_that_an_episode_of_any_namespace_still_has) {
+  const std::vector<std::string> asked{"a"};
+  Episode episode = sample_episode(1);
+  episode.task_description = "say \"h\u00e9\"\n";
+  must(store().keep_vectors("one", std::vector<StoredVector>{{"a", "1"}}));
+  must(store().write("other",
+                     [&](Transaction& transaction) { return transaction.insert(episode); }));
+  const FiledText text{.description = episode.task_description, .hash = "a"};
+  must(write([&](Transaction& transaction) { return transaction.forget_vectors(text); }));
+  EXPECT_EQ(must(store().vectors("one", asked)), Found{"1"});
+  must(store().write("other", [&](Transaction& transaction) -> Status {
+    TRY(transaction.remove(episode.id));
+    return transaction.forget_vectors(text);
+  }));
+  EXPECT_EQ(must(store().vectors("one", asked)), Found(1));
+}
+
+TEST_P(StoreKeeping, replaces_a_setting_only_while_it_is_as_it_was_seen) {
+  EXPECT_FALSE(must(store().replace_setting("colour", "green", "blue")));
+  EXPECT_TRUE(must(store().replace_setting("colour", std::nullopt, "green")));
+  EXPECT_FALSE(must(store().replace_setting("colour", std::nullopt, "red")));
+  EXPECT_FALSE(must(store().replace_setting("colour", "red", "blue")));
+  EXPECT_EQ(must(store().setting("colour")), "green");
+  EXPECT_TRUE(must(store().replace_setting("colour", "green", "blue")));
+  EXPECT_EQ(must(store().setting("colour")), "blue");
 }
 
 INSTANTIATE_TEST_SUITE_P(keeping, StoreKeeping, testing::ValuesIn(every_store),

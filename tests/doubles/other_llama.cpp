@@ -2,7 +2,7 @@
 // OTHER_LAYOUT, of the same one with a member more in a struct.
 #include <cstdint>
 
-#include "embeddings/llama_api.h"
+#include "embeddings/llama/llama_api.h"
 
 namespace {
 

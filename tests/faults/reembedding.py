@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 
 from checks import Checks
-from server import ROOT, Server, wait_until
+from server import ROOT, Server, run, wait_until
 
 EPISODES = 1000
 KILLS = 4
@@ -101,6 +101,10 @@ def provider_gone(checks, data_dir):
         checks.check("the health says so too", "is the server running?" in health(server))
         tested = server.must("test_embeddings")
         checks.check("so does test_embeddings", not tested["available"] and tested["errors"])
+    looked = json.loads(run("--json", "doctor", data_dir=data_dir).stdout.splitlines()[0])
+    details = {found["check"]: found["details"] for found in looked["findings"] if not found["ok"]}
+    checks.check("doctor names an embedder that is no longer allowed",
+                 "--embedding-allow-private" in details.get("embedder", ""), details)
 
 
 def seconds(call):

@@ -11,15 +11,29 @@
 namespace memory_mcp {
 namespace {
 
-bool is_refusal(const Result<std::vector<Vector>>& vectors) {
-  return !vectors.ok() && vectors.error().fault == Fault::invalid_argument;
+// Whether the embedder answers at all. Asked as a query, whose vector is not kept.
+Status check_answers(Embedder& embedder, const std::stop_token& stop) {
+  const std::string harmless = probe_text;
+  TRY(embedder.embed({&harmless, 1}, TextRole::query, stop));
+  return Done{};
+}
+
+LackingBatch part_of(const LackingBatch& batch, std::size_t from, std::size_t to) {
+  const auto begin = batch.episodes.begin();
+  return {.embedder = batch.embedder,
+          .episodes = {begin + static_cast<std::ptrdiff_t>(from),
+                       begin + static_cast<std::ptrdiff_t>(to)}};
 }
 
 }  // namespace
 
 BackgroundEmbedding::BackgroundEmbedding(Store& store, FollowedIndex& index, EmbeddingWaits waits,
-                                         std::function<Status()> when_filled)
-    : store_(store), index_(index), waits_(waits), when_filled_(std::move(when_filled)) {}
+                                         EmbeddingEvents events)
+    : store_(store),
+      index_(index),
+      waits_(waits),
+      events_(std::move(events)),
+      set_aside_(waits.first, waits.longest) {}
 
 void BackgroundEmbedding::start(std::int64_t batch_size) {
   batch_size_ = batch_size;
@@ -62,7 +76,7 @@ void BackgroundEmbedding::run(const std::stop_token& stop) {
     }
     retry_wait = waits_.first;
     if (*advanced) continue;
-    pass_done(Done{});
+    pass_done(set_aside_.status());
     wait(Waiting::for_work, waits_.idle, stop);
   }
 }
@@ -78,22 +92,54 @@ Result<bool> BackgroundEmbedding::guarded_advance(const std::stop_token& stop) {
 }
 
 Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
+  TRY(events_.before_batch());
   TRY(index_.catch_up());
-  LackingBatch batch = index_.lacking(static_cast<std::size_t>(batch_size_.load()));
+  LackingBatch batch = next_batch();
   if (batch.episodes.empty()) {
-    TRY(when_filled_());
+    if (set_aside_.is_hopeless()) TRY(events_.when_filled(set_aside_.count()));
     return false;
   }
-  auto descriptions = TRY(read_descriptions(batch));
+  auto descriptions = read_descriptions(batch);
   TRY(settle_stored(batch, descriptions));
-  if (descriptions.empty()) return true;
-  end_first_pass();
-  const auto vectors = TRY(embed_all(*batch.embedder, descriptions, stop));
-  CHECK(vectors.size() == descriptions.size());
-  TRY(settle(batch, descriptions, vectors));
+  if (!descriptions.empty()) {
+    end_first_pass();
+    TRY(embed(batch, descriptions, stop));
+  }
+  if (set_aside_.count() > 0) return true;
   const std::scoped_lock lock(mutex_);
   trouble_.clear();
   return true;
+}
+
+LackingBatch BackgroundEmbedding::next_batch() {
+  const auto wanted = static_cast<std::size_t>(batch_size_.load());
+  LackingBatch batch = index_.lacking(wanted + set_aside_.count());
+  if (set_aside_by_.lock() != batch.embedder) set_aside_.clear();
+  set_aside_by_ = batch.embedder;
+  std::erase_if(batch.episodes,
+                [&](const LackingEpisode& episode) { return set_aside_.is_resting(episode); });
+  if (batch.episodes.size() > wanted) batch.episodes.resize(wanted);
+  return batch;
+}
+
+std::vector<std::string> BackgroundEmbedding::read_descriptions(LackingBatch& batch) {
+  std::vector<std::string> descriptions;
+  std::vector<LackingEpisode> readable;
+  for (LackingEpisode& episode : batch.episodes) {
+    auto read = store_.read(episode.namespace_name, [&](Transaction& transaction) {
+      return transaction.episode_without_steps(episode.id);
+    });
+    if (read.ok()) {
+      descriptions.push_back(std::move(read->task_description));
+      readable.push_back(std::move(episode));
+    } else if (read.error().fault == Fault::not_found) {
+      set_aside_.take_back(episode);  // catch_up() will hear of it.
+    } else {
+      set_aside_.put(episode, read.error());
+    }
+  }
+  batch.episodes = std::move(readable);
+  return descriptions;
 }
 
 Status BackgroundEmbedding::settle_stored(LackingBatch& batch,
@@ -127,66 +173,55 @@ void BackgroundEmbedding::end_first_pass() {
   changed_.notify_all();
 }
 
-Result<std::vector<Vector>> BackgroundEmbedding::embed_all(Embedder& embedder,
-                                                           const std::vector<std::string>& texts,
-                                                           const std::stop_token& stop) {
-  auto vectors = embedder.embed(texts, TextRole::document, stop);
-  if (!is_refusal(vectors)) return vectors;
-  std::vector<Vector> one_by_one;
-  one_by_one.reserve(texts.size());
-  for (const std::string& text : texts) {
-    one_by_one.push_back(TRY(embed_unless_refused(embedder, text, stop)));
+Status BackgroundEmbedding::embed(const LackingBatch& batch,
+                                  std::span<const std::string> descriptions,
+                                  const std::stop_token& stop) {
+  auto vectors = batch.embedder->embed(descriptions, TextRole::document, stop);
+  if (vectors.ok()) {
+    CHECK(vectors->size() == descriptions.size());
+    return settle(batch, descriptions, *vectors);
   }
-  return one_by_one;
+  const Error why = std::move(vectors).error();
+  if (!check_answers(*batch.embedder, stop).ok()) return why;
+  if (descriptions.size() > 1) return embed_halves(batch, descriptions, stop);
+  if (why.fault != Fault::invalid_argument) {
+    set_aside_.put(batch.episodes.front(), why);
+    return Done{};
+  }
+  log_warning("description_not_embedded", {{"why", why.message}});
+  return settle_refused(batch, descriptions.front());
 }
 
-// A text that the provider refuses while it takes others must not keep them waiting. It is kept as
-// one with nothing to go by, so that it is not asked for again after each start.
-Result<Vector> BackgroundEmbedding::embed_unless_refused(Embedder& embedder,
-                                                         const std::string& text,
-                                                         const std::stop_token& stop) {
-  auto vectors = embedder.embed({&text, 1}, TextRole::document, stop);
-  if (!is_refusal(vectors)) return TRY(std::move(vectors)).front();
-  const std::string harmless = probe_text;
-  TRY(embedder.embed({&harmless, 1}, TextRole::query, stop));  // As a query, which is not kept.
-  log_warning("description_not_embedded", {{"why", vectors.error().message}});
-  const EmbeddingGeneration& generation = embedder.generation();
-  CachedVector nothing{.text_hash = TextHash::of(text, TextRole::document),
-                       .vector = Vector(static_cast<std::size_t>(generation.dimensions))};
+// It is kept as one with nothing to go by, so that it is not asked for again after each start.
+Status BackgroundEmbedding::settle_refused(const LackingBatch& batch,
+                                           const std::string& description) {
+  const EmbeddingGeneration& generation = batch.embedder->generation();
+  const CachedVector nothing{.text_hash = TextHash::of(description, TextRole::document),
+                             .vector = no_direction(generation)};
   TRY(StoredVectors(store_).put(generation.key(), {&nothing, 1}));
-  return std::move(nothing).vector;
+  return settle(batch, {&description, 1}, {nothing.vector});
 }
 
-Result<std::vector<std::string>> BackgroundEmbedding::read_descriptions(LackingBatch& batch) {
-  std::vector<std::string> descriptions;
-  std::vector<LackingEpisode> readable;
-  for (LackingEpisode& episode : batch.episodes) {
-    auto read = store_.read(episode.namespace_name, [&](Transaction& transaction) {
-      return transaction.episode_without_steps(episode.id);
-    });
-    if (read.ok()) {
-      descriptions.push_back(std::move(read->task_description));
-      readable.push_back(std::move(episode));
-      continue;
-    }
-    if (read.error().fault == Fault::not_found) continue;  // catch_up() will hear of it.
-    return std::move(read).error();
-  }
-  batch.episodes = std::move(readable);
-  return descriptions;
+Status BackgroundEmbedding::embed_halves(const LackingBatch& batch,
+                                         std::span<const std::string> descriptions,
+                                         const std::stop_token& stop) {
+  const std::size_t half = descriptions.size() / 2;
+  TRY(embed(part_of(batch, 0, half), descriptions.first(half), stop));
+  return embed(part_of(batch, half, descriptions.size()), descriptions.subspan(half), stop);
 }
 
 Status BackgroundEmbedding::settle(const LackingBatch& batch,
-                                   const std::vector<std::string>& descriptions,
+                                   std::span<const std::string> descriptions,
                                    const std::vector<Vector>& vectors) {
   // The vectors are in the store by now. Whoever removes an episode from here on takes them away;
   // those that went before are found here.
   TRY(index_.catch_up());
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     const LackingEpisode& episode = batch.episodes[i];
+    set_aside_.take_back(episode);
     if (index_.settle(*batch.embedder, episode, vectors[i]) != Settled::gone) continue;
     TRY(store_.write(episode.namespace_name, [&](Transaction& transaction) {
-      return transaction.forget_vectors(description_hash(descriptions[i]));
+      return transaction.forget_vectors(filed(descriptions[i]));
     }));
   }
   return Done{};

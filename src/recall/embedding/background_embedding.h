@@ -1,28 +1,39 @@
 // A thread that gets vectors for the episodes that lack one, a batch at a time and one batch after
 // the other, so that nobody who records an episode waits for a provider. When the provider fails it
-// waits, longer each time, and asks again; what it got so far is kept.
+// waits, longer each time, and asks again; what it got so far is kept. A text that fails by itself
+// is set aside.
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "recall/embedding/embedding_waits.h"
+#include "recall/embedding/set_aside.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
 
+// Both are called on the thread.
+struct EmbeddingEvents {
+  std::function<Status()> before_batch;
+  // No episode lacks a vector but those that were set aside, each of them often.
+  std::function<Status(std::size_t set_aside)> when_filled;
+};
+
 // Safe for concurrent use.
 class BackgroundEmbedding {
  public:
-  // `when_filled` is called on the thread whenever no episode lacks a vector.
   BackgroundEmbedding(Store& store, FollowedIndex& index, EmbeddingWaits waits,
-                      std::function<Status()> when_filled);
+                      EmbeddingEvents events);
 
   // Starts the thread if there is none yet, and ends its wait whatever it waits for.
   void start(std::int64_t batch_size);
@@ -41,18 +52,22 @@ class BackgroundEmbedding {
   // Embeds one batch. False when there was none.
   Result<bool> advance(const std::stop_token& stop);
   Result<bool> guarded_advance(const std::stop_token& stop);
-  // Leaves out those that cannot be read: their words are not to be had either.
-  Result<std::vector<std::string>> read_descriptions(LackingBatch& batch);
+  // Without those that were set aside.
+  LackingBatch next_batch();
+  // Sets those aside that cannot be read.
+  std::vector<std::string> read_descriptions(LackingBatch& batch);
   // Takes those out of the batch whose vectors were kept.
   Status settle_stored(LackingBatch& batch, std::vector<std::string>& descriptions);
   // From here on vectors have to be made, which takes longer than anybody waits.
   void end_first_pass();
-  // As those of the batch, in its order.
-  Result<std::vector<Vector>> embed_all(Embedder& embedder, const std::vector<std::string>& texts,
-                                        const std::stop_token& stop);
-  Result<Vector> embed_unless_refused(Embedder& embedder, const std::string& text,
-                                      const std::stop_token& stop);
-  Status settle(const LackingBatch& batch, const std::vector<std::string>& descriptions,
+  // When they fail together, their halves are tried: one that fails alone is set aside, or settled
+  // without a vector when it is refused. Fails when the embedder does with any text.
+  Status embed(const LackingBatch& batch, std::span<const std::string> descriptions,
+               const std::stop_token& stop);
+  Status embed_halves(const LackingBatch& batch, std::span<const std::string> descriptions,
+                      const std::stop_token& stop);
+  Status settle_refused(const LackingBatch& batch, const std::string& description);
+  Status settle(const LackingBatch& batch, std::span<const std::string> descriptions,
                 const std::vector<Vector>& vectors);
   void pass_done(const Status& outcome);
   void wait(Waiting what_for, std::chrono::milliseconds how_long, const std::stop_token& stop);
@@ -60,8 +75,10 @@ class BackgroundEmbedding {
   Store& store_;
   FollowedIndex& index_;
   const EmbeddingWaits waits_;
-  const std::function<Status()> when_filled_;
+  const EmbeddingEvents events_;
   std::atomic<std::int64_t> batch_size_{1};
+  SetAside set_aside_;                          // Of the thread,
+  std::weak_ptr<const Embedder> set_aside_by_;  // for texts that this one failed on.
 
   mutable std::mutex mutex_;
   std::condition_variable_any changed_;

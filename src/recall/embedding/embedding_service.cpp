@@ -1,7 +1,6 @@
 #include "recall/embedding/embedding_service.h"
 
 #include <array>
-#include <utility>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -32,6 +31,10 @@ Result<Vector> first_of(Result<std::vector<Vector>> vectors) {
   return TRY(std::move(vectors)).front();
 }
 
+constexpr const char* refusal_of_most =
+    "the newest embedder refuses many of the texts, so it does not replace the one before it; "
+    "configure_embeddings chooses another";
+
 }  // namespace
 
 EmbeddingService::EmbeddingService(Store& store, FollowedIndex& index, EmbeddingSetup setup)
@@ -39,13 +42,12 @@ EmbeddingService::EmbeddingService(Store& store, FollowedIndex& index, Embedding
       index_(index),
       setup_(std::move(setup)),
       stored_vectors_(store),
+      kept_choice_(store),
       state_{.active = kept({}, *index.embedder()), .next = {}},
-      stored_active_(state_.active),
       probe_(setup_.waits),
-      background_(store, index, setup_.waits, [this] {
-        follow_choice();
-        return finish_change();
-      }) {
+      background_(store, index, setup_.waits,
+                  {.before_batch = [this] { return follow_choice(); },
+                   .when_filled = [this](std::size_t count) { return finish_change(count); }}) {
   resume();
 }
 
@@ -55,7 +57,7 @@ std::shared_ptr<Embedder> EmbeddingService::keeping(std::unique_ptr<Embedder> em
 }
 
 std::shared_ptr<Embedder> EmbeddingService::resumed(const KeptEmbedder& kept_embedder) {
-  auto made = setup_.resume(kept_embedder.choice, setup_.rules, kept_embedder.dimensions);
+  auto made = setup_.resume(kept_embedder.choice, setup_.rules, kept_embedder.generation());
   if (made.ok()) return keeping(*std::move(made));
   Error why = std::move(made).error().while_doing(
       "the embedder that was chosen, " + kept_embedder.provider + " with " + kept_embedder.model +
@@ -65,13 +67,12 @@ std::shared_ptr<Embedder> EmbeddingService::resumed(const KeptEmbedder& kept_emb
 }
 
 void EmbeddingService::resume() {
-  const auto found = read_embedding_state(store_);
-  if (found.ok() && !*found) return;
+  const auto found = kept_choice_.look();
+  if (found.ok() && !kept_choice_.state()) return;
   std::shared_ptr<Embedder> active;
   std::shared_ptr<Embedder> next;
   if (found.ok()) {
-    state_ = **found;
-    stored_active_ = state_.active;
+    state_ = *kept_choice_.state();
     active = resumed(state_.active);
     if (state_.next) next = resumed(*state_.next);
   } else {
@@ -87,14 +88,21 @@ void EmbeddingService::resume() {
   if (state_.next) {
     state_.next = kept(state_.next->choice, *next, state_.next->unrelated_cosine);
   }
-  publish_active();
   if (active->generation() != index_.embedder()->generation()) {
     index_.begin_change(active);
     index_.finish_change(*active);
   }
+  publish_answering();
   if (next) index_.begin_change(next);
-  if (!next && is_instant(*active)) return;
-  background_.start((state_.next ? *state_.next : state_.active).choice.batch_size);
+  is_needed_ = next || !is_instant(*active);
+}
+
+void EmbeddingService::nudge() {
+  if (is_needed_.exchange(false)) {
+    const std::scoped_lock lock(changes_);
+    return background_.start(newest().choice.batch_size);
+  }
+  background_.nudge();
 }
 
 Result<Configured> EmbeddingService::configure(const EmbeddingChoice& choice,
@@ -109,7 +117,7 @@ Result<Configured> EmbeddingService::configure(const EmbeddingChoice& choice,
       is_instant(*embedder) ? 0 : TRY(measure_unrelated_cosine(*embedder, cancelled));
   const KeptEmbedder chosen = kept(choice, *embedder, unrelated);
   const Configured configured = TRY(install(chosen, keeping(std::move(embedder))));
-  TRY(finish_change());
+  TRY(finish_change(0));
   return configured;
 }
 
@@ -117,82 +125,99 @@ Result<Configured> EmbeddingService::install(const KeptEmbedder& chosen,
                                              std::shared_ptr<Embedder> embedder) {
   TRY(index_.catch_up());
   const std::scoped_lock lock(changes_);
-  const EmbeddingGeneration generation = chosen.generation();
-  EmbeddingState state = state_;
-  const bool is_newest = (state.next ? *state.next : state.active).generation() == generation;
-  const bool is_active = state.active.generation() == generation;
-  if (is_active) {
-    state = {.active = chosen, .next = {}};
-  } else {
-    state.next = chosen;
+  const auto looked = kept_choice_.look();
+  if (looked.ok() && kept_choice_.state()) state_ = *kept_choice_.state();
+  EmbeddingState state{.active = chosen, .next = {}};
+  if (state_.active.generation() != chosen.generation()) {
+    state = {.active = state_.active, .next = chosen};
+    // Whoever chooses it again has it asked again.
+    TRY(stored_vectors_.forget_refusals(chosen.generation()));
   }
-  TRY(write_embedding_state(store_, state));
+  if (!TRY(kept_choice_.replace(state))) {
+    return conflict("another server chose an embedder at the same moment; call again");
+  }
   state_ = state;
-  stored_active_ = state.active;
-  is_following_ = false;
-  publish_active();
-  if (is_active && !is_newest) index_.drop_change();
-  if (is_active || is_newest) {
-    index_.replace_newest(std::move(embedder));
-  } else {
-    index_.begin_change(std::move(embedder));
-  }
-  background_.start(chosen.choice.batch_size);
+  make_newest(std::move(embedder));
   const std::scoped_lock query_lock(query_mutex_);
   query_trouble_.clear();
-  return Configured{.generation = generation, .episodes_to_reindex = index_.report().lacking};
+  return Configured{.generation = chosen.generation(),
+                    .episodes_to_reindex = index_.report().lacking};
 }
 
-Status EmbeddingService::finish_change() {
-  const auto next = index_.next_embedder();
-  {
-    const std::scoped_lock lock(changes_);
-    if (next == nullptr || !index_.finish_change(*next)) return Done{};
-    state_ = {.active = *state_.next, .next = {}};
-    publish_active();
-    // Whoever chose it has written it, and may have gone on to another one since.
-    if (std::exchange(is_following_, false)) return Done{};
-    stored_active_ = state_.active;
-    TRY(write_embedding_state(store_, state_));
-  }
-  log_info("embedder_changed", {{"generation", next->generation().key()}});
-  return store_.drop_vectors_but(next->generation().key());
-}
-
-void EmbeddingService::follow_choice() {
-  {
-    const std::scoped_lock lock(changes_);
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_look_) return;
-    next_look_ = now + setup_.waits.idle;
-  }
-  const auto found = read_embedding_state(store_);
-  if (found.ok() && *found) follow((*found)->active);
-}
-
-// Not before the other server has finished its change: it asks the provider for all vectors, and
-// from then on they are in the store.
-void EmbeddingService::follow(const KeptEmbedder& chosen) {
-  const std::scoped_lock lock(changes_);
-  if (chosen == stored_active_ || state_.next) return;
-  stored_active_ = chosen;
-  auto embedder = resumed(chosen);
-  const KeptEmbedder followed = kept(chosen.choice, *embedder, chosen.unrelated_cosine);
-  if (followed.generation() == state_.active.generation()) {
-    state_.active = followed;
-    publish_active();
+void EmbeddingService::make_newest(std::shared_ptr<Embedder> embedder) {
+  const EmbeddingGeneration& generation = embedder->generation();
+  if (index_.embedder()->generation() != generation) {
+    // Also when it was the next one already: what it refused is asked for again.
+    index_.begin_change(std::move(embedder));
+  } else {
+    if (index_.next_embedder()) index_.drop_change();
     index_.replace_newest(std::move(embedder));
-    return;
   }
-  state_.next = followed;
-  is_following_ = true;
-  index_.begin_change(std::move(embedder));
-  background_.start(chosen.choice.batch_size);
+  publish_answering();
+  is_needed_ = false;
+  background_.start(newest().choice.batch_size);
 }
 
-void EmbeddingService::publish_active() {
-  similarity_threshold_ = state_.active.choice.similarity_threshold;
-  unrelated_cosine_ = state_.active.unrelated_cosine;
+void EmbeddingService::publish_answering() {
+  const EmbeddingGeneration answering = index_.embedder()->generation();
+  const bool is_next = state_.next && state_.next->generation() == answering;
+  const KeptEmbedder& published = is_next ? *state_.next : state_.active;
+  if (published.generation() != answering) return;
+  similarity_threshold_ = published.choice.similarity_threshold;
+  unrelated_cosine_ = published.unrelated_cosine;
+}
+
+Status EmbeddingService::follow_choice() {
+  const std::scoped_lock lock(changes_);
+  looked_ = std::chrono::steady_clock::now();
+  if (!TRY(kept_choice_.look()) || !kept_choice_.state()) return Done{};
+  state_ = *kept_choice_.state();
+  log_info("embedder_chosen_elsewhere", {{"generation", newest().generation().key()}});
+  make_newest(resumed(newest()));
+  return Done{};
+}
+
+void EmbeddingService::follow_choice_now_and_then() {
+  {
+    const std::unique_lock lock(changes_, std::try_to_lock);
+    const auto now = std::chrono::steady_clock::now();
+    if (!lock.owns_lock() || now - looked_ < setup_.waits.idle) return;
+  }
+  const Status followed = follow_choice();
+  if (!followed.ok()) log_warning("choice_not_followed", {{"why", followed.error().message}});
+}
+
+// Vectors of few would replace those of all.
+bool EmbeddingService::refuses_most(std::size_t set_aside) const {
+  constexpr std::size_t few = 5;
+  constexpr std::size_t one_in = 10;
+  const auto next = index_.next_embedder();
+  if (is_instant(next ? *next : *index_.embedder())) return false;  // It takes every text.
+  const IndexReport report = index_.report();
+  const std::size_t without = report.refused + set_aside;
+  if (without > 0 && without >= report.episodes) return true;
+  return without >= few && without * one_in > report.episodes;
+}
+
+Status EmbeddingService::finish_change(std::size_t set_aside) {
+  EmbeddingGeneration answering;
+  {
+    const std::scoped_lock lock(changes_);
+    if (const auto next = index_.next_embedder()) {
+      if (refuses_most(set_aside)) return Done{};
+      if (!index_.finish_change(*next, set_aside)) return Done{};
+    }
+    publish_answering();
+    answering = index_.embedder()->generation();
+    if (!state_.next || state_.next->generation() != answering) return Done{};
+    const EmbeddingState changed{.active = *state_.next, .next = {}};
+    // When another server has chosen since, its choice is followed.
+    if (!TRY(kept_choice_.replace(changed))) return Done{};
+    state_ = changed;
+    publish_answering();
+  }
+  log_info("embedder_changed", {{"generation", answering.key()}});
+  return store_.drop_vectors_but(answering.key());
 }
 
 EmbeddedText EmbeddingService::without_vector(const Embedder& embedder) const {
@@ -203,7 +228,7 @@ EmbeddedText EmbeddingService::without_vector(const Embedder& embedder) const {
 
 Result<EmbeddedText> EmbeddingService::embed_query(const std::string& text,
                                                    const Patience& patience) {
-  follow_choice();
+  follow_choice_now_and_then();
   const auto embedder = index_.embedder();
   EmbeddedText embedded = without_vector(*embedder);
   if (is_blank(text)) return embedded;
@@ -248,6 +273,7 @@ Result<EmbeddedText> EmbeddingService::embed_description_at_once(const std::stri
 }
 
 void EmbeddingService::wait_for_stored_vectors(const Patience& patience) {
+  nudge();
   if (index_.next_embedder() != nullptr) return;  // Those of the active one are not to come.
   background_.wait_for_first_pass(wait_of(patience), patience.cancelled);
 }
@@ -256,10 +282,12 @@ std::chrono::milliseconds EmbeddingService::wait_of(const Patience& patience) co
   return patience.embedder_wait.value_or(setup_.waits.query);
 }
 
-std::string EmbeddingService::degraded() const {
+std::string EmbeddingService::degraded(std::string_view namespace_name) const {
+  const auto next = index_.next_embedder();
+  if (refuses_most()) return refusal_of_most;
   const std::string trouble = background_.trouble();
-  if (trouble.empty() || index_.next_embedder() != nullptr) return "";
-  const std::size_t lacking = index_.report().lacking;
+  if (trouble.empty() || next != nullptr) return "";
+  const std::size_t lacking = index_.lacking_in(namespace_name);
   if (lacking == 0) return "";
   return std::to_string(lacking) + (lacking == 1 ? " episode is" : " episodes are") +
          " found by words alone until the embedder answers: " + trouble;
@@ -275,6 +303,7 @@ EmbeddingReport EmbeddingService::report() const {
                          .lacking = index.lacking,
                          .trouble = background_.trouble()};
   if (next) report.next = next->generation();
+  if (report.trouble.empty() && refuses_most()) report.trouble = refusal_of_most;
   if (!report.trouble.empty()) return report;
   const std::scoped_lock lock(query_mutex_);
   report.trouble = query_trouble_;

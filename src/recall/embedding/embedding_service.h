@@ -11,12 +11,14 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "embeddings/embedding_rules.h"
 #include "embeddings/make_embedder.h"
 #include "recall/embedding/background_embedding.h"
 #include "recall/embedding/embedded_text.h"
 #include "recall/embedding/embedding_state.h"
+#include "recall/embedding/kept_choice.h"
 #include "recall/embedding/patient_probe.h"
 #include "recall/embedding/stored_vectors.h"
 #include "recall/followed_index.h"
@@ -71,11 +73,12 @@ class EmbeddingService {
 
   // After a start, vectors come back from the store in no time, but not in none.
   void wait_for_stored_vectors(const Patience& patience);
-  // There may be new episodes.
-  void nudge() { background_.nudge(); }
+  // There may be new episodes. Nothing is embedded before the first call that needs vectors: most
+  // commands need none.
+  void nudge();
 
-  // Why answers may miss what vectors would find; empty when they do not.
-  std::string degraded() const;
+  // Why answers from a namespace may miss what vectors would find; empty when they do not.
+  std::string degraded(std::string_view namespace_name) const;
   // What cosines of unrelated texts are like: those of alike ones count from there.
   float unrelated_cosine() const { return static_cast<float>(unrelated_cosine_.load()); }
   // What query_semantic_memory leaves out by default.
@@ -87,14 +90,18 @@ class EmbeddingService {
   std::shared_ptr<Embedder> resumed(const KeptEmbedder& kept_embedder);
   std::shared_ptr<Embedder> keeping(std::unique_ptr<Embedder> embedder);
   Result<Configured> install(const KeptEmbedder& chosen, std::shared_ptr<Embedder> embedder);
-  // Another server of the same store may have changed the embedder: looks there now and then.
-  void follow_choice();
-  void follow(const KeptEmbedder& chosen);
-  // What of the active embedder is asked for with each query.
-  void publish_active();
+  // Makes it the newest: it answers, or does so when every episode has its vector.
+  void make_newest(std::shared_ptr<Embedder> embedder);
+  // Lets the next embedder answer when no episodes lack its vectors but those that were set aside.
+  Status finish_change(std::size_t set_aside);
+  // What another server has chosen holds here too.
+  Status follow_choice();
+  void follow_choice_now_and_then();
+  const KeptEmbedder& newest() const { return state_.next ? *state_.next : state_.active; }
+  // What is asked for with each query, of the embedder that answers.
+  void publish_answering();
+  bool refuses_most(std::size_t set_aside = 0) const;
   EmbeddedText without_vector(const Embedder& embedder) const;
-  // Lets the next embedder answer when no episode lacks its vector.
-  Status finish_change();
   std::chrono::milliseconds wait_of(const Patience& patience) const;
   Result<Vector> ask(const std::shared_ptr<Embedder>& embedder, const std::string& text,
                      const Patience& patience);
@@ -105,11 +112,11 @@ class EmbeddingService {
   StoredVectors stored_vectors_;
   std::atomic<bool> is_configuring_ = false;
   std::mutex changes_;  // Held by whoever changes the state, in the store and here.
-  EmbeddingState state_;
-  KeptEmbedder stored_active_;  // As the store had it when it was last read or written.
-  bool is_following_ = false;   // state_.next was chosen and embedded by another server.
-  std::chrono::steady_clock::time_point next_look_;
-  // Of the active one.
+  KeptChoice kept_choice_;
+  EmbeddingState state_;  // The stored one, or the builtin embedder. The index may lag behind it.
+  std::chrono::steady_clock::time_point looked_;
+  std::atomic<bool> is_needed_ = false;  // The background's work.
+  // Of the one that answers.
   std::atomic<double> similarity_threshold_ = 0;
   std::atomic<double> unrelated_cosine_ = 0;
   mutable std::mutex query_mutex_;

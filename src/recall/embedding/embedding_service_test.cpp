@@ -32,6 +32,8 @@ struct FakeProvider {
   std::atomic<bool> hangs = false;              // Until it is told otherwise, or cancelled.
   std::atomic<int> hanging = 0;                 // Requests that do.
   std::string refused_text;
+  std::string failing_text;                     // No refusal: it breaks down over it.
+  std::atomic<bool> refuses_documents = false;  // Those of episodes.
   std::atomic<int> refusals = 0;
   float common = 0;  // What all of its vectors have in common: then no two are far apart.
   std::mutex mutex;
@@ -54,7 +56,10 @@ class FakeEmbedder final : public Embedder {
     --provider_.hanging;
     if (cancelled.stop_requested()) return Error{Fault::cancelled, "the request was cancelled"};
     for (const std::string& text : texts) {
-      if (text != provider_.refused_text) continue;
+      if (text == provider_.failing_text) return unavailable("crashed");
+      const bool is_document_refused =
+          provider_.refuses_documents && role == TextRole::document && is_of_episode(text);
+      if (!is_document_refused && text != provider_.refused_text) continue;
       ++provider_.refusals;
       return invalid_argument("", "too long for the model");
     }
@@ -85,7 +90,9 @@ class Memory {
       : store_(store),
         index(store, must(make_builtin_embedder())),
         embeddings(store, index, std::move(setup)),
-        recall(store, index, embeddings, system_clock()) {}
+        recall(store, index, embeddings, system_clock()) {
+    recall.warm_up();
+  }
 
   void record(int number) {
     must(store_.write("default", [&](Transaction& transaction) {
@@ -144,9 +151,8 @@ class Service : public ::testing::Test {
       if (provider.is_down) return unavailable("nobody answers");
       return made(choice);
     };
-    setup.resume = [made](const EmbeddingChoice& choice, const EmbeddingRules&, std::int64_t) {
-      return made(choice);
-    };
+    setup.resume = [made](const EmbeddingChoice& choice, const EmbeddingRules&,
+                          const EmbeddingGeneration&) { return made(choice); };
     return setup;
   }
 
@@ -309,10 +315,88 @@ TEST_F(Service, embeds_the_others_when_the_provider_refuses_one_text) {
   EXPECT_EQ(memory.embeddings.report().trouble, "");
 }
 
+TEST_F(Service, embeds_the_others_when_the_provider_always_fails_on_one_text) {
+  Memory memory(*store, fake_setup());
+  for (int number = 1; number <= 40; ++number) memory.record(number);
+  provider.failing_text = sample_episode(1).task_description;
+  must(memory.embeddings.configure(fake, {}));
+  ASSERT_TRUE(memory.comes_to([](const EmbeddingReport& report) { return !report.next; }));
+  EXPECT_EQ(memory.provider(), "openai");
+  EXPECT_EQ(provider.asked.size(), 39U);
+  EXPECT_EQ(memory.embeddings.report().lacking, 1U);
+  ASSERT_TRUE(
+      memory.comes_to([](const EmbeddingReport& report) { return report.trouble == "crashed"; }));
+  EXPECT_EQ(memory.find(2).insights.degraded,
+            "1 episode is found by words alone until the embedder answers: crashed");
+  provider.failing_text.clear();
+  EXPECT_TRUE(memory.settles());
+}
+
+TEST_F(Service, keeps_the_old_vectors_when_the_new_provider_refuses_most_texts) {
+  Memory memory(*store, fake_setup());
+  for (int number = 1; number <= 6; ++number) memory.record(number);
+  must(memory.embeddings.configure(fake, {}));
+  ASSERT_TRUE(memory.settles());
+  provider.refuses_documents = true;
+  EmbeddingChoice other = fake;
+  other.model = "other";
+  must(memory.embeddings.configure(other, {}));
+  ASSERT_TRUE(memory.comes_to([](const EmbeddingReport& report) { return report.lacking == 0; }));
+  EXPECT_NE(memory.embeddings.report().trouble.find("refuses many of the texts"),
+            std::string::npos);
+  EXPECT_NE(memory.find(1).insights.degraded.value_or("").find("refuses many"), std::string::npos);
+  EXPECT_EQ(memory.embeddings.report().active.model, "fake");
+  const std::vector<std::string> hashes{filed(sample_episode(1).task_description).hash};
+  EXPECT_TRUE(must(store->vectors("openai/fake/256/1", hashes)).at(0));
+  provider.refuses_documents = false;
+  must(memory.embeddings.configure(other, {}));
+  ASSERT_TRUE(memory.settles());
+  EXPECT_EQ(memory.embeddings.report().active.model, "other");
+}
+
+TEST_F(Service, drops_its_change_when_another_server_takes_it_back) {
+  Memory memory(*store, fake_setup());
+  for (int number = 1; number <= 6; ++number) memory.record(number);
+  provider.documents_left = 2;
+  EmbeddingChoice choice = fake;
+  choice.batch_size = 1;
+  must(memory.embeddings.configure(choice, {}));
+  const auto other_store = must(open_store(url, system_clock()));
+  Memory other(*other_store, fake_setup());
+  ASSERT_TRUE(
+      other.comes_to([](const EmbeddingReport& report) { return report.next.has_value(); }));
+  must(memory.embeddings.configure({}, {}));
+  ASSERT_TRUE(
+      other.comes_to([](const EmbeddingReport& report) { return !report.next.has_value(); }));
+  provider.documents_left = 100;
+  EXPECT_EQ(other.provider(), "builtin");
+  KeptChoice kept_choice(*store);
+  must(kept_choice.look());
+  EXPECT_EQ(kept_choice.state()->active.provider, "builtin");
+  EXPECT_EQ(kept_choice.state()->next, std::nullopt);
+}
+
+TEST_F(Service, counts_the_episodes_of_the_namespace_that_is_asked) {
+  Memory memory(*store, fake_setup());
+  must(memory.embeddings.configure(fake, {}));
+  provider.documents_left = 0;
+  for (int number = 1; number <= 3; ++number) {
+    must(store->write("other", [&](Transaction& transaction) {
+      return transaction.insert(sample_episode(number));
+    }));
+  }
+  memory.embeddings.nudge();
+  ASSERT_TRUE(
+      memory.comes_to([](const EmbeddingReport& report) { return !report.trouble.empty(); }));
+  EXPECT_EQ(memory.embeddings.degraded("default"), "");
+  EXPECT_EQ(memory.embeddings.degraded("other").substr(0, 10), "3 episodes");
+}
+
 TEST_F(Service, follows_a_change_that_another_server_made) {
   const auto other_store = must(open_store(url, system_clock()));
   Memory memory(*store, fake_setup());
   Memory other(*other_store, fake_setup());
+  provider.common = 0.6F;
   for (int number = 1; number <= 5; ++number) memory.record(number);
   EXPECT_EQ(other.find(1).episodes.at(0).id, sample_id(1));
   must(memory.embeddings.configure(fake, {}));
@@ -321,11 +405,14 @@ TEST_F(Service, follows_a_change_that_another_server_made) {
     other.find(1);
     return report.active.provider == "openai";
   }));
+  ASSERT_TRUE(other.settles());
+  EXPECT_NEAR(other.embeddings.unrelated_cosine(), 0.6, 0.01) << "as it was measured there";
   for (const auto& [text, times] : provider.asked) EXPECT_EQ(times, 1) << text;
   must(other.embeddings.configure({}, {}));
   ASSERT_TRUE(other.settles());
   EXPECT_TRUE(memory.comes_to(
       [](const EmbeddingReport& report) { return report.active.provider == "builtin"; }));
+  EXPECT_EQ(memory.embeddings.unrelated_cosine(), 0);
 }
 
 TEST_F(Service, asks_for_a_refused_text_not_again_after_each_start) {
@@ -439,7 +526,7 @@ TEST_F(Service, uses_no_other_embedder_when_the_chosen_one_cannot_be_made) {
   }
   EmbeddingSetup setup = fake_setup();
   setup.resume = [](const EmbeddingChoice&, const EmbeddingRules&,
-                    std::int64_t) -> Result<std::unique_ptr<Embedder>> {
+                    const EmbeddingGeneration&) -> Result<std::unique_ptr<Embedder>> {
     return invalid_argument("api_key_env", "the variable THE_KEY is not set");
   };
   Memory memory(*store, std::move(setup));
@@ -481,7 +568,7 @@ TEST_F(Service, forgets_the_old_vectors_once_the_new_ones_answer) {
   other.model = "other";
   must(memory.embeddings.configure(other, {}));
   ASSERT_TRUE(memory.settles());
-  const std::vector<std::string> hashes{description_hash(sample_episode(1).task_description)};
+  const std::vector<std::string> hashes{filed(sample_episode(1).task_description).hash};
   EXPECT_TRUE(must(store->vectors("openai/other/256/1", hashes)).at(0));
   const auto gone = [&] { return !must(store->vectors("openai/fake/256/1", hashes)).at(0); };
   EXPECT_TRUE(memory.comes_to([&](const EmbeddingReport&) { return gone(); }));
@@ -496,7 +583,9 @@ TEST_F(Service, embeds_nothing_anew_for_another_choice_of_the_same_generation) {
   choice.batch_size = 7;
   EXPECT_EQ(must(memory.embeddings.configure(choice, {})).episodes_to_reindex, 0U);
   EXPECT_EQ(provider.asked.size(), 1U);
-  EXPECT_EQ(must(read_embedding_state(*store))->active.choice.batch_size, 7);
+  KeptChoice kept_choice(*store);
+  EXPECT_TRUE(must(kept_choice.look()));
+  EXPECT_EQ(kept_choice.state()->active.choice.batch_size, 7);
 }
 
 }  // namespace

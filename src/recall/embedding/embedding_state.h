@@ -6,7 +6,6 @@
 
 #include "embeddings/embedder.h"
 #include "model/embedding_choice.h"
-#include "storage/store.h"
 
 namespace memory_mcp {
 
@@ -17,11 +16,14 @@ struct KeptEmbedder {
   std::string model;
   std::int64_t dimensions = 0;
   std::string preprocessing;
+  std::string origin;
   double unrelated_cosine = 0;
 
   bool operator==(const KeptEmbedder&) const = default;
 
-  EmbeddingGeneration generation() const { return {provider, model, dimensions, preprocessing}; }
+  EmbeddingGeneration generation() const {
+    return {provider, model, dimensions, preprocessing, origin};
+  }
 
   static constexpr auto fields() {
     return std::tuple{
@@ -31,6 +33,7 @@ struct KeptEmbedder {
         required("dimensions", &KeptEmbedder::dimensions, "Of the generation.")
             .between(1, static_cast<double>(limits::embedding_dimensions_max)),
         required("preprocessing", &KeptEmbedder::preprocessing, "Of the generation."),
+        optional("origin", &KeptEmbedder::origin, "Of the generation."),
         optional("unrelated_cosine", &KeptEmbedder::unrelated_cosine,
                  "Of texts that have nothing to do with each other, as it was measured."),
     };
@@ -53,9 +56,5 @@ struct EmbeddingState {
     };
   }
 };
-
-// Nothing while none was ever chosen.
-Result<std::optional<EmbeddingState>> read_embedding_state(Store& store);
-Status write_embedding_state(Store& store, const EmbeddingState& state);
 
 }  // namespace memory_mcp

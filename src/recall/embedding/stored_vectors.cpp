@@ -72,8 +72,13 @@ class AbsentEmbedder final : public Embedder {
 
 }  // namespace
 
-std::string description_hash(const std::string& description) {
-  return name_of(TextHash::of(description, TextRole::document));
+FiledText filed(std::string description) {
+  std::string hash = name_of(TextHash::of(description, TextRole::document));
+  return {.description = std::move(description), .hash = std::move(hash)};
+}
+
+Vector no_direction(const EmbeddingGeneration& generation) {
+  return Vector(static_cast<std::size_t>(generation.dimensions));
 }
 
 Result<std::vector<std::optional<Vector>>> StoredVectors::find(
@@ -94,6 +99,10 @@ Status StoredVectors::put(const std::string& generation_key,
     stored.push_back({.text_hash = name_of(one.text_hash), .bytes = to_bytes(one.vector)});
   }
   return store_.keep_vectors(generation_key, stored);
+}
+
+Status StoredVectors::forget_refusals(const EmbeddingGeneration& generation) {
+  return store_.drop_vectors_equal_to(generation.key(), to_bytes(no_direction(generation)));
 }
 
 std::shared_ptr<Embedder> make_keeping_embedder(std::unique_ptr<Embedder> embedder,

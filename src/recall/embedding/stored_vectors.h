@@ -9,8 +9,11 @@
 
 namespace memory_mcp {
 
-// What the vectors of an episode's description are filed under in the store.
-std::string description_hash(const std::string& description);
+// An episode's description, with what its vectors are filed under in the store.
+FiledText filed(std::string description);
+
+// What a text is kept with that its embedder refused: there is nothing in it to go by.
+Vector no_direction(const EmbeddingGeneration& generation);
 
 // Safe for concurrent use.
 class StoredVectors final : public EmbeddingCache {
@@ -20,6 +23,8 @@ class StoredVectors final : public EmbeddingCache {
   Result<std::vector<std::optional<Vector>>> find(const std::string& generation_key,
                                                   std::span<const TextHash> text_hashes) override;
   Status put(const std::string& generation_key, std::span<const CachedVector> vectors) override;
+  // Texts that are kept as such with nothing to go by are asked for again.
+  Status forget_refusals(const EmbeddingGeneration& generation);
 
  private:
   Store& store_;

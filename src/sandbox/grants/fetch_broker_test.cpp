@@ -1,4 +1,5 @@
 #include "sandbox/grants/fetch_broker.h"
+#include "base/base64.h"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -9,7 +10,6 @@
 #include <map>
 #include <set>
 
-#include "sandbox/grants/base64.h"
 #include "tests/doubles/http_peer.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"

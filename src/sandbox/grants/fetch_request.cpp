@@ -5,9 +5,9 @@
 #include <optional>
 #include <tuple>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "json/from_json.h"
-#include "sandbox/grants/base64.h"
 #include "sandbox/grants/grant_limits.h"
 
 namespace memory_mcp {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/base64.h"
 #include "base/text.h"
-#include "sandbox/grants/base64.h"
 #include "sandbox/grants/grant_limits.h"
 
 namespace memory_mcp {

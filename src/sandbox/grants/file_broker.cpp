@@ -13,9 +13,9 @@
 #include <tuple>
 #include <vector>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "json/from_json.h"
-#include "sandbox/grants/base64.h"
 #include "sandbox/grants/grant_limits.h"
 #include "sandbox/grants/replace_file.h"
 

@@ -1,4 +1,5 @@
 #include "sandbox/grants/file_broker.h"
+#include "base/base64.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -20,7 +21,6 @@
 #include <filesystem>
 #include <thread>
 
-#include "sandbox/grants/base64.h"
 #include "sandbox/grants/grant_limits.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"

@@ -1,4 +1,4 @@
-#include "embeddings/llama_library.h"
+#include "embeddings/llama/llama_library.h"
 
 #include <dlfcn.h>
 

@@ -1,4 +1,4 @@
-#include "embeddings/gguf_file.h"
+#include "embeddings/llama/gguf_file.h"
 
 #include <xxhash.h>
 
@@ -176,12 +176,17 @@ Result<Metadata> read_metadata(Reader& reader) {
   return metadata;
 }
 
-// Its size and 64 pieces from its start to its end: reading all of it would take seconds.
-std::uint64_t fingerprint_of(const std::string& path, std::uint64_t size) {
+// Its size, all that stands before the tensors' data, and 64 pieces from its start to its end:
+// reading all of it would take seconds.
+std::uint64_t fingerprint_of(const std::string& path, std::uint64_t size,
+                             std::uint64_t header_bytes) {
   constexpr std::uint64_t pieces = 64;
   constexpr std::uint64_t piece_bytes = 4096;
   std::string sample = std::to_string(size);
   std::ifstream file(path, std::ios::binary);
+  std::string header(header_bytes, '\0');
+  file.read(header.data(), static_cast<std::streamsize>(header_bytes));
+  sample += std::to_string(XXH3_64bits(header.data(), header.size()));
   std::string piece(piece_bytes, '\0');
   const std::uint64_t last = size - std::min(size, piece_bytes);
   for (std::uint64_t i = 0; i < pieces; ++i) {
@@ -239,7 +244,7 @@ Result<GgufFile> read_gguf(const std::string& path) {
   if (error || !std::ifstream(path)) return unusable(path, "cannot be read; check its permissions");
   Reader reader(path, size);
   GgufFile file = TRY(model_of(TRY(read_metadata(reader)), path));
-  file.fingerprint = fingerprint_of(path, size);
+  file.fingerprint = fingerprint_of(path, size, reader.position());
   return file;
 }
 

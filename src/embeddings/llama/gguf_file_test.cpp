@@ -1,4 +1,4 @@
-#include "embeddings/gguf_file.h"
+#include "embeddings/llama/gguf_file.h"
 
 #include <gtest/gtest.h>
 

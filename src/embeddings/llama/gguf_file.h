@@ -14,7 +14,8 @@ struct GgufFile {
   std::string name;          // What the file calls itself; may be "".
   std::int64_t dimensions = 0;
   std::int64_t context_tokens = 0;
-  std::uint64_t fingerprint = 0;  // Of its size and samples of its bytes; another file has another.
+  std::uint64_t fingerprint =
+      0;  // Of its header and samples of its data; another file has another.
 };
 
 // invalid_argument, on the field model_path, when there is no such file, when it is not a whole

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "embeddings/llama_api.h"
+#include "embeddings/llama/llama_api.h"
 
 namespace memory_mcp {
 

@@ -218,12 +218,6 @@ class InMemoryStore final : public Store {
     return found == settings_.end() ? std::nullopt : std::optional(found->second);
   }
 
-  Status set_setting(const std::string& name, const std::string& value) override {
-    const std::scoped_lock lock(mutex_);
-    settings_[name] = value;
-    return Done{};
-  }
-
   Result<bool> replace_setting(const std::string& name, const std::optional<std::string>& seen,
                                const std::string& value) override {
     const std::scoped_lock lock(mutex_);

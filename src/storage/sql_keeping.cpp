@@ -14,16 +14,6 @@ Result<std::optional<std::string>> read_setting(Database& database, const std::s
   return value;
 }
 
-Status write_setting(Database& database, const std::string& name, const std::string& value) {
-  return database.write([&](Connection& connection) -> Status {
-    TRY(
-        connection.execute("INSERT INTO settings (name, value) VALUES ($1, $2) "
-                           "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                           {std::string_view(name), std::string_view(value)}));
-    return Done{};
-  });
-}
-
 Result<bool> rewrite_setting(Database& database, const std::string& name,
                              const std::optional<std::string>& seen, const std::string& value) {
   std::int64_t written = 0;

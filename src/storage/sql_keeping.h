@@ -12,7 +12,6 @@
 namespace memory_mcp {
 
 Result<std::optional<std::string>> read_setting(Database& database, const std::string& name);
-Status write_setting(Database& database, const std::string& name, const std::string& value);
 Result<bool> rewrite_setting(Database& database, const std::string& name,
                              const std::optional<std::string>& seen, const std::string& value);
 

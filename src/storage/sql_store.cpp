@@ -61,9 +61,6 @@ class SqlStore final : public Store {
   Result<std::optional<std::string>> setting(const std::string& name) override {
     return read_setting(*database_, name);
   }
-  Status set_setting(const std::string& name, const std::string& value) override {
-    return write_setting(*database_, name, value);
-  }
   Result<bool> replace_setting(const std::string& name, const std::optional<std::string>& seen,
                                const std::string& value) override {
     return rewrite_setting(*database_, name, seen, value);

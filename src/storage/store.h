@@ -131,7 +131,6 @@ class Store {
 
   // What is chosen at run time, for all namespaces.
   virtual Result<std::optional<std::string>> setting(const std::string& name) = 0;
-  virtual Status set_setting(const std::string& name, const std::string& value) = 0;
   // Sets it only if its value is `seen`, or it has none when `seen` is nothing: whoever decided by
   // what another process has replaced since learns of it by false.
   virtual Result<bool> replace_setting(const std::string& name,

@@ -388,6 +388,7 @@ TEST_F(Service, counts_the_episodes_of_the_namespace_that_is_asked) {
   memory.embeddings.nudge();
   ASSERT_TRUE(
       memory.comes_to([](const EmbeddingReport& report) { return !report.trouble.empty(); }));
+  must(memory.index.catch_up());
   EXPECT_EQ(memory.embeddings.degraded("default"), "");
   EXPECT_EQ(memory.embeddings.degraded("other").substr(0, 10), "3 episodes");
 }

@@ -66,7 +66,7 @@ std::string listed(const std::vector<std::string>& items) {
 // "‘connection refused’ of get (step 3)", "get (step 3)".
 std::string error_at(const Step& step) {
   const bool says_why = step.result->message && !is_blank(*step.result->message);
-  const std::string why = says_why ? quoted(*step.result->message) + " of " : "the error of ";
+  const std::string why = says_why ? in_quotes(*step.result->message) + " of " : "the error of ";
   if (step.result->type == StepResultType::timeout && !says_why)
     return "the timeout of " + at(step);
   return why + at(step);

@@ -30,7 +30,7 @@ std::string shortened(std::string_view text) {
   return without_controls(line);
 }
 
-std::string quoted(std::string_view text) { return "‘" + shortened(text) + "’"; }
+std::string in_quotes(std::string_view text) { return "‘" + shortened(text) + "’"; }
 
 std::vector<std::string> texts_of(std::span<const NameId> names, const Names& of) {
   std::vector<std::string> texts;

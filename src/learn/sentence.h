@@ -16,7 +16,7 @@ std::string counted(std::size_t number, std::string_view thing);  // "1 step", "
 // Its first line, cut to what fits into a sentence, without a full stop.
 std::string shortened(std::string_view text);
 // The same in quotes.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 std::vector<std::string> texts_of(std::span<const NameId> names, const Names& of);
 

@@ -18,7 +18,7 @@ class ChoiceTable {
  public:
   struct Choice {
     Label label;
-    std::vector<Slot> slots;
+    std::vector<WitnessId> slots;
   };
   struct Entry {
     State state;
@@ -27,8 +27,8 @@ class ChoiceTable {
     std::vector<Choice> choices;
 
     // Of all choices, each once.
-    std::vector<Slot> slots() const {
-      std::vector<Slot> all;
+    std::vector<WitnessId> slots() const {
+      std::vector<WitnessId> all;
       for (const Choice& choice : choices) {
         all.insert(all.end(), choice.slots.begin(), choice.slots.end());
       }
@@ -39,7 +39,7 @@ class ChoiceTable {
   };
 
   // Labels are those of one episode, at least one and each once.
-  void add(PatternKey key, const State& state, std::span<const Label> labels, Slot slot,
+  void add(PatternKey key, const State& state, std::span<const Label> labels, WitnessId slot,
            const Mass& mass) {
     Entry& entry = entries_[key];
     entry.state = state;
@@ -54,7 +54,7 @@ class ChoiceTable {
     }
   }
 
-  void remove(PatternKey key, std::span<const Label> labels, Slot slot, const Mass& mass) {
+  void remove(PatternKey key, std::span<const Label> labels, WitnessId slot, const Mass& mass) {
     const auto found = entries_.find(key);
     if (found == entries_.end()) return;
     Entry& entry = found->second;

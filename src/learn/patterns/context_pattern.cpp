@@ -87,7 +87,7 @@ std::vector<ContextItem> context_items(const PastEpisode& episode) {
   return items;
 }
 
-void ContextPatterns::add(const PastEpisode& episode, Slot slot, const Witnesses& witnesses) {
+void ContextPatterns::add(const PastEpisode& episode, WitnessId slot, const Witnesses& witnesses) {
   std::vector<ContextItem> items = context_items(episode);
   std::vector<NameId> ids;
   ids.reserve(items.size());
@@ -108,20 +108,20 @@ void ContextPatterns::add(const PastEpisode& episode, Slot slot, const Witnesses
   ids_of_[slot] = std::move(ids);
   ++episodes_;
   if (witnesses[slot].has_succeeded) ++successes_;
-  for (const Slot other : with_any(risen)) {
+  for (const WitnessId other : with_any(risen)) {
     if (other != slot) count(other, witnesses, 1, risen);
   }
   count(slot, witnesses, 1);
 }
 
-void ContextPatterns::remove(Slot slot, const Witnesses& witnesses) {
+void ContextPatterns::remove(WitnessId slot, const Witnesses& witnesses) {
   count(slot, witnesses, -1);
   const std::vector<NameId> ids = ids_of_[slot];
   std::vector<NameId> falling;
   for (const NameId id : ids) {
     if (slots_of_[id].size() == context_support_min) falling.push_back(id);
   }
-  for (const Slot other : with_any(falling)) {
+  for (const WitnessId other : with_any(falling)) {
     if (other != slot) count(other, witnesses, -1, falling);
   }
   for (const NameId id : ids) erase_one(slots_of_[id], slot);
@@ -130,7 +130,7 @@ void ContextPatterns::remove(Slot slot, const Witnesses& witnesses) {
   if (witnesses[slot].has_succeeded) --successes_;
 }
 
-std::vector<NameId> ContextPatterns::frequent(Slot slot) const {
+std::vector<NameId> ContextPatterns::frequent(WitnessId slot) const {
   std::vector<NameId> ids;
   for (const NameId id : ids_of_[slot]) {
     if (is_frequent(id)) ids.push_back(id);
@@ -138,19 +138,19 @@ std::vector<NameId> ContextPatterns::frequent(Slot slot) const {
   return ids;
 }
 
-std::vector<Slot> ContextPatterns::with_any(std::span<const NameId> ids) const {
-  std::vector<Slot> slots;
+std::vector<WitnessId> ContextPatterns::with_any(std::span<const NameId> ids) const {
+  std::vector<WitnessId> slots;
   for (const NameId id : ids) slots.insert(slots.end(), slots_of_[id].begin(), slots_of_[id].end());
   std::ranges::sort(slots);
   slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   return slots;
 }
 
-void ContextPatterns::count(Slot slot, const Witnesses& witnesses, int times) {
+void ContextPatterns::count(WitnessId slot, const Witnesses& witnesses, int times) {
   each_set(frequent(slot), [&](auto set) { count_set(set, witnesses[slot], times); });
 }
 
-void ContextPatterns::count(Slot slot, const Witnesses& witnesses, int times,
+void ContextPatterns::count(WitnessId slot, const Witnesses& witnesses, int times,
                             std::span<const NameId> among) {
   each_set(frequent(slot), [&](auto set) {
     const auto is_among = [&](NameId id) { return std::ranges::find(among, id) != among.end(); };
@@ -234,17 +234,17 @@ std::vector<ContextPatterns::Found> ContextPatterns::significant() const {
   return kept;
 }
 
-bool ContextPatterns::has(Slot slot, const ContextSet& set) const {
+bool ContextPatterns::has(WitnessId slot, const ContextSet& set) const {
   return std::ranges::all_of(set.items(), [&](NameId id) {
     return std::ranges::find(ids_of_[slot], id) != ids_of_[slot].end();
   });
 }
 
-std::vector<Slot> ContextPatterns::evidence(const ContextSet& set) const {
+std::vector<WitnessId> ContextPatterns::evidence(const ContextSet& set) const {
   const auto rarest =
       std::ranges::min_element(set.items(), {}, [&](NameId id) { return slots_of_[id].size(); });
-  std::vector<Slot> slots;
-  for (const Slot slot : slots_of_[*rarest]) {
+  std::vector<WitnessId> slots;
+  for (const WitnessId slot : slots_of_[*rarest]) {
     if (has(slot, set)) slots.push_back(slot);
   }
   return slots;

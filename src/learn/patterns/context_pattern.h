@@ -48,8 +48,8 @@ struct ContextSet {
 
 class ContextPatterns {
  public:
-  void add(const PastEpisode& episode, Slot slot, const Witnesses& witnesses);
-  void remove(Slot slot, const Witnesses& witnesses);  // That was added.
+  void add(const PastEpisode& episode, WitnessId slot, const Witnesses& witnesses);
+  void remove(WitnessId slot, const Witnesses& witnesses);  // That was added.
 
   struct Found {
     PatternKey key = 0;
@@ -60,23 +60,23 @@ class ContextPatterns {
   // the same episodes.
   std::vector<Found> significant() const;
   // The episodes of a set.
-  std::vector<Slot> evidence(const ContextSet& set) const;
+  std::vector<WitnessId> evidence(const ContextSet& set) const;
   std::vector<ContextItem> items(const ContextSet& set) const;
-  bool has(Slot slot, const ContextSet& set) const;
+  bool has(WitnessId slot, const ContextSet& set) const;
   // Of all episodes.
   std::size_t episodes() const { return episodes_; }
   std::size_t successes() const { return successes_; }
 
  private:
   // Which sets of an episode are counted: those of items that enough episodes have.
-  void count(Slot slot, const Witnesses& witnesses, int times);
+  void count(WitnessId slot, const Witnesses& witnesses, int times);
   // The same, of those with one of `among` only.
-  void count(Slot slot, const Witnesses& witnesses, int times, std::span<const NameId> among);
+  void count(WitnessId slot, const Witnesses& witnesses, int times, std::span<const NameId> among);
   void count_set(std::span<const NameId> ids, const Witness& witness, int times);
   bool is_frequent(NameId id) const { return slots_of_[id].size() >= context_support_min; }
-  std::vector<NameId> frequent(Slot slot) const;
+  std::vector<NameId> frequent(WitnessId slot) const;
   // Episodes with any of the items, each once.
-  std::vector<Slot> with_any(std::span<const NameId> ids) const;
+  std::vector<WitnessId> with_any(std::span<const NameId> ids) const;
   PatternKey key_of(std::span<const NameId> ids) const;
   // How probable such a difference is when the set makes none.
   double chance_of(const ContextSet& set) const;
@@ -85,7 +85,7 @@ class ContextPatterns {
   std::vector<ContextItem> item_;  // By id; never taken back.
   std::vector<std::uint64_t> part_;
   std::unordered_map<std::uint64_t, NameId> id_of_part_;
-  std::vector<std::vector<Slot>> slots_of_;
+  std::vector<std::vector<WitnessId>> slots_of_;
   std::vector<std::vector<NameId>> ids_of_;  // By slot.
   std::unordered_map<PatternKey, ContextSet> sets_;
   std::size_t episodes_ = 0;

@@ -50,7 +50,7 @@ std::string said_of(const DecisionState& state, const PastNames& names) {
   if (*state.result == StepResultType::success) return after + " succeeded";
   const bool timed_out = *state.result == StepResultType::timeout;
   const std::string how = after + (timed_out ? " timed out" : " failed");
-  return state.error == no_name ? how : how + " with " + quoted(names.errors.text(state.error));
+  return state.error == no_name ? how : how + " with " + in_quotes(names.errors.text(state.error));
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ std::string decision_sentence(const DecisionPoints::Entry& entry, const PastName
   for (const auto& choice : choices) {
     if (said.size() == choices_told) break;
     const auto succeeded = std::ranges::count_if(
-        choice.slots, [&](Slot slot) { return witnesses[slot].has_succeeded; });
+        choice.slots, [&](WitnessId slot) { return witnesses[slot].has_succeeded; });
     std::string one = names.tools.text(choice.label) + " in " + std::to_string(choice.slots.size());
     if (said.empty()) one += " of " + counted(entry.episodes, "episode");
     said.push_back(one + " (" + std::to_string(succeeded) + " succeeded)");

@@ -109,7 +109,7 @@ std::vector<std::string> recovery_tools(const ErrorRecoveries::Entry& entry,
 std::string recovery_sentence(const ErrorRecoveries::Entry& entry, const PastNames& names) {
   std::string sentence = "When " + names.tools.text(entry.state.tool) + " fails";
   if (entry.state.error != no_name) {
-    sentence += " with " + quoted(names.errors.text(entry.state.error));
+    sentence += " with " + in_quotes(names.errors.text(entry.state.error));
   }
   std::vector<std::string> said;
   const auto choices = best_first(entry, names);

@@ -22,7 +22,7 @@ std::uint64_t PatternScope::part() const {
 void PatternBook::put(HistoryRow row, const PastEpisode& episode, const PastNames& names) {
   if (!episode.is_completed()) return;
   CHECK(!witnesses_.find(row));
-  const Slot slot = witnesses_.add(row, episode);
+  const WitnessId slot = witnesses_.add(row, episode);
   const Mass& mass = witnesses_[slot].mass;
   mass_ += mass;
   const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};

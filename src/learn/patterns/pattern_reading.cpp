@@ -119,7 +119,7 @@ void PatternReading::add(Candidate candidate, double base_rate) {
   candidates_.push_back(candidate);
 }
 
-bool PatternReading::is_forgotten(std::span<const Slot> slots) const {
+bool PatternReading::is_forgotten(std::span<const WitnessId> slots) const {
   return book_.witnesses_[slots.front()].when < remembered_from_;
 }
 
@@ -243,7 +243,7 @@ bool PatternReading::has_tools(const Candidate& candidate,
 bool PatternReading::is_contained(const Candidate& candidate) {
   if (candidate.name.kind != PatternKind::tool_sequence) return false;
   const ToolSequences& all = candidate.scope->second.sequences;
-  const Slot slot = witness_ ? *witness_ : all.evidence(candidate.name.key).front();
+  const WitnessId slot = witness_ ? *witness_ : all.evidence(candidate.name.key).front();
   const auto [at, is_new] = contained_in_.try_emplace(slot);
   if (is_new) {
     const PastEpisode& episode = history_.episodes().at(book_.witnesses_[slot].row);
@@ -253,7 +253,7 @@ bool PatternReading::is_contained(const Candidate& candidate) {
   return at->second.contains(candidate.name.key);
 }
 
-std::vector<Slot> PatternReading::evidence(const Candidate& candidate) const {
+std::vector<WitnessId> PatternReading::evidence(const Candidate& candidate) const {
   const PatternKey key = candidate.name.key;
   switch (candidate.name.kind) {
     case PatternKind::tool_sequence:
@@ -283,10 +283,10 @@ std::vector<std::string> PatternReading::tools(const Candidate& candidate) const
   return {};
 }
 
-std::vector<std::string> PatternReading::usual_tools(std::span<const Slot> slots) const {
+std::vector<std::string> PatternReading::usual_tools(std::span<const WitnessId> slots) const {
   constexpr std::size_t tools_max = 5;
   std::map<std::string, std::size_t> episodes_with;
-  for (const Slot slot : slots) {
+  for (const WitnessId slot : slots) {
     std::vector<NameId> used = succeeded_tools(history_.episodes().at(book_.witnesses_[slot].row));
     std::ranges::sort(used);
     used.erase(std::unique(used.begin(), used.end()), used.end());
@@ -305,7 +305,7 @@ std::vector<std::string> PatternReading::usual_tools(std::span<const Slot> slots
 }
 
 std::string PatternReading::sentence(const Candidate& candidate,
-                                     std::span<const Slot> slots) const {
+                                     std::span<const WitnessId> slots) const {
   const PatternKey key = candidate.name.key;
   switch (candidate.name.kind) {
     case PatternKind::tool_sequence:
@@ -323,13 +323,13 @@ std::string PatternReading::sentence(const Candidate& candidate,
     }
   }
   const auto succeeded = static_cast<std::size_t>(std::ranges::count_if(
-      slots, [&](Slot slot) { return book_.witnesses_[slot].has_succeeded; }));
+      slots, [&](WitnessId slot) { return book_.witnesses_[slot].has_succeeded; }));
   return joined(tools(candidate), " → ") + ": " + std::to_string(succeeded) + " of " +
          std::to_string(slots.size()) + " succeeded (base " +
          percent(candidate.scope->second.mass.share(0)) + ")";
 }
 
-PatternEvidence PatternReading::evidence_of(const Candidate& candidate, Slot slot) const {
+PatternEvidence PatternReading::evidence_of(const Candidate& candidate, WitnessId slot) const {
   const Witness& witness = book_.witnesses_[slot];
   const PastEpisode& episode = history_.episodes().at(witness.row);
   PatternEvidence evidence{.row = witness.row,
@@ -345,7 +345,7 @@ PatternEvidence PatternReading::evidence_of(const Candidate& candidate, Slot slo
 }
 
 Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence_max) const {
-  std::vector<Slot> slots = evidence(candidate);
+  std::vector<WitnessId> slots = evidence(candidate);
   Pattern pattern{.name = candidate.name,
                   .description = sentence(candidate, slots),
                   .tools = tools(candidate),
@@ -360,7 +360,7 @@ Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence
     pattern.domain = candidate.scope->first.domain;
     pattern.task_type = candidate.scope->first.task_type;
   }
-  const auto newest_first = [&](Slot slot) {
+  const auto newest_first = [&](WitnessId slot) {
     const Witness& witness = book_.witnesses_[slot];
     return std::pair(-witness.when.ms, -witness.row);
   };

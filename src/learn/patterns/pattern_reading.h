@@ -59,18 +59,18 @@ class PatternReading {
   // Sequences of one episode only, of those that are remembered: there may be very many.
   void add_lone_sequences(const PatternQuery& query);
   // Of those of one episode.
-  bool is_forgotten(std::span<const Slot> slots) const;
+  bool is_forgotten(std::span<const WitnessId> slots) const;
   // Whether a longer sequence says all that this one does.
   bool is_contained(const Candidate& candidate);
   bool has_tools(const Candidate& candidate, std::span<const std::string> wanted) const;
   void tell(const PatternQuery& query, std::vector<Pattern>& told);
 
-  std::vector<Slot> evidence(const Candidate& candidate) const;
+  std::vector<WitnessId> evidence(const Candidate& candidate) const;
   std::vector<std::string> tools(const Candidate& candidate) const;
-  std::string sentence(const Candidate& candidate, std::span<const Slot> slots) const;
+  std::string sentence(const Candidate& candidate, std::span<const WitnessId> slots) const;
   Pattern pattern(const Candidate& candidate, std::size_t evidence_max) const;
-  PatternEvidence evidence_of(const Candidate& candidate, Slot slot) const;
-  std::vector<std::string> usual_tools(std::span<const Slot> slots) const;
+  PatternEvidence evidence_of(const Candidate& candidate, WitnessId slot) const;
+  std::vector<std::string> usual_tools(std::span<const WitnessId> slots) const;
 
   const PatternBook& book_;
   const History& history_;
@@ -79,8 +79,8 @@ class PatternReading {
   RatesTable rates_;
   std::vector<Candidate> candidates_;
   bool is_by_name_ = false;
-  std::optional<Slot> witness_;  // Of everything that is looked at.
-  std::unordered_map<Slot, std::unordered_set<PatternKey>> contained_in_;
+  std::optional<WitnessId> witness_;  // Of everything that is looked at.
+  std::unordered_map<WitnessId, std::unordered_set<PatternKey>> contained_in_;
 };
 
 }  // namespace memory_mcp

@@ -8,8 +8,10 @@ namespace {
 
 constexpr std::uint32_t gap_bit = 1;
 
-std::uint32_t entry_of(Slot slot, bool has_gap) { return slot << 1U | (has_gap ? gap_bit : 0U); }
-Slot slot_of(std::uint32_t entry) { return entry >> 1U; }
+std::uint32_t entry_of(WitnessId slot, bool has_gap) {
+  return slot << 1U | (has_gap ? gap_bit : 0U);
+}
+WitnessId slot_of(std::uint32_t entry) { return entry >> 1U; }
 bool has_gap(std::uint32_t entry) { return (entry & gap_bit) != 0; }
 
 PatternKey key_of(std::span<const std::uint64_t> parts, std::uint64_t scope) {
@@ -90,7 +92,7 @@ PatternKey sequence_key(std::span<const NameId> sequence, std::uint64_t scope, c
   return key_of(std::span(parts).first(sequence.size()), scope);
 }
 
-void ToolSequences::add(std::span<const ToolSequence> sequences, Slot slot,
+void ToolSequences::add(std::span<const ToolSequence> sequences, WitnessId slot,
                         const Witnesses& witnesses) {
   for (const ToolSequence& sequence : sequences) {
     const Entry entry = entry_of(slot, sequence.has_gap);
@@ -110,7 +112,7 @@ void ToolSequences::add(std::span<const ToolSequence> sequences, Slot slot,
   }
 }
 
-void ToolSequences::remove(std::span<const ToolSequence> sequences, Slot slot,
+void ToolSequences::remove(std::span<const ToolSequence> sequences, WitnessId slot,
                            const Witnesses& witnesses) {
   for (const ToolSequence& sequence : sequences) {
     const auto at = shared_.find(sequence.key);
@@ -141,8 +143,8 @@ std::size_t ToolSequences::support(PatternKey key) const {
   return lone == lone_.end() || has_gap(lone->second) ? 0 : 1;
 }
 
-std::vector<Slot> ToolSequences::evidence(PatternKey key) const {
-  std::vector<Slot> slots;
+std::vector<WitnessId> ToolSequences::evidence(PatternKey key) const {
+  std::vector<WitnessId> slots;
   if (const Shared* found = shared(key)) {
     const bool with_gaps = found->entries.size() >= gapped_support_min;
     for (const Entry entry : found->entries) {
@@ -158,7 +160,7 @@ Mass ToolSequences::mass(PatternKey key, const Witnesses& witnesses) const {
   const Shared* found = shared(key);
   if (found != nullptr && found->entries.size() >= gapped_support_min) return found->mass;
   Mass sum;
-  for (const Slot slot : evidence(key)) sum += witnesses[slot].mass;
+  for (const WitnessId slot : evidence(key)) sum += witnesses[slot].mass;
   return sum;
 }
 

@@ -45,13 +45,13 @@ PatternKey sequence_key(std::span<const NameId> sequence, std::uint64_t scope, c
 // All sequences of one scope.
 class ToolSequences {
  public:
-  void add(std::span<const ToolSequence> sequences, Slot slot, const Witnesses& witnesses);
-  void remove(std::span<const ToolSequence> sequences, Slot slot, const Witnesses& witnesses);
+  void add(std::span<const ToolSequence> sequences, WitnessId slot, const Witnesses& witnesses);
+  void remove(std::span<const ToolSequence> sequences, WitnessId slot, const Witnesses& witnesses);
 
   // In how many episodes it occurs; with a gap only when that is often enough.
   std::size_t support(PatternKey key) const;
   // Those episodes.
-  std::vector<Slot> evidence(PatternKey key) const;
+  std::vector<WitnessId> evidence(PatternKey key) const;
   Mass mass(PatternKey key, const Witnesses& witnesses) const;
 
   // Those that were found in two episodes or more.

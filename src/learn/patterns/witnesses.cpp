@@ -15,8 +15,8 @@ std::int64_t day_of(Timestamp when) {
 
 }  // namespace
 
-Slot Witnesses::add(HistoryRow row, const PastEpisode& episode) {
-  Slot slot = static_cast<Slot>(witnesses_.size());
+WitnessId Witnesses::add(HistoryRow row, const PastEpisode& episode) {
+  WitnessId slot = static_cast<WitnessId>(witnesses_.size());
   if (unused_.empty()) {
     witnesses_.emplace_back();
   } else {
@@ -32,14 +32,14 @@ Slot Witnesses::add(HistoryRow row, const PastEpisode& episode) {
   return slot;
 }
 
-void Witnesses::remove(Slot slot) {
+void Witnesses::remove(WitnessId slot) {
   slots_.erase(witnesses_[slot].row);
   const auto day = episodes_of_day_.find(day_of(witnesses_[slot].when));
   if (--day->second == 0) episodes_of_day_.erase(day);
   unused_.push_back(slot);
 }
 
-std::optional<Slot> Witnesses::find(HistoryRow row) const {
+std::optional<WitnessId> Witnesses::find(HistoryRow row) const {
   const auto found = slots_.find(row);
   return found == slots_.end() ? std::nullopt : std::optional(found->second);
 }

@@ -14,14 +14,14 @@
 
 namespace memory_mcp {
 
-using Slot = std::uint32_t;
+using WitnessId = std::uint32_t;
 
 // Their order means nothing. There may be millions: room for a quarter more, not for twice as many.
-inline void add_one(std::vector<Slot>& slots, Slot slot) {
+inline void add_one(std::vector<WitnessId>& slots, WitnessId slot) {
   if (slots.size() == slots.capacity()) slots.reserve(slots.size() + slots.size() / 4 + 1);
   slots.push_back(slot);
 }
-inline void erase_one(std::vector<Slot>& slots, Slot slot) {
+inline void erase_one(std::vector<WitnessId>& slots, WitnessId slot) {
   const auto at = std::ranges::find(slots, slot);
   if (at == slots.end()) return;
   *at = slots.back();
@@ -43,13 +43,13 @@ inline constexpr std::size_t lone_evidence_newest = 10'000;
 
 class Witnesses {
  public:
-  Slot add(HistoryRow row, const PastEpisode& episode);
-  void remove(Slot slot);
+  WitnessId add(HistoryRow row, const PastEpisode& episode);
+  void remove(WitnessId slot);
 
-  std::optional<Slot> find(HistoryRow row) const;
-  const Witness& operator[](Slot slot) const { return witnesses_[slot]; }
+  std::optional<WitnessId> find(HistoryRow row) const;
+  const Witness& operator[](WitnessId slot) const { return witnesses_[slot]; }
   std::size_t size() const { return slots_.size(); }
-  const std::unordered_map<HistoryRow, Slot>& slots() const { return slots_; }
+  const std::unordered_map<HistoryRow, WitnessId>& slots() const { return slots_; }
 
   // What was completed before is too old to be told without other evidence. Reckoned in days from
   // the newest episode, so that the same episodes say the same on any day.
@@ -57,8 +57,8 @@ class Witnesses {
 
  private:
   std::vector<Witness> witnesses_;
-  std::vector<Slot> unused_;
-  std::unordered_map<HistoryRow, Slot> slots_;
+  std::vector<WitnessId> unused_;
+  std::unordered_map<HistoryRow, WitnessId> slots_;
   std::map<std::int64_t, std::size_t> episodes_of_day_;
 };
 

@@ -72,6 +72,7 @@ inline double told(double number) {
 
 inline std::vector<ActionTold> told(std::span<const NextAction> actions) {
   std::vector<ActionTold> all;
+  all.reserve(actions.size());
   for (const auto& [tool, probability, value, support] : actions) {
     all.push_back({tool, told(probability), told(value), told(support)});
   }

@@ -110,6 +110,7 @@ struct Answer {
 
 std::vector<FedPattern> told(const std::vector<Pattern>& patterns) {
   std::vector<FedPattern> all;
+  all.reserve(patterns.size());
   for (const Pattern& one : patterns) {
     all.push_back({one.name.to_id(), one.name.kind, one.description});
   }

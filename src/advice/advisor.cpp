@@ -65,19 +65,14 @@ std::vector<Miss> misses_beside(std::span<const NameId> path, const PastEpisode&
   return done == path.size() ? misses : std::vector<Miss>();
 }
 
-ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const History& history) {
+ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const Names& names) {
   const auto [successes, median] = others.steps_of_successes(own.domain, own.task_type);
   ReflectionFacts facts{.similar_successes = successes, .median_steps = median};
+  if (!others.knows(own.domain)) return facts;
   std::set<NameId> tools;
-  bool is_domain_known = false;
   for (const PastStep& step : own.steps) tools.insert(step.tool);
-  for (const auto& [row, other] : history.episodes()) {
-    is_domain_known = other.is_completed() && other.row != own.row && other.domain == own.domain;
-    if (is_domain_known) break;
-  }
-  if (!is_domain_known) return facts;
   for (const NameId tool : tools) {
-    if (others.uses(own.domain, tool) == 0) facts.first_used.push_back(history.tools().text(tool));
+    if (others.uses(own.domain, tool) == 0) facts.first_used.push_back(names.text(tool));
   }
   return facts;
 }
@@ -101,9 +96,9 @@ double value_of(double probability) {
   return (probability - worth_saying) / room;
 }
 
-class Adviser {
+class Consultation {
  public:
-  Adviser(const History& history, const Question& question, const NearEpisodes& near)
+  Consultation(const History& history, const Question& question, const NearEpisodes& near)
       : history_(history), tools_(history.tools().size()), standing_out_(near.standing_out) {
     const PastEpisode* const own =
         question.episode_id ? history.find(*question.episode_id) : nullptr;
@@ -197,7 +192,7 @@ Result<Advice> Advisor::advise(const std::string& namespace_name, const Question
   TRY(learn(namespace_name));
   const NearEpisodes near = TRY(alike(namespace_name, question, patience));
   Advice advice = histories_.read(namespace_name, [&](const History& history) {
-    return Adviser(history, question, near).advise();
+    return Consultation(history, question, near).advise();
   });
   if (question.episode_id) {
     std::vector<std::string> tools;
@@ -232,10 +227,7 @@ Result<ReflectionFacts> Advisor::facts_besides(const std::string& namespace_name
   return histories_.read(namespace_name, [&](const History& history) -> Result<ReflectionFacts> {
     const PastEpisode* const own = history.find(id);
     if (own == nullptr) return ReflectionFacts{};
-    if (!own->is_completed()) return facts_of(*own, history.habits(), history);
-    PeerHabits others = history.habits();
-    others.remove(*own);
-    return facts_of(*own, others, history);
+    return facts_of(*own, history.habits().beside(*own), history.tools());
   });
 }
 

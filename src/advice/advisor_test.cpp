@@ -39,6 +39,7 @@ class AdvisorTest : public testing::Test {
       episode.status = EpisodeStatus::completed;
       episode.end_time = clock_.now();
       episode.outcome = Outcome{.type = *outcome};
+      episode.reward = RewardParts{.outcome = *outcome == OutcomeType::success ? 1.0 : 0.0};
     }
     must(store_->write(space, [&](Transaction& t) { return t.insert(episode); }));
     return episode.id;
@@ -147,6 +148,36 @@ TEST_F(AdvisorTest, keeps_namespaces_apart) {
 TEST_F(AdvisorTest, takes_tools_that_nobody_ever_used_for_what_they_are) {
   remember_two_kinds();
   EXPECT_EQ(advise("deploy the shop service", Tools{"dance", "build"}).next.front().tool, "test");
+}
+
+TEST_F(AdvisorTest, knows_what_is_usual_beside_an_episode) {
+  EXPECT_TRUE(must(advisor_.facts_besides(space, make_id(clock_))).first_used.empty());
+  const std::string first = add("deploy the web service", {"build", "push"});
+  EXPECT_TRUE(
+      must(advisor_.facts_besides(space, first)).first_used.empty());  // Nothing to compare.
+  const std::string second = add("deploy the mail service", {"build", "test", "push"});
+  const ReflectionFacts facts = must(advisor_.facts_besides(space, second));
+  EXPECT_EQ(facts.similar_successes, 1U);
+  EXPECT_EQ(facts.median_steps, 2);
+  EXPECT_EQ(facts.first_used, Tools{"test"});
+}
+
+TEST_F(AdvisorTest, names_the_patterns_an_episode_feeds) {
+  const FedPatterns first = must(advisor_.fed_by(space, add("deploy", {"build", "test"})));
+  EXPECT_FALSE(first.begun.empty());
+  EXPECT_TRUE(first.strengthened.empty());
+  EXPECT_FALSE(must(advisor_.fed_by(space, add("deploy", {"build", "test"}))).strengthened.empty());
+  EXPECT_TRUE(must(advisor_.fed_by(space, make_id(clock_))).begun.empty());
+}
+
+TEST_F(AdvisorTest, tells_patterns_with_the_ids_of_their_evidence) {
+  const std::string id = add("deploy", {"build", "test"});
+  add("deploy", {"build", "test"}, OutcomeType::failure);
+  const FoundPatterns found = must(advisor_.patterns(space, {.domain = "ops"}));
+  ASSERT_FALSE(found.patterns.empty());
+  EXPECT_TRUE(
+      std::ranges::any_of(found.episode_ids, [&](const auto& one) { return one.second == id; }));
+  EXPECT_TRUE(must(advisor_.patterns(space, {.domain = "other"})).patterns.empty());
 }
 
 }  // namespace

@@ -111,7 +111,10 @@ class Forecaster {
         plan_[i] = (1 - change_rate) * plan_[i] + change_rate * any_plan_[i];
       }
       const double weight = std::exp(vote_fall * behind);
-      if (evidence.next) vote_[*evidence.next] += weight;
+      if (evidence.next) {
+        vote_[*evidence.next] += weight;
+        forecast_.named.push_back({one.cosine, *evidence.next});
+      }
       votes_ += weight;
       forecast_.support += trust;
     }

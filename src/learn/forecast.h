@@ -36,6 +36,11 @@ struct Forecast {
   std::array<Distribution, expert_count> of;
   Distribution local_without_cues;
   std::vector<std::size_t> cues;
+  struct Named {
+    double cosine = 0;
+    std::size_t next = 0;  // A tool's number, or the end's.
+  };
+  std::vector<Named> named;  // What each past episode that got as far went on with.
   Reach reach = Reach::none;
   double support = 0;  // How many past episodes, counted by their trust, got as far as this one.
 };

@@ -30,9 +30,7 @@ void History::put(Row row, const Episode& episode) {
   past.task_words = task_words(episode.task_description, words_);
   past.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
   past.success = episode.reward ? episode.reward->outcome : 0;
-  past.reward = episode.reward_score.value_or(0);
   past.quality = episode.quality_score.value_or(0);
-  past.start_time = episode.start_time;
   past.end_time = episode.end_time.value_or(episode.start_time);
   if (past.is_completed()) unsettled_.insert(row);
 }

@@ -8,8 +8,6 @@
 namespace memory_mcp {
 namespace {
 
-// The last step of a success brought it forward, that of a failure did not.
-constexpr double outcome_sure = 0.9;
 // A tool that the past does not speak for is right so often, of what a skilled agent chooses.
 constexpr double unforeseen_part = 0.6;
 constexpr double surest = 0.98;
@@ -26,45 +24,45 @@ class Teacher {
                    .path = {},
                    .misses = {}} {}
 
+  // One walk along the steps: what is foretold changes only where a step brings the task forward.
   Lesson teach() && {
-    judge_steps();
-    const std::vector<NameId> path = std::move(situation_.path);
-    situation_.path.clear();
-    const std::size_t end = history_.tools().size();
-    for (const NameId tool : path) {
-      measure(tool);
+    Forecast foretold = forecast(history_, situation_);
+    for (std::size_t i = 0; i < episode_.steps.size(); ++i) {
+      const NameId tool = episode_.steps[i].tool;
+      if (!judge(i, foretold)) continue;
+      measure(foretold, tool);
       situation_.path.push_back(tool);
+      foretold = forecast(history_, situation_);
     }
-    if (is_done(episode_)) measure(end);
+    if (is_done(episode_)) measure(foretold, history_.tools().size());
     return std::move(lesson_);
   }
 
  private:
-  void judge_steps() {
-    for (std::size_t i = 0; i < episode_.steps.size(); ++i) {
-      const PastStep& step = episode_.steps[i];
-      const bool ends_success = i + 1 == episode_.steps.size() && is_done(episode_);
-      const double probability = probability_of_advance(i);
-      Calibration& measured = lesson_.measured;
-      if (ends_success && step.result) {  // The one result that is known to be a success.
-        measured.labels += 1;
-        measured.wrong_labels += step.failed() ? 1 : 0;
-      }
-      if (!step.was_advised) {
-        measured.choices += 1;
-        measured.right_choices += probability;
-      }
-      lesson_.advanced.push_back(probability > 0.5 || ends_success);
-      if (lesson_.advanced.back()) situation_.path.push_back(step.tool);
+  // Whether the step brought the task forward.
+  bool judge(std::size_t at, const Forecast& foretold) {
+    const PastStep& step = episode_.steps[at];
+    const bool ends_success = at + 1 == episode_.steps.size() && is_done(episode_);
+    const double probability = probability_of_advance(at, foretold);
+    Calibration& measured = lesson_.measured;
+    if (ends_success && step.result) {  // The one result that is known to be a success.
+      measured.labels += 1;
+      measured.wrong_labels += step.failed() ? 1 : 0;
     }
+    if (!step.was_advised) {
+      measured.choices += 1;
+      measured.right_choices += probability;
+    }
+    const bool advanced = probability > 0.5 || ends_success;
+    lesson_.advanced.push_back(advanced);
+    return advanced;
   }
 
   // By Bayes: what the past says of the tool here, what the outcome and the result say of the step.
-  double probability_of_advance(std::size_t at) const {
+  double probability_of_advance(std::size_t at, const Forecast& foretold) const {
     const PastStep& step = episode_.steps[at];
     const Calibration& known = history_.calibration();
-    const auto plan = static_cast<std::size_t>(Expert::plan);
-    const double foreseen = forecast(history_, situation_).of[plan][step.tool];
+    const double foreseen = foretold.of[static_cast<std::size_t>(Expert::plan)][step.tool];
     double yes =
         step.was_advised
             ? foreseen
@@ -82,9 +80,8 @@ class Teacher {
     return yes / (yes + no);
   }
 
-  // What the forecast here would have been worth, now that it is known what came.
-  void measure(std::size_t came) {
-    const Forecast foretold = forecast(history_, situation_);
+  // What the forecast was worth, now that it is known what came.
+  void measure(const Forecast& foretold, std::size_t came) {
     Calibration& measured = lesson_.measured;
     const auto reach = static_cast<std::size_t>(foretold.reach);
     measured.forecasts[reach] += 1;
@@ -96,17 +93,10 @@ class Teacher {
       measured.cue_expected[foretold.cues[i]] += foretold.local_without_cues[i];
     }
     measured.cue_came[foretold.cues[came]] += 1;
-    const Calibration& known = history_.calibration();
-    const Circumstances circumstances{
-        .label_noise = known.label_noise(),
-        .skill = known.skill(),
-        .anywhere = history_.next_tools().anywhere(history_.tools().size())};
-    for (const Alike& one : situation_.alike) {
-      const auto next = plan_evidence(*one.episode, situation_.path, circumstances).next;
-      if (!next) continue;
-      const std::size_t bin = Calibration::bin_of(one.cosine);
+    for (const auto& [cosine, next] : foretold.named) {
+      const std::size_t bin = Calibration::bin_of(cosine);
       measured.named[bin] += 1;
-      measured.named_right[bin] += *next == came ? 1 : 0;
+      measured.named_right[bin] += next == came ? 1 : 0;
     }
   }
 

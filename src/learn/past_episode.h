@@ -38,9 +38,7 @@ struct PastEpisode {
   std::vector<std::string> tags;
   std::optional<OutcomeType> outcome;  // None while it is open.
   double success = 0;                  // How much of the task was done, 0..1.
-  double reward = 0;
   double quality = 0;
-  Timestamp start_time;
   Timestamp end_time;
   std::vector<PastStep> steps;     // By step_number.
   std::vector<NameId> path;        // The tools of those that advanced; once it is completed.

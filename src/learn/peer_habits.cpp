@@ -31,6 +31,16 @@ void PeerHabits::count(const PastEpisode& episode, int times) {
   if (uses->second.empty()) uses_.erase(uses);
 }
 
+PeerHabits PeerHabits::beside(const PastEpisode& episode) const {
+  PeerHabits others;
+  const auto successes = successes_.find({episode.domain, episode.task_type});
+  if (successes != successes_.end()) others.successes_.insert(*successes);
+  const auto uses = uses_.find(episode.domain);
+  if (uses != uses_.end()) others.uses_.insert(*uses);
+  others.remove(episode);
+  return others;
+}
+
 PeerHabits::Steps PeerHabits::steps_of_successes(const std::string& domain,
                                                  TaskType task_type) const {
   const auto peers = successes_.find({domain, task_type});

@@ -20,6 +20,10 @@ class PeerHabits {
   void put(const PastEpisode& episode) { count(episode, 1); }
   void remove(const PastEpisode& episode) { count(episode, -1); }
 
+  // Those of the others of its domain and task type; of a completed one that was put.
+  PeerHabits beside(const PastEpisode& episode) const;
+  bool knows(const std::string& domain) const { return uses_.contains(domain); }
+
   struct Steps {
     std::size_t successes = 0;
     double median = 0;

@@ -1,14 +1,13 @@
 #include "learn/plan_evidence.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace memory_mcp {
 namespace {
 
 // The right tool may fail all the same and be tried again.
 constexpr double fails_anyway = 0.05;
-// The last step of a success brought it forward, that of a failure did not.
-constexpr double outcome_sure = 0.9;
 // That a tool was chosen without advice counts so much at most.
 constexpr double choice_max = 12;
 // Less than this part of the whole cannot be told from nothing.

@@ -11,6 +11,9 @@
 
 namespace memory_mcp {
 
+// The last step of a success brought it forward, that of a failure did not.
+inline constexpr double outcome_sure = 0.9;
+
 // What holds for all episodes of a history.
 struct Circumstances {
   double label_noise = 0;

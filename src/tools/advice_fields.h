@@ -65,7 +65,7 @@ struct ShortAdvice {
 };
 
 // Three places: more is noise.
-inline double told(double number) {
+inline double rounded(double number) {
   constexpr double steps = 1'000;
   return std::round(number * steps) / steps;
 }
@@ -74,13 +74,13 @@ inline std::vector<ActionTold> told(std::span<const NextAction> actions) {
   std::vector<ActionTold> all;
   all.reserve(actions.size());
   for (const auto& [tool, probability, value, support] : actions) {
-    all.push_back({tool, told(probability), told(value), told(support)});
+    all.push_back({tool, rounded(probability), rounded(value), rounded(support)});
   }
   return all;
 }
 
 inline BasisTold told(const Basis& basis) {
-  return {basis.kind, told(basis.support), told(basis.similarity), basis.episode_ids};
+  return {basis.kind, rounded(basis.support), rounded(basis.similarity), basis.episode_ids};
 }
 
 inline ShortAdvice told_shortly(const Advice& advice) {

@@ -103,12 +103,12 @@ Answer answer_of(FoundPatterns found, const Arguments& arguments) {
     return one.rates.success_rate < arguments.min_success_rate;
   });
   Answer answer{.statistics = {.total_patterns = std::ssize(patterns),
-                               .base_success_rate = told(found.base_rate),
+                               .base_success_rate = rounded(found.base_rate),
                                .most_common_tools = most_common_tools(patterns)}};
   double sum = 0;
   for (const Pattern& one : patterns) sum += one.rates.success_rate;
   if (!patterns.empty()) {
-    answer.statistics.avg_success_rate = told(sum / static_cast<double>(patterns.size()));
+    answer.statistics.avg_success_rate = rounded(sum / static_cast<double>(patterns.size()));
   }
   patterns.resize(std::min(patterns.size(), static_cast<std::size_t>(arguments.limit)));
   for (const Pattern& one : patterns) answer.patterns.push_back(told(one, found.episode_ids));

@@ -1,7 +1,6 @@
 // A pattern, as answers tell it.
 #pragma once
 
-#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -60,9 +59,9 @@ inline PatternTold told(const Pattern& pattern,
   PatternTold one{.id = pattern.name.to_id(),
                   .pattern_type = pattern.name.kind,
                   .description = pattern.description,
-                  .success_rate = told(rates.success_rate),
-                  .confidence_interval = {told(rates.low), told(rates.high)},
-                  .lift = told(rates.lift),
+                  .success_rate = rounded(rates.success_rate),
+                  .confidence_interval = {rounded(rates.low), rounded(rates.high)},
+                  .lift = rounded(rates.lift),
                   .established = rates.is_established,
                   .avoid = rates.is_avoided,
                   .occurrences = static_cast<std::int64_t>(pattern.occurrences),

@@ -19,11 +19,12 @@ struct Arguments {
         required("task_description", &Arguments::task_description, "What is to be done.")
             .length(1, limits::task_description_bytes_max)
             .matching(not_blank_rule),
-        required("domain", &Arguments::domain, "The area of work.")
+        required("domain", &Arguments::domain,
+                 "The area of work. Advice rests on the description, not on this.")
             .length(1, limits::domain_bytes_max)
             .matching(label_rule),
-        optional("task_type", &Arguments::task_type, "The kind of task."),
-        optional("tags", &Arguments::tags, "Labels of the task.")
+        optional("task_type", &Arguments::task_type, "The kind of task; changes nothing yet."),
+        optional("tags", &Arguments::tags, "Labels of the task; change nothing yet.")
             .length(0, limits::tags_max)
             .each_length(1, limits::tag_bytes_max),
         optional("last_tools", &Arguments::last_tools,

@@ -1,61 +1,16 @@
 // What to do next in a task, from what was done in tasks like it.
 #pragma once
 
-#include <array>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "advice/advice.h"
 #include "advice/followed_history.h"
 #include "learn/reflection.h"
 #include "recall/recall.h"
 
 namespace memory_mcp {
-
-// What is to be advised on: a task that is described, or an episode, or both.
-struct Question {
-  std::optional<std::string> task_description;
-  // The tools that brought the task forward until now, newest last. Without them, those of the
-  // episode's steps that did not fail; without an episode, none.
-  std::optional<std::vector<std::string>> last_tools;
-  std::optional<std::string> episode_id;
-};
-
-struct NextAction {
-  std::string tool;  // Or end_of_task.
-  double probability = 0;
-  double value = 0;
-  double support = 0;
-};
-inline constexpr const char* end_of_task = "<end>";
-
-enum class BasisKind { similar, general, none };
-
-constexpr auto names_of(BasisKind) {
-  using namespace std::literals;
-  return std::array{std::pair{BasisKind::similar, "similar"sv},
-                    std::pair{BasisKind::general, "general"sv},
-                    std::pair{BasisKind::none, "none"sv}};
-}
-
-struct Basis {
-  BasisKind kind = BasisKind::none;
-  double support = 0;     // Past episodes that got as far, counted by their trust.
-  double similarity = 0;  // The nearest one's cosine.
-  std::vector<std::string> episode_ids;
-};
-
-struct Advice {
-  std::vector<NextAction> next;   // Most probable first.
-  std::vector<NextAction> avoid;  // What evidence is against; what is used most otherwise first.
-  Basis basis;
-
-  // Whether it is worth an agent's attention unasked.
-  bool is_worth_telling() const {
-    return basis.kind == BasisKind::similar && !next.empty() && next.front().value > 0;
-  }
-};
 
 // What a completed episode is evidence of.
 struct FedPatterns {
@@ -89,10 +44,15 @@ class Advisor {
   Result<FedPatterns> fed_by(const std::string& namespace_name, const std::string& id);
 
   Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
+  // By what a question says, instead of by where they belong.
+  Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
+                              const Patience& patience = {});
 
  private:
   Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,
                              const Patience& patience);
+  Result<NearEpisodes> near_text(const std::string& namespace_name, const std::string& text,
+                                 const Patience& patience);
   Status learn(const std::string& namespace_name);
 
   Recall& recall_;

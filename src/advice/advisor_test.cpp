@@ -180,5 +180,80 @@ TEST_F(AdvisorTest, tells_patterns_with_the_ids_of_their_evidence) {
   EXPECT_TRUE(must(advisor_.patterns(space, {.domain = "other"})).patterns.empty());
 }
 
+// --- Patterns and what came of them -------------------------------------------------------------
+
+TEST_F(AdvisorTest, recommends_the_way_that_such_tasks_went) {
+  remember_two_kinds();
+  const Advice advice = must(advisor_.advise(
+      space, {.task_description = "deploy the shop service", .patterns_max = 3, .domain = "ops"}));
+  ASSERT_FALSE(advice.patterns.follow.empty());
+  const auto sequence =
+      std::ranges::find(advice.patterns.follow, PatternKind::tool_sequence,
+                        [](const FittingPattern& one) { return one.pattern.name.kind; });
+  ASSERT_NE(sequence, advice.patterns.follow.end());
+  EXPECT_EQ(sequence->pattern.tools, (Tools{"build", "test", "push"}));
+  EXPECT_TRUE(advise("deploy the shop service").patterns.follow.empty()) << "none were asked for";
+}
+
+TEST_F(AdvisorTest, recommends_nothing_of_other_kinds_of_tasks) {
+  remember_two_kinds();
+  const Advice advice = must(advisor_.advise(
+      space, {.task_description = "translate a poem into Finnish", .patterns_max = 5}));
+  EXPECT_TRUE(advice.patterns.follow.empty());
+}
+
+TEST_F(AdvisorTest, learns_whether_what_it_recommended_was_followed_and_helped) {
+  remember_two_kinds();
+  const std::string id = add("deploy the shop service", {}, std::nullopt);
+  const Advice advice =
+      must(advisor_.advise(space, {.episode_id = id, .patterns_max = 3, .domain = "ops"}));
+  Recommendation given = recommendation_of(advice);
+  given.id = make_id(clock_);
+  given.episode_id = id;
+  must(store_->write(space, [&](Transaction& t) -> Status {
+    TRY(t.insert_recommendation(given));
+    Episode done = TRY(t.episode(id));
+    for (const char* tool : {"build", "test", "push"}) {
+      Step step{.step_number = std::ssize(done.steps) + 1, .action = "use it"};
+      step.tool = tool;
+      step.result = StepResult{.type = StepResultType::success};
+      TRY(t.insert_step(id, step));
+      done.steps.push_back(step);
+    }
+    done.status = EpisodeStatus::completed;
+    done.end_time = clock_.now();
+    done.outcome = Outcome{.type = OutcomeType::success};
+    done.reward = RewardParts{.outcome = 1};
+    return t.update(done);
+  }));
+  // The same after a restart as in the process that gave the advice.
+  FollowedHistory others;
+  FollowedIndex index(*store_, must(make_builtin_embedder()), &others);
+  Recall recall(*store_, index, embeddings_, clock_);
+  Advisor elsewhere(recall, others);
+  for (Advisor* advisor : {&advisor_, &elsewhere}) {
+    const PatternFinds found = must(advisor->search(space, {.query = "build test push"}));
+    ASSERT_FALSE(found.patterns.empty());
+    const FittingPattern& best = found.patterns.front();
+    EXPECT_EQ(best.pattern.tools, (Tools{"build", "test", "push"}));
+    EXPECT_EQ(best.use.recommended, 1);
+    EXPECT_EQ(best.use.applied, 1);
+    EXPECT_EQ(best.use.helped, 1);
+    EXPECT_GT(best.fit.effectiveness, 0.5);
+  }
+}
+
+TEST_F(AdvisorTest, finds_patterns_by_the_words_of_a_question) {
+  remember_two_kinds();
+  const auto first_tools = [&](const std::string& query) {
+    const PatternFinds found =
+        must(advisor_.search(space, {.query = query, .kind = PatternKind::tool_sequence}));
+    return found.patterns.empty() ? Tools{} : found.patterns.front().pattern.tools;
+  };
+  EXPECT_EQ(first_tools("deploying services"), (Tools{"build", "test", "push"}));
+  EXPECT_EQ(first_tools("how to reproduce a bug"), (Tools{"reproduce", "edit", "test"}));
+  EXPECT_EQ(first_tools("a poem in Finnish"), Tools{});
+}
+
 }  // namespace
 }  // namespace memory_mcp

@@ -4,12 +4,9 @@ namespace memory_mcp {
 
 void FollowedHistory::episode(const EpisodeRow& at, const Episode& episode) {
   const std::unique_lock lock(mutex_);
-  auto found = histories_.find(at.namespace_name);
-  if (found == histories_.end()) {
-    found = histories_.try_emplace(std::string(at.namespace_name)).first;
-  }
-  history_of_row_[at.row] = &found->second;
-  found->second.put(at.row, episode);
+  History& history = history_of(at.namespace_name);
+  history_of_row_[at.row] = &history;
+  history.put(at.row, episode);
 }
 
 void FollowedHistory::step(const EpisodeRow& at, const Step& step) {
@@ -33,11 +30,15 @@ void FollowedHistory::teach(std::string_view namespace_name, History::Row row,
   if (found != histories_.end()) found->second.teach(row, make_lesson);
 }
 
-void FollowedHistory::note_advice(std::string_view namespace_name, const std::string& id,
-                                  const std::vector<std::string>& tools) {
+void FollowedHistory::recommendation(const EpisodeRow& at, const Recommendation& recommendation) {
   const std::unique_lock lock(mutex_);
+  history_of(at.namespace_name).put(at.row, recommendation);
+}
+
+History& FollowedHistory::history_of(std::string_view namespace_name) {
   const auto found = histories_.find(namespace_name);
-  if (found != histories_.end()) found->second.note_advice(id, tools);
+  if (found != histories_.end()) return found->second;
+  return histories_.try_emplace(std::string(namespace_name)).first->second;
 }
 
 void FollowedHistory::settle(std::string_view namespace_name) {

@@ -19,6 +19,7 @@ class FollowedHistory final : public Follower {
   void episode(const EpisodeRow& at, const Episode& episode) override;
   void step(const EpisodeRow& at, const Step& step) override;
   void removed(std::int64_t row) override;
+  void recommendation(const EpisodeRow& at, const Recommendation& recommendation) override;
 
   // Runs body(const History&) on what was told until now; the history stays as it is meanwhile.
   template <typename Body>
@@ -33,12 +34,10 @@ class FollowedHistory final : public Follower {
   // As History::teach().
   void teach(std::string_view namespace_name, History::Row row,
              const History::MakeLesson& make_lesson);
-  // The tools that were advised for the next step of an episode.
-  void note_advice(std::string_view namespace_name, const std::string& id,
-                   const std::vector<std::string>& tools);
 
  private:
   void settle(std::string_view namespace_name);
+  History& history_of(std::string_view namespace_name);
 
   std::shared_mutex mutex_;
   std::map<std::string, History, std::less<>> histories_;

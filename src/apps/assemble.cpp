@@ -80,6 +80,7 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
                                  .opening = opening,
                                  .sandbox = sandbox_options(settings),
                                  .script_access = settings.sandbox_memory_access,
+                                 .listing = settings.tools,
                                  .embedding_rules = TRY(embedding_rules(settings))});
   if (!assembly.ok()) return in_settings(std::move(assembly).error());
   return assembly;

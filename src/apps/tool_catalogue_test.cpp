@@ -26,7 +26,7 @@ bool updating_snapshots() {
 // The tools as a client sees them, by name.
 std::map<std::string, Json> listed_tools() {
   set_log_level(LogLevel::off);
-  const auto assembly = must(assemble({.store = "in_memory:"}));
+  const auto assembly = must(assemble({.store = "in_memory:", .tools = ToolListing::all}));
   CallContext call{.revision = newest_legacy_revision, .cancelled = {}, .progress = {}};
   const Reply reply = assembly->server.handle({.id = 1, .method = "tools/list"}, call);
   const Json answer = must(parse_json(reply_text(1, reply)));
@@ -89,6 +89,16 @@ TEST(ToolCatalogue, calls_each_tool_by_the_name_of_its_file) {
   const auto tools = listed_tools();
   EXPECT_EQ(tools.size(), listed_names.size());
   for (const auto& name : listed_names) EXPECT_TRUE(tools.contains(name)) << name;
+}
+
+TEST(ToolCatalogue, lists_by_default_what_agents_cannot_do_well_without) {
+  const auto assembly = must(assemble({.store = "in_memory:"}));
+  CallContext call{.revision = newest_legacy_revision, .cancelled = {}, .progress = {}};
+  const Reply reply = assembly->server.handle({.id = 1, .method = "tools/list"}, call);
+  const std::string listed = reply_text(1, reply);
+  EXPECT_NE(listed.find("\"recommend_patterns\""), std::string::npos);
+  EXPECT_EQ(listed.find("\"record_feedback\""), std::string::npos);
+  EXPECT_NE(assembly->server.find_tool("record_feedback"), nullptr);
 }
 
 TEST(ToolCatalogue, does_not_list_names_that_must_be_refused) {

@@ -19,6 +19,7 @@ struct AssemblyOptions {
   Opening opening = Opening::create;
   SandboxOptions sandbox;  // Without the names of the tools.
   MemoryAccess script_access = MemoryAccess::read;
+  ToolListing listing = ToolListing::core;
   EmbeddingRules embedding_rules;
 };
 

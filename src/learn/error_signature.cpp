@@ -1,7 +1,9 @@
 #include "learn/error_signature.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <vector>
 
 #include "base/text.h"
 
@@ -105,10 +107,44 @@ std::string without_quotations(std::string_view text) {
   return kept;
 }
 
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (!is_blank(text.substr(0, end))) lines.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+// Reports of programs end with how many errors there were, also when there was none.
+bool names_an_error(std::string_view line) {
+  const std::string text = to_lower(line);
+  const auto says = [&](std::string_view words) { return text.find(words) != std::string::npos; };
+  constexpr std::array none{"no error", " 0 error", "0 failed", "without error"};
+  constexpr std::array some{"error",   "exception", "fatal",     "panic",   "failed",
+                            "failure", "denied",    "not found", "refused", "cannot",
+                            "abort",   "undefined", "timed out", "no such", "unable to"};
+  return std::ranges::none_of(none, says) && std::ranges::any_of(some, says);
+}
+
+// Of a long output, the one line that names the error: what stands around it differs every time. A
+// Python traceback ends with it, anything else begins its complaints with it.
+std::string_view telling_line(std::string_view message) {
+  const auto lines = lines_of(message);
+  if (lines.size() < 2) return message;
+  if (message.find("Traceback (most recent call last)") != std::string_view::npos) {
+    return lines.back();
+  }
+  const auto found = std::ranges::find_if(lines, names_an_error);
+  return found == lines.end() ? message : *found;
+}
+
 }  // namespace
 
 std::string error_signature(std::string_view message) {
-  const std::string text = to_lower(without_quotations(cut_to_bytes(message, read_max)));
+  const std::string text =
+      to_lower(without_quotations(cut_to_bytes(telling_line(message), read_max)));
   std::string signature;
   for (std::size_t i = 0; i < text.size();) {
     if (is_space(text[i])) {

@@ -45,18 +45,22 @@ void History::put(Row row, const Step& step) {
   PastStep past{.step_number = step.step_number, .tool = tool_number(step.tool)};
   if (step.result) {
     past.result = step.result->type;
-    if (past.failed() && step.result->message) {
-      const std::string signature = error_signature(*step.result->message);
-      if (!signature.empty()) past.error = errors_.add(signature);
-    }
-  }
-  const auto advice = advice_.find(row);
-  if (advice != advice_.end()) {
-    const auto& [shown_after, tools] = advice->second;
-    past.was_advised =
-        shown_after == steps.size() && std::ranges::find(tools, step.tool) != tools.end();
+    if (past.failed() && step.result->message) past.error = error_number(*step.result->message);
   }
   steps.insert(at, past);
+  if (found->second.is_completed()) unsettled_.insert(row);
+}
+
+void History::put(Row row, const Recommendation& recommendation) {
+  if (row == 0) return advice_.put_loose(recommendation);
+  const auto found = episodes_.find(row);
+  if (found == episodes_.end()) return;  // Its episode could not be read.
+  uncount(row);
+  for (const std::string& tool : recommendation.tools) tool_number(tool);
+  for (const auto& pattern : recommendation.patterns) {
+    for (const std::string& tool : pattern.path) tool_number(tool);
+  }
+  advice_.put(row, recommendation, tools_);
   if (found->second.is_completed()) unsettled_.insert(row);
 }
 
@@ -65,7 +69,7 @@ void History::remove(Row row) {
   if (found == episodes_.end()) return;
   uncount(row);
   unsettled_.erase(row);
-  advice_.erase(row);
+  advice_.remove(row);
   // An id may have been given again meanwhile.
   const auto named = row_of_id_.find(found->second.id);
   if (named != row_of_id_.end() && named->second == row) row_of_id_.erase(named);
@@ -76,6 +80,7 @@ void History::settle() {
   for (const Row row : unsettled_) {
     PastEpisode& episode = episodes_.at(row);
     for (PastStep& step : episode.steps) step.advanced = !step.failed();
+    advice_.mark(episode);
     count(row, episode);
   }
   unsettled_.clear();
@@ -89,6 +94,7 @@ void History::count(Row row, PastEpisode& episode) {
   next_tools_.add(episode.path, is_done(episode));
   patterns_.put(row, episode, {tools_, errors_});
   habits_.put(episode);
+  advice_.count(episode);
   counted_.insert(row);
 }
 
@@ -98,6 +104,7 @@ void History::uncount(Row row) {
   next_tools_.remove(episode.path, is_done(episode));
   patterns_.remove(row, episode, {tools_, errors_});
   habits_.remove(episode);
+  advice_.uncount(row);
   const auto taught = taught_.find(row);
   if (taught == taught_.end()) return;
   calibration_.subtract(taught->second);
@@ -128,15 +135,17 @@ void History::teach(Row row, const MakeLesson& make_lesson) {
   calibration_.add(lesson.measured);
 }
 
-void History::note_advice(const std::string& id, const std::vector<std::string>& tools) {
-  const auto named = row_of_id_.find(id);
-  if (named == row_of_id_.end()) return;
-  advice_[named->second] = {episodes_.at(named->second).steps.size(), tools};
-}
-
 NameId History::tool_number(const std::string& tool) {
   const NameId number = tools_.add(tool);
   if (number == tool_words_.size()) tool_words_.push_back(task_words(tool, words_));
+  return number;
+}
+
+NameId History::error_number(const std::string& message) {
+  const std::string signature = error_signature(message);
+  if (signature.empty()) return no_name;
+  const NameId number = errors_.add(signature);
+  if (number == error_words_.size()) error_words_.push_back(task_words(signature, words_));
   return number;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "learn/calibration.h"
+#include "learn/given_advice.h"
 #include "learn/name_cues.h"
 #include "learn/names.h"
 #include "learn/next_tool_counts.h"
@@ -33,6 +34,8 @@ class History {
   void put(Row row, const Episode& episode);
   // Of an episode that was put; a step that is there already is told again.
   void put(Row row, const Step& step);
+  // That was given for an episode that was put, or for none: row 0.
+  void put(Row row, const Recommendation& recommendation);
   void remove(Row row);
 
   // Counts what was completed since the last time. Until then it is not in what is told below, as
@@ -46,8 +49,6 @@ class History {
   // what is measured must be foretold by others. Nothing happens when it is no longer there.
   using MakeLesson = std::function<Lesson(const History&, const PastEpisode&)>;
   void teach(Row row, const MakeLesson& make_lesson);
-  // The tools that were advised for the next step of an episode.
-  void note_advice(const std::string& id, const std::vector<std::string>& tools);
 
   // nullptr when there is none.
   const PastEpisode* find(std::string_view id) const;
@@ -60,10 +61,13 @@ class History {
   const Names& errors() const { return errors_; }
   const Names& words() const { return words_; }
   const ToolWords& tool_words() const { return tool_words_; }
+  // The words of each error, by its number.
+  const std::vector<std::vector<NameId>>& error_words() const { return error_words_; }
   const Calibration& calibration() const { return calibration_; }
   // Of completed episodes.
   const PatternBook& patterns() const { return patterns_; }
   const PeerHabits& habits() const { return habits_; }
+  const GivenAdvice& advice() const { return advice_; }
   // Which tool followed which, over all completed episodes.
   const NextToolCounts& next_tools() const { return next_tools_; }
 
@@ -73,18 +77,15 @@ class History {
   void uncount(Row row);
 
   NameId tool_number(const std::string& tool);
+  NameId error_number(const std::string& message);
 
   Names tools_;
   Names errors_;
   Names words_;
   ToolWords tool_words_;
+  std::vector<std::vector<NameId>> error_words_;
   std::map<Row, PastEpisode> episodes_;
   std::unordered_map<std::string, Row> row_of_id_;
-  struct Shown {
-    std::size_t steps = 0;
-    std::vector<std::string> tools;
-  };
-  std::unordered_map<Row, Shown> advice_;  // The last of each open episode.
   std::set<Row> unsettled_;
   std::set<Row> counted_;
   std::map<Row, Calibration> taught_;  // What each of them measured.
@@ -92,6 +93,7 @@ class History {
   NextToolCounts next_tools_;
   PatternBook patterns_;
   PeerHabits habits_;
+  GivenAdvice advice_;
 };
 
 }  // namespace memory_mcp

@@ -42,11 +42,11 @@ std::optional<std::size_t> position_of(std::string_view cursor, std::size_t end)
 }  // namespace
 
 Json McpServer::tools_page(std::size_t from) const {
-  const std::size_t end = std::min(tools_.size(), from + list_page_);
+  const std::size_t end = std::min(listed_.size(), from + list_page_);
   Json tools = Json::array();
-  for (std::size_t i = from; i < end; ++i) tools.push_back(tool_to_json(tools_[i]));
+  for (std::size_t i = from; i < end; ++i) tools.push_back(tool_to_json(*listed_[i]));
   Json page = {{"tools", std::move(tools)}};
-  if (end < tools_.size()) page["nextCursor"] = std::string(cursor_prefix) + std::to_string(end);
+  if (end < listed_.size()) page["nextCursor"] = std::string(cursor_prefix) + std::to_string(end);
   return page;
 }
 
@@ -66,7 +66,7 @@ Reply McpServer::list_tools(const Request& request, CallContext& call) const {
     return ResultText{is_modern(call.revision) ? modern_tools_ : legacy_tools_};
   }
   const auto from = cursor->is_string()
-                        ? position_of(cursor->get_ref<const std::string&>(), tools_.size())
+                        ? position_of(cursor->get_ref<const std::string&>(), listed_.size())
                         : std::nullopt;
   if (!from) return bad_params("\"cursor\" is not one that an earlier page gave as nextCursor");
   return finished_page(*from, call.revision);

@@ -8,10 +8,23 @@
 
 namespace memory_mcp {
 
+namespace {
+
+std::vector<const Tool*> listed(const std::vector<Tool>& tools, ToolListing listing) {
+  std::vector<const Tool*> chosen;
+  for (const Tool& tool : tools) {
+    if (listing == ToolListing::all || !tool.info.is_extended) chosen.push_back(&tool);
+  }
+  return chosen;
+}
+
+}  // namespace
+
 McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
-                     std::size_t list_page)
+                     std::size_t list_page, ToolListing listing)
     : description_(std::move(description)),
       tools_(std::move(tools)),
+      listed_(listed(tools_, listing)),
       usage_(usage),
       list_page_(list_page) {
   const std::string modern_only = to_line(finished(Json::object(), newest_revision));

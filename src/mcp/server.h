@@ -10,6 +10,7 @@
 #include "mcp/message.h"
 #include "mcp/tool.h"
 #include "mcp/tool_usage.h"
+#include "model/tool_listing.h"
 
 namespace memory_mcp {
 
@@ -25,7 +26,8 @@ struct ServerDescription {
 class McpServer {
  public:
   McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
-            std::size_t list_page = limits::list_page_max);
+            std::size_t list_page = limits::list_page_max,
+            ToolListing listing = ToolListing::core);
 
   // Answers any request but those of a legacy session (initialize, ping).
   Reply handle(const Request& request, CallContext& call) const;
@@ -67,6 +69,7 @@ class McpServer {
 
   const ServerDescription description_;
   const std::vector<Tool> tools_;
+  const std::vector<const Tool*> listed_;
   ToolUsage& usage_;
   const std::size_t list_page_;
   // What every result says about itself in the modern era: ","resultType":"complete",…".

@@ -34,6 +34,8 @@ struct ToolInfo {
   // Waits for something else than the store: its calls get a thread of their own, so that others
   // need not wait behind them.
   bool runs_apart = false;
+  // Listed only for those who want all: agents do well without it.
+  bool is_extended = false;
   // Reaches things beyond this server.
   bool is_open_world = false;
 };

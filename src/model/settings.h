@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "model/sandbox_settings.h"
+#include "model/tool_listing.h"
 
 namespace memory_mcp {
 
@@ -19,6 +20,7 @@ struct Settings {
   std::string store;
   LogLevel log_level = LogLevel::info;
   std::int64_t workers = limits::workers_default;
+  ToolListing tools = ToolListing::core;
   SandboxPreset sandbox = SandboxPreset::standard;
   std::optional<std::int64_t> sandbox_time_ms;
   std::optional<std::int64_t> sandbox_memory_mb;
@@ -50,6 +52,9 @@ struct Settings {
                  "share one "
                  "trip to the disk, so a few more than cores pay.")
             .between(1, static_cast<double>(limits::workers_max)),
+        optional("tools", &Settings::tools,
+                 "Which tools clients are told of: core, or all. Those that are not listed can be "
+                 "called as well."),
         optional("sandbox", &Settings::sandbox,
                  "Limits of agent code. restrictive: 3 s, 64 MiB, 30 % of a processor; default: "
                  "5 s, 128 MiB, 50 %; permissive: 10 s, 256 MiB, 80 %."),

@@ -22,6 +22,11 @@ inline constexpr TextRule uuid_rule{.pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0
                                     .says = "an episode id (UUID) as create_episode returned it",
                                     .accepts = is_uuid};
 
+inline constexpr TextRule recommendation_id_rule{
+    .pattern = uuid_rule.pattern,
+    .says = "a recommendation_id (UUID) as recommend_patterns returned it",
+    .accepts = is_uuid};
+
 inline constexpr TextRule not_blank_rule{
     .pattern = "[^ \\t\\r\\n\\v\\f]",
     .says = "some text, not only spaces",

@@ -34,6 +34,9 @@ class FollowedIndex::Writer final : public Follower {
     found->second->remove(row);
     owner_.index_of_row_.erase(found);
   }
+  void recommendation(const EpisodeRow& at, const Recommendation& recommendation) override {
+    if (owner_.companion_ != nullptr) owner_.companion_->recommendation(at, recommendation);
+  }
 
  private:
   // A description does not change, and has its vector for good.

@@ -6,6 +6,7 @@
 #include "base/id.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "learn/quality.h"
 #include "learn/reward.h"
 #include "recall/embedding/stored_vectors.h"
@@ -39,7 +40,8 @@ Error already_completed(const std::string& id, const char* consequence) {
 
 }  // namespace
 
-Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task) {
+Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task,
+                               const std::optional<Recommendation>& advice) {
   task.context.tags = TRY(normal_tags(task.context.tags));
   const Episode episode{.id = make_id(clock_),
                         .task_description = std::move(task.task_description),
@@ -47,13 +49,15 @@ Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task)
                         .context = std::move(task.context),
                         .metadata = std::move(task.metadata),
                         .start_time = clock_.now()};
-  TRY(store_.write(namespace_name,
-                   [&](Transaction& transaction) { return transaction.insert(episode); }));
+  TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Status {
+    TRY(transaction.insert(episode));
+    return insert_advice(transaction, episode.id, 0, advice);
+  }));
   return episode;
 }
 
 Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std::string& id,
-                                     Step step) {
+                                     Step step, const std::optional<Recommendation>& advice) {
   step.timestamp = clock_.now();
   return store_.write(namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
     const EpisodeStatus status = TRY(transaction.status(id));
@@ -73,7 +77,57 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
                        " steps, as many as one may have; complete it and go on in a new one");
     }
     TRY(transaction.insert_step(id, step));
+    TRY(insert_advice(transaction, id, count + 1, advice));
     return StepAdded{count + 1, false};
+  });
+}
+
+Status Recorder::insert_advice(Transaction& transaction, const std::string& episode_id,
+                               std::int64_t after_steps,
+                               const std::optional<Recommendation>& advice) {
+  if (!advice) return Done{};
+  Recommendation kept = *advice;
+  kept.id = make_id(clock_);
+  kept.given_at = clock_.now();
+  kept.episode_id = episode_id;
+  kept.after_steps = after_steps;
+  return transaction.insert_recommendation(kept);
+}
+
+Result<std::string> Recorder::keep_advice(std::string_view namespace_name,
+                                          const std::optional<std::string>& episode_id,
+                                          Recommendation advice) {
+  advice.id = make_id(clock_);
+  advice.given_at = clock_.now();
+  advice.episode_id = episode_id;
+  TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Status {
+    Recommendation kept = advice;
+    if (episode_id) kept.after_steps = TRY(transaction.step_count(*episode_id));
+    return transaction.insert_recommendation(kept);
+  }));
+  return advice.id;
+}
+
+Result<Recommendation> Recorder::take_feedback(std::string_view namespace_name,
+                                               const std::string& id, Feedback feedback) {
+  feedback.given_at = clock_.now();
+  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Recommendation> {
+    Recommendation about = TRY(transaction.recommendation(id));
+    for (const std::string& applied : feedback.applied) {
+      if (std::ranges::find(about.patterns, applied, &AdvisedPattern::id) != about.patterns.end()) {
+        continue;
+      }
+      std::vector<std::string> known;
+      for (const AdvisedPattern& one : about.patterns) known.push_back(one.id);
+      return invalid_argument(
+          "applied",
+          known.empty()
+              ? "this recommendation named no patterns; leave it out"
+              : "\"" + applied + "\" was not recommended; this was: " + joined(known, ", "));
+    }
+    TRY(transaction.set_feedback(id, feedback));
+    about.feedback = feedback;
+    return about;
   });
 }
 

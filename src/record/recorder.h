@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "model/episode.h"
+#include "model/recommendation.h"
 #include "recall/recall.h"
 #include "storage/store.h"
 
@@ -46,9 +47,13 @@ class Recorder {
   Recorder(Store& store, Recall& recall, const Clock& clock)
       : store_(store), recall_(recall), clock_(clock) {}
 
-  Result<Episode> open(std::string_view namespace_name, NewEpisode task);
+  // `advice`, here and below, is what the answer will tell of what to do next, and is kept in the
+  // same write.
+  Result<Episode> open(std::string_view namespace_name, NewEpisode task,
+                       const std::optional<Recommendation>& advice = {});
   // The step's timestamp is set here.
-  Result<StepAdded> add_step(std::string_view namespace_name, const std::string& id, Step step);
+  Result<StepAdded> add_step(std::string_view namespace_name, const std::string& id, Step step,
+                             const std::optional<Recommendation>& advice = {});
   Result<Completion> complete(std::string_view namespace_name, const std::string& id,
                               const Outcome& outcome);
   Result<Episode> episode(std::string_view namespace_name, const std::string& id);
@@ -60,7 +65,18 @@ class Recorder {
   Result<Removal> removal(std::string_view namespace_name, const std::string& id);
   Result<Removal> remove(std::string_view namespace_name, const std::string& id);
 
+  // Keeps advice that was asked for, and returns the id it can be spoken of by.
+  Result<std::string> keep_advice(std::string_view namespace_name,
+                                  const std::optional<std::string>& episode_id,
+                                  Recommendation advice);
+  // Replaces what was said of it before. What was applied must be among what was recommended; the
+  // time is set here. Returns what the feedback is about.
+  Result<Recommendation> take_feedback(std::string_view namespace_name, const std::string& id,
+                                       Feedback feedback);
+
  private:
+  Status insert_advice(Transaction& transaction, const std::string& episode_id,
+                       std::int64_t after_steps, const std::optional<Recommendation>& advice);
   // 1 minus the likeness of the most similar older episode.
   Result<double> novelty(std::string_view namespace_name, const std::string& id);
 

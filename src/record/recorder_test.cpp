@@ -36,6 +36,48 @@ class RecorderTest : public testing::Test {
   Recorder recorder_{*store_, recall_, clock_};
 };
 
+// --- Advice -----------------------------------------------------------------------------------
+
+TEST_F(RecorderTest, keeps_the_advice_that_its_answers_tell) {
+  const Recommendation told{.tools = {"editor"}};
+  const Episode episode =
+      must(recorder_.open(space, {.task_description = "write docs", .context = {"docs"}}, told));
+  must(recorder_.add_step(space, episode.id, sample_step(1), told));
+  must(recorder_.add_step(space, episode.id, sample_step(1), told));  // Sent again.
+  const std::string id = must(recorder_.keep_advice(space, episode.id, told));
+  struct Kept final : Follower {
+    void episode(const EpisodeRow&, const Episode&) override {}
+    void step(const EpisodeRow&, const Step&) override {}
+    void removed(std::int64_t) override {}
+    void recommendation(const EpisodeRow&, const Recommendation& one) override {
+      all.push_back(one);
+    }
+    std::vector<Recommendation> all;
+  } kept;
+  must(store_->follow({}, kept, 1'000));
+  ASSERT_EQ(kept.all.size(), 3U);
+  const std::vector<std::int64_t> steps_before{0, 1, 1};
+  for (std::size_t i = 0; i < kept.all.size(); ++i) {
+    EXPECT_EQ(kept.all[i].episode_id, episode.id);
+    EXPECT_EQ(kept.all[i].tools, told.tools);
+    EXPECT_EQ(kept.all[i].after_steps, steps_before[i]);
+  }
+  EXPECT_EQ(kept.all[2].id, id);
+}
+
+TEST_F(RecorderTest, takes_feedback_on_what_was_recommended_only) {
+  const AdvisedPattern pattern{.id = "sequence-00c0ffee00c0ffee", .path = {"a", "b"}};
+  const std::string id = must(recorder_.keep_advice(space, {}, {.patterns = {pattern}}));
+  const auto refused = recorder_.take_feedback(space, id, {.applied = {"sequence-1"}});
+  EXPECT_EQ(fault_of(refused), Fault::invalid_argument);
+  EXPECT_NE(complaint_of(refused).find(pattern.id), std::string::npos);
+  EXPECT_EQ(fault_of(recorder_.take_feedback(space, make_id(clock_), {})), Fault::not_found);
+  EXPECT_EQ(fault_of(recorder_.take_feedback("other", id, {})), Fault::not_found);
+  const auto about = must(recorder_.take_feedback(space, id, {.applied = {pattern.id}}));
+  EXPECT_EQ(about.feedback->applied, std::vector{pattern.id});
+  EXPECT_EQ(about.feedback->given_at, clock_.now());
+}
+
 // --- Opening ----------------------------------------------------------------------------------
 
 TEST_F(RecorderTest, opens_an_episode_that_can_be_read_back) {

@@ -1,7 +1,7 @@
 #include "storage/episode_columns.h"
 
 #include "model/effort.h"
-#include "storage/episode_document.h"
+#include "storage/documents.h"
 
 namespace memory_mcp {
 namespace {

@@ -31,6 +31,11 @@ class Mirror final : public Follower {
     EXPECT_TRUE(rows[at.row].steps.insert(step.step_number).second) << "told twice";
   }
   void removed(std::int64_t row) override { rows.erase(row); }
+  void recommendation(const EpisodeRow& at, const Recommendation& recommendation) override {
+    EXPECT_TRUE(at.row == 0 || rows.contains(at.row)) << "a recommendation before its episode";
+    EXPECT_EQ(at.row == 0, !recommendation.episode_id);
+    recommendations.push_back(recommendation);
+  }
 
   void follow(Store& store, std::size_t limit = 1'000) {
     while (true) {
@@ -42,6 +47,7 @@ class Mirror final : public Follower {
 
   ChangePosition position;
   std::map<std::int64_t, Kept> rows;
+  std::vector<Recommendation> recommendations;
 };
 
 using StoreFollowing = StoreContract;
@@ -109,6 +115,30 @@ TEST_P(StoreFollowing, does_not_tell_of_what_was_not_written) {
   EXPECT_FALSE(refused.ok());
   mirror.follow(store());
   EXPECT_TRUE(mirror.rows.empty());
+}
+
+TEST_P(StoreFollowing, tells_of_recommendations_and_again_of_their_feedback) {
+  must(insert(store(), sample_episode(1)));
+  must(write([](Transaction& transaction) -> Status {
+    TRY(transaction.insert_recommendation(sample_recommendation(1, 1)));
+    return transaction.insert_recommendation(sample_recommendation(2));
+  }));
+  Mirror mirror;
+  mirror.follow(store(), 2);
+  ASSERT_EQ(mirror.recommendations.size(), 2U);
+  EXPECT_EQ(mirror.recommendations[0], sample_recommendation(1, 1));
+  EXPECT_EQ(mirror.recommendations[1], sample_recommendation(2));
+  const Feedback feedback{.given_at = sample_time, .applied = {}, .rating = 0.25};
+  must(write([&](Transaction& transaction) {
+    return transaction.set_feedback(sample_recommendation(2).id, feedback);
+  }));
+  mirror.follow(store());
+  ASSERT_EQ(mirror.recommendations.size(), 3U);
+  EXPECT_EQ(mirror.recommendations[2].feedback, feedback);
+  Mirror late;
+  late.follow(store());
+  ASSERT_FALSE(late.recommendations.empty());
+  EXPECT_EQ(late.recommendations.back().feedback, feedback);
 }
 
 INSTANTIATE_TEST_SUITE_P(every, StoreFollowing, testing::ValuesIn(every_store),

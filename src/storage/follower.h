@@ -6,13 +6,14 @@
 #include <string_view>
 
 #include "model/episode.h"
+#include "model/recommendation.h"
 
 namespace memory_mcp {
 
 // How far a follower has come. Only the store that gave it can read it; the default is the
 // beginning.
 struct ChangePosition {
-  std::array<std::int64_t, 3> marks{};
+  std::array<std::int64_t, 5> marks{};
 
   bool operator==(const ChangePosition&) const = default;
 };
@@ -24,8 +25,8 @@ struct EpisodeRow {
   std::int64_t row = 0;
 };
 
-// Told of each change once, in an order in which a step never comes before its episode. What it is
-// given is valid during the call.
+// Told of each change once, in an order in which nothing comes before the episode that it belongs
+// to. What it is given is valid during the call.
 class Follower {
  public:
   virtual ~Follower() = default;
@@ -33,7 +34,10 @@ class Follower {
   // New, or not as it was. Without its steps.
   virtual void episode(const EpisodeRow& at, const Episode& episode) = 0;
   virtual void step(const EpisodeRow& at, const Step& step) = 0;
+  // With all that belongs to it.
   virtual void removed(std::int64_t row) = 0;
+  // New, or with other feedback. Row 0 when it belongs to no episode.
+  virtual void recommendation(const EpisodeRow& at, const Recommendation& recommendation) = 0;
 };
 
 }  // namespace memory_mcp

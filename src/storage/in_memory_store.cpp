@@ -5,193 +5,13 @@
 #include <map>
 #include <mutex>
 
-#include "storage/store.h"
+#include "storage/in_memory_transaction.h"
 
 namespace memory_mcp {
 namespace {
 
-constexpr std::int64_t hour_ms = 3'600'000;
-
-struct Row {
-  std::int64_t position;  // Grows with every insertion, over all namespaces.
-  Episode episode;
-};
-
-// What followers are told: the step of that number, the episode as it is, or that it is gone.
-struct Change {
-  std::string namespace_name;
-  std::string episode;
-  std::int64_t position;
-  std::optional<std::int64_t> step_number;
-};
-
 // Generation and hash of the text.
 using Vectors = std::map<std::pair<std::string, std::string>, std::string>;
-
-struct Partition {
-  std::map<std::string, Row> rows;
-  bool was_used = false;  // A namespace exists from its first episode on, and stays.
-};
-
-class InMemoryTransaction final : public Transaction {
- public:
-  InMemoryTransaction(Partition& partition, std::int64_t& next_position, std::string_view name)
-      : partition_(partition), next_position_(next_position), name_(name) {}
-
-  const std::vector<Change>& changes() const { return changes_; }
-  const std::vector<FiledText>& forgotten_texts() const { return forgotten_texts_; }
-
-  Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
-
-  Result<Episode> episode_without_steps(const std::string& id) override {
-    Episode episode = TRY(row(id))->episode;
-    episode.steps.clear();
-    return episode;
-  }
-
-  Result<EpisodeStatus> status(const std::string& id) override {
-    return TRY(row(id))->episode.status;
-  }
-
-  Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override {
-    const auto& steps = TRY(row(id))->episode.steps;
-    const auto found = std::ranges::find(steps, number, &Step::step_number);
-    return found == steps.end() ? std::nullopt : std::optional(*found);
-  }
-
-  Result<std::int64_t> step_count(const std::string& id) override {
-    return std::ssize(TRY(row(id))->episode.steps);
-  }
-
-  Result<EpisodePage> episodes(Order order, std::optional<std::int64_t> from,
-                               std::size_t limit) override {
-    std::vector<const Row*> rows;
-    for (const auto& [id, row] : partition_.rows) rows.push_back(&row);
-    std::ranges::sort(rows, {}, &Row::position);
-    if (order == Order::newest_first) std::ranges::reverse(rows);
-    const auto starts_here = [&](const Row* row) {
-      if (!from) return true;
-      return order == Order::oldest_first ? row->position >= *from : row->position <= *from;
-    };
-    EpisodePage page;
-    for (auto at = std::ranges::find_if(rows, starts_here); at != rows.end(); ++at) {
-      if (page.episodes.size() == limit) {
-        page.next = (*at)->position;
-        break;
-      }
-      page.episodes.push_back((*at)->episode);
-      page.episodes.back().steps.clear();
-    }
-    return page;
-  }
-
-  Result<EpisodeIds> episode_ids(std::int64_t from, std::size_t limit) override {
-    const EpisodePage page = TRY(episodes(Order::oldest_first, from, limit));
-    EpisodeIds ids{.ids = {}, .next = page.next};
-    for (const auto& episode : page.episodes) ids.ids.push_back(episode.id);
-    return ids;
-  }
-
-  Result<EpisodeCounts> counts(Timestamp now) override {
-    EpisodeCounts counts;
-    double rewards = 0;
-    std::int64_t rewarded = 0;
-    for (const auto& [id, row] : partition_.rows) {
-      const Episode& episode = row.episode;
-      ++counts.total;
-      counts.open += !episode.outcome;
-      counts.succeeded += episode.outcome && episode.outcome->type == OutcomeType::success;
-      counts.created_last_hour += episode.start_time.ms > now.ms - hour_ms;
-      counts.created_last_24h += episode.start_time.ms > now.ms - 24 * hour_ms;
-      rewards += episode.reward_score.value_or(0);
-      rewarded += episode.reward_score.has_value();
-    }
-    if (rewarded > 0) counts.avg_reward = rewards / static_cast<double>(rewarded);
-    return counts;
-  }
-
-  Result<PeerRanks> ranks(const Effort& effort) override {
-    PeerRanks ranks;
-    for (const auto& [id, row] : partition_.rows) {
-      const Effort peer = effort_of(row.episode);
-      if (row.episode.status != EpisodeStatus::completed || peer.domain != effort.domain ||
-          peer.task_type != effort.task_type) {
-        continue;
-      }
-      ++ranks.peers;
-      ranks.fewer_steps += peer.steps < effort.steps;
-      ranks.equal_steps += peer.steps == effort.steps;
-      if (!effort.latency_ms || !peer.latency_ms) continue;
-      ++ranks.timed_peers;
-      ranks.faster += *peer.latency_ms < *effort.latency_ms;
-      ranks.equally_fast += *peer.latency_ms == *effort.latency_ms;
-    }
-    return ranks;
-  }
-
-  Status insert(const Episode& episode) override {
-    if (partition_.rows.contains(episode.id)) return episode_exists(episode.id);
-    Row row{++next_position_, episode};
-    auto& steps = row.episode.steps;
-    std::ranges::sort(steps, {}, &Step::step_number);
-    const auto twice = std::ranges::adjacent_find(steps, {}, &Step::step_number);
-    if (twice != steps.end()) return step_exists(episode.id, twice->step_number);
-    note(row, std::nullopt);
-    for (const Step& step : steps) note(row, step.step_number);
-    partition_.rows.emplace(episode.id, std::move(row));
-    partition_.was_used = true;
-    return Done{};
-  }
-
-  Status update(const Episode& episode) override {
-    Row* stored = TRY(row(episode.id));
-    std::vector<Step> steps = std::move(stored->episode.steps);
-    stored->episode = episode;
-    stored->episode.steps = std::move(steps);
-    note(*stored, std::nullopt);
-    return Done{};
-  }
-
-  Status insert_step(const std::string& id, const Step& step) override {
-    Row* const stored = TRY(row(id));
-    auto& steps = stored->episode.steps;
-    const auto at = std::ranges::lower_bound(steps, step.step_number, {}, &Step::step_number);
-    if (at != steps.end() && at->step_number == step.step_number) {
-      return step_exists(id, step.step_number);
-    }
-    steps.insert(at, step);
-    note(*stored, step.step_number);
-    return Done{};
-  }
-
-  Status remove(const std::string& id) override {
-    note(*TRY(row(id)), std::nullopt);
-    partition_.rows.erase(id);
-    return Done{};
-  }
-
-  Status forget_vectors(const FiledText& text) override {
-    forgotten_texts_.push_back(text);
-    return Done{};
-  }
-
- private:
-  void note(const Row& row, std::optional<std::int64_t> step_number) {
-    changes_.push_back({std::string(name_), row.episode.id, row.position, step_number});
-  }
-
-  Result<Row*> row(const std::string& id) {
-    const auto found = partition_.rows.find(id);
-    if (found == partition_.rows.end()) return no_such_episode(id, name_);
-    return &found->second;
-  }
-
-  Partition& partition_;
-  std::int64_t& next_position_;
-  const std::string_view name_;
-  std::vector<Change> changes_;
-  std::vector<FiledText> forgotten_texts_;
-};
 
 class InMemoryStore final : public Store {
  public:
@@ -274,7 +94,7 @@ class InMemoryStore final : public Store {
   Status probe() override {
     const std::scoped_lock lock(mutex_);
     const std::string name(1, '\0');  // No namespace is called so.
-    partitions_.emplace(name, Partition{});
+    partitions_.emplace(name, InMemoryPartition{});
     return partitions_.erase(name) == 1 ? Status(Done{}) : unavailable("memory does not keep");
   }
   Result<std::vector<std::string>> inspect() override { return std::vector<std::string>{}; }
@@ -293,9 +113,10 @@ class InMemoryStore final : public Store {
   }
 
   // As it is now: of an episode that is gone again, only that.
-  void tell(const Change& change, Follower& follower) {
+  void tell(const InMemoryChange& change, Follower& follower) {
+    if (change.is_recommendation) return tell_recommendation(change, follower);
     const auto& rows = partitions_[change.namespace_name].rows;
-    const auto found = rows.find(change.episode);
+    const auto found = rows.find(change.id);
     if (found == rows.end() || found->second.position != change.position) {
       return follower.removed(change.position);
     }
@@ -309,10 +130,18 @@ class InMemoryStore final : public Store {
     follower.step(at, *std::ranges::find(episode.steps, *change.step_number, &Step::step_number));
   }
 
+  void tell_recommendation(const InMemoryChange& change, Follower& follower) {
+    const auto& all = partitions_[change.namespace_name].recommendations;
+    const auto found = std::ranges::find(all, change.id, &Recommendation::id);
+    if (found == all.end()) return;
+    follower.recommendation({.namespace_name = change.namespace_name, .row = change.position},
+                            *found);
+  }
+
   Status run_read(std::string_view namespace_name, const Work& work) override {
     const std::scoped_lock lock(mutex_);
     const auto found = partitions_.find(namespace_name);
-    Partition nothing;
+    InMemoryPartition nothing;
     InMemoryTransaction transaction(found == partitions_.end() ? nothing : found->second,
                                     next_position_, namespace_name);
     return work(transaction);
@@ -322,7 +151,7 @@ class InMemoryStore final : public Store {
     const std::scoped_lock lock(mutex_);
     // Works on a copy, which replaces the original when all went well.
     const auto found = partitions_.find(namespace_name);
-    Partition draft = found == partitions_.end() ? Partition{} : found->second;
+    InMemoryPartition draft = found == partitions_.end() ? InMemoryPartition{} : found->second;
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
     if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
@@ -335,9 +164,9 @@ class InMemoryStore final : public Store {
   }
 
   std::mutex mutex_;
-  std::map<std::string, Partition, std::less<>> partitions_;
+  std::map<std::string, InMemoryPartition, std::less<>> partitions_;
   std::int64_t next_position_ = 0;
-  std::vector<Change> changes_;
+  std::vector<InMemoryChange> changes_;
   std::map<std::string, std::string> settings_;
   Vectors vectors_;
 };

@@ -32,6 +32,15 @@ Error episode_exists(const std::string& id) {
   return conflict("there is an episode " + id + " already");
 }
 
+Error no_such_recommendation(const std::string& id) {
+  return not_found("there is no recommendation " + id +
+                   "; those that were given for no episode are forgotten after a while");
+}
+
+Error recommendation_exists(const std::string& id) {
+  return conflict("recommendation " + id + " exists already");
+}
+
 Error step_exists(const std::string& id, std::int64_t step_number) {
   return conflict("episode " + id + " has a step " + std::to_string(step_number) + " already");
 }

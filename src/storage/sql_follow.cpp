@@ -1,12 +1,12 @@
 #include "storage/sql_follow.h"
 
 #include "base/log.h"
-#include "storage/episode_document.h"
+#include "storage/documents.h"
 
 namespace memory_mcp {
 namespace {
 
-enum Mark { episodes, steps, updates };
+enum Mark { episodes, steps, updates, recommendations, recommendation_updates };
 
 void log_left_out(const Error& error) {
   log_warning("record_not_indexed", {{"why", error.message}});
@@ -70,23 +70,64 @@ Status follow_updates(Connection& connection, ChangePosition& at, Follower& foll
       });
 }
 
+// Columns: namespace, id, episode, document, checksum.
+void tell_recommendation(const Row& row, Follower& follower) {
+  const auto told = read_recommendation_document(row.text(1), row.text(3), row.integer(4));
+  if (!told.ok()) return log_left_out(told.error());
+  const std::int64_t episode = row.is_null(2) ? 0 : row.integer(2);
+  follower.recommendation({.namespace_name = row.text(0), .row = episode}, *told);
+}
+
+Status follow_recommendations(Connection& connection, ChangePosition& at, Follower& follower,
+                              std::int64_t limit) {
+  return connection.query(
+      "SELECT namespaces.name, id, episode, document, checksum, recommendations.row_id "
+      "FROM recommendations JOIN namespaces ON namespaces.row_id = namespace_id "
+      "WHERE recommendations.row_id > $1 ORDER BY recommendations.row_id LIMIT $2",
+      {at.marks[recommendations], limit}, [&](const Row& row) -> Status {
+        tell_recommendation(row, follower);
+        at.marks[recommendations] = row.integer(5);
+        return Done{};
+      });
+}
+
+Status follow_feedback(Connection& connection, ChangePosition& at, Follower& follower,
+                       std::int64_t limit) {
+  return connection.query(
+      "SELECT namespaces.name, id, episode, document, checksum, recommendation_updates.row_id "
+      "FROM recommendation_updates "
+      "LEFT JOIN recommendations ON recommendations.row_id = recommendation "
+      "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
+      "WHERE recommendation_updates.row_id > $1 ORDER BY recommendation_updates.row_id LIMIT $2",
+      {at.marks[recommendation_updates], limit}, [&](const Row& row) -> Status {
+        if (!row.is_null(1)) tell_recommendation(row, follower);
+        at.marks[recommendation_updates] = row.integer(5);
+        return Done{};
+      });
+}
+
 }  // namespace
 
 // Whoever starts at the beginning is told everything as it is now, and needs no update of it.
 Result<ChangePosition> follow_changes(Connection& connection, ChangePosition from,
                                       Follower& follower, std::size_t limit) {
   if (from == ChangePosition{}) {
-    TRY(connection.query("SELECT coalesce(max(row_id), 0) FROM episode_updates", {},
-                         [&](const Row& row) -> Status {
+    TRY(
+        connection.query("SELECT (SELECT coalesce(max(row_id), 0) FROM episode_updates), "
+                         "(SELECT coalesce(max(row_id), 0) FROM recommendation_updates)",
+                         {}, [&](const Row& row) -> Status {
                            from.marks[updates] = row.integer(0);
+                           from.marks[recommendation_updates] = row.integer(1);
                            return Done{};
                          }));
   }
   const auto most = static_cast<std::int64_t>(limit);
-  // Steps of episodes that were not told yet must wait.
+  // What belongs to episodes that were not told yet must wait.
   if (TRY(follow_episodes(connection, from, follower, most)) == most) return from;
   TRY(follow_steps(connection, from, follower, most));
   TRY(follow_updates(connection, from, follower, most));
+  TRY(follow_recommendations(connection, from, follower, most));
+  TRY(follow_feedback(connection, from, follower, most));
   return from;
 }
 

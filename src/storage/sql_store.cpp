@@ -1,8 +1,8 @@
 #include "storage/sql_store.h"
 
 #include "base/id.h"
+#include "storage/documents.h"
 #include "storage/episode_columns.h"
-#include "storage/episode_document.h"
 #include "storage/migrate.h"
 #include "storage/sql_follow.h"
 #include "storage/sql_keeping.h"
@@ -28,6 +28,15 @@ Status inspect_documents(Connection& connection, std::vector<std::string>& findi
           findings.push_back("episode " + id +
                              ": its searchable columns do not match its document");
         }
+        return Done{};
+      });
+}
+
+Status inspect_recommendations(Connection& connection, std::vector<std::string>& findings) {
+  return connection.query(
+      "SELECT id, document, checksum FROM recommendations", {}, [&](const Row& row) -> Status {
+        const auto one = read_recommendation_document(row.text(0), row.text(1), row.integer(2));
+        if (!one.ok()) findings.push_back(one.error().message);
         return Done{};
       });
 }
@@ -121,8 +130,10 @@ class SqlStore final : public Store {
 
   Result<std::vector<std::string>> inspect() override {
     std::vector<std::string> findings = TRY(database_->inspect());
-    const Status documents = database_->read(
-        [&](Connection& connection) { return inspect_documents(connection, findings); });
+    const Status documents = database_->read([&](Connection& connection) -> Status {
+      TRY(inspect_documents(connection, findings));
+      return inspect_recommendations(connection, findings);
+    });
     if (!documents.ok()) findings.push_back(documents.error().message);
     return findings;
   }

@@ -2,8 +2,9 @@
 
 #include <limits>
 
+#include "base/limits.h"
+#include "storage/documents.h"
 #include "storage/episode_columns.h"
-#include "storage/episode_document.h"
 
 namespace memory_mcp {
 namespace {
@@ -257,8 +258,66 @@ Status SqlTransaction::remove(const std::string& id) {
   const std::int64_t row = TRY(episode_row(id));
   last_found_.reset();
   TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {row}));
+  TRY(connection_.execute("DELETE FROM recommendations WHERE episode = $1", {row}));
   TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {row}));
   return note_update(row);
+}
+
+Result<Recommendation> SqlTransaction::recommendation(const std::string& id) {
+  std::optional<Recommendation> found;
+  TRY(connection_.query(
+      "SELECT document, checksum FROM recommendations WHERE id = $2 "
+      "AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
+      {namespace_name_, std::string_view(id)}, [&](const Row& row) -> Status {
+        found = TRY(read_recommendation_document(id, row.text(0), row.integer(1)));
+        return Done{};
+      }));
+  if (!found) return no_such_recommendation(id);
+  return *std::move(found);
+}
+
+Status SqlTransaction::insert_recommendation(const Recommendation& recommendation) {
+  SqlValue episode;
+  if (recommendation.episode_id) episode = TRY(episode_row(*recommendation.episode_id));
+  const std::int64_t space = TRY(namespace_row_for_writing());
+  const std::string document = recommendation_document(recommendation);
+  const std::string_view id = recommendation.id;
+  const auto has_feedback = static_cast<std::int64_t>(recommendation.feedback.has_value());
+  const std::int64_t inserted =
+      TRY(connection_.execute("INSERT INTO recommendations "
+                              "(namespace_id, id, episode, has_feedback, document, checksum) "
+                              "VALUES ($1, $2, $3, $4, $5, $6) "
+                              "ON CONFLICT (namespace_id, id) DO NOTHING",
+                              {space, id, episode, has_feedback, std::string_view(document),
+                               document_checksum(id, document)}));
+  if (inserted == 0) return recommendation_exists(recommendation.id);
+  return recommendation.episode_id ? Status(Done{}) : forget_loose_recommendations(space);
+}
+
+Status SqlTransaction::forget_loose_recommendations(std::int64_t space) {
+  TRY(
+      connection_.execute("DELETE FROM recommendations WHERE namespace_id = $1 AND episode IS NULL "
+                          "AND has_feedback = 0 AND row_id <= (SELECT row_id FROM recommendations "
+                          "WHERE namespace_id = $1 AND episode IS NULL AND has_feedback = 0 "
+                          "ORDER BY row_id DESC LIMIT 1 OFFSET $2)",
+                          {space, limits::loose_recommendations_max}));
+  return Done{};
+}
+
+Status SqlTransaction::set_feedback(const std::string& id, const Feedback& feedback) {
+  Recommendation changed = TRY(recommendation(id));
+  changed.feedback = feedback;
+  const std::string document = recommendation_document(changed);
+  TRY(connection_.execute(
+      "UPDATE recommendations SET has_feedback = 1, document = $3, checksum = $4 "
+      "WHERE id = $2 AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
+      {namespace_name_, std::string_view(id), std::string_view(document),
+       document_checksum(id, document)}));
+  TRY(connection_.execute(
+      "INSERT INTO recommendation_updates (recommendation) SELECT row_id FROM recommendations "
+      "WHERE id = $2 AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
+      {namespace_name_, std::string_view(id)}));
+  return Done{};
 }
 
 // All documents are read for it, but only when there is a vector.

@@ -27,6 +27,9 @@ class SqlTransaction final : public Transaction {
   Status update(const Episode& episode) override;
   Status insert_step(const std::string& id, const Step& step) override;
   Status remove(const std::string& id) override;
+  Result<Recommendation> recommendation(const std::string& id) override;
+  Status insert_recommendation(const Recommendation& recommendation) override;
+  Status set_feedback(const std::string& id, const Feedback& feedback) override;
   Status forget_vectors(const FiledText& text) override;
 
  private:
@@ -51,6 +54,7 @@ class SqlTransaction final : public Transaction {
   Result<EpisodeRow> episode_at(const std::string& id);
   Result<std::int64_t> episode_row(const std::string& id);
   Status note_update(std::int64_t episode_row);
+  Status forget_loose_recommendations(std::int64_t space);
   Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);
 
   Connection& connection_;

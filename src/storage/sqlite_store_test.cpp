@@ -226,6 +226,23 @@ TEST_F(SqliteStore, finds_every_altered_document_and_column_on_inspection) {
   EXPECT_TRUE(mentions(findings[2], sample_id(3))) << findings[2];
 }
 
+TEST_F(SqliteStore, finds_an_altered_recommendation) {
+  must(open()->write("default", [](Transaction& transaction) -> Status {
+    TRY(transaction.insert_recommendation(sample_recommendation(1)));
+    return transaction.insert_recommendation(sample_recommendation(2));
+  }));
+  tamper(
+      "UPDATE recommendations SET document = replace(document, 'editor', 'shell') "
+      "WHERE row_id = 1");
+  const auto findings = must(open()->inspect());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_TRUE(mentions(findings[0], sample_recommendation(1).id)) << findings[0];
+  const auto damaged = open()->read("default", [](Transaction& transaction) {
+    return transaction.recommendation(sample_recommendation(1).id);
+  });
+  EXPECT_EQ(fault_of(damaged), Fault::unavailable);
+}
+
 TEST_F(SqliteStore, opens_a_file_with_broken_pages_for_reading_only) {
   must(insert(*open(), with_steps(1, 400)));
   std::string bytes = text_of_file(path());

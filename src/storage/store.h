@@ -17,6 +17,7 @@
 
 #include "model/effort.h"
 #include "model/episode.h"
+#include "model/recommendation.h"
 #include "storage/follower.h"
 
 namespace memory_mcp {
@@ -82,6 +83,15 @@ class Transaction {
   virtual Status insert_step(const std::string& id, const Step& step) = 0;
   // The episode and its steps.
   virtual Status remove(const std::string& id) = 0;
+
+  // not_found when there is none.
+  virtual Result<Recommendation> recommendation(const std::string& id) = 0;
+  // not_found without its episode, with which it goes; conflict when the id is taken. Of those
+  // without an episode and feedback the newest limits::loose_recommendations_max stay.
+  virtual Status insert_recommendation(const Recommendation& recommendation) = 0;
+  // Replaces an earlier one. not_found when there is no such recommendation.
+  virtual Status set_feedback(const std::string& id, const Feedback& feedback) = 0;
+
   // The vectors of that text, of every generation, unless an episode of some namespace still has it
   // as its description.
   virtual Status forget_vectors(const FiledText& text) = 0;
@@ -191,6 +201,8 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clo
 Error no_such_episode(const std::string& id, std::string_view namespace_name);
 Error episode_exists(const std::string& id);
 Error step_exists(const std::string& id, std::int64_t step_number);
+Error no_such_recommendation(const std::string& id);
+Error recommendation_exists(const std::string& id);
 
 // For tests and trials: nothing is kept beyond the object's life.
 std::unique_ptr<Store> make_in_memory_store();

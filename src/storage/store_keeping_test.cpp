@@ -85,6 +85,72 @@ TEST_P(StoreKeeping, replaces_a_setting_only_while_it_is_as_it_was_seen) {
   EXPECT_EQ(must(store().setting("colour")), "blue");
 }
 
+TEST_P(StoreKeeping, keeps_recommendations_with_the_last_word_that_was_said_of_them) {
+  must(write([](Transaction& transaction) -> Status {
+    TRY(transaction.insert(sample_episode(1)));
+    return transaction.insert_recommendation(sample_recommendation(1, 1));
+  }));
+  const Recommendation kept = sample_recommendation(1, 1);
+  const auto reread = [&] {
+    return read([&](Transaction& transaction) { return transaction.recommendation(kept.id); });
+  };
+  EXPECT_EQ(must(reread()), kept);
+  for (const auto outcome : {OutcomeType::failure, OutcomeType::success}) {
+    const Feedback feedback{
+        .given_at = sample_time, .applied = {kept.patterns[0].id}, .outcome = outcome};
+    must(write(
+        [&](Transaction& transaction) { return transaction.set_feedback(kept.id, feedback); }));
+    EXPECT_EQ(must(reread()).feedback, feedback);
+  }
+  const auto again =
+      write([&](Transaction& transaction) { return transaction.insert_recommendation(kept); });
+  EXPECT_EQ(fault_of(again), Fault::conflict);
+}
+
+TEST_P(StoreKeeping, lets_a_recommendation_go_with_its_episode_and_gives_none_without_it) {
+  const auto give = [](Transaction& transaction) {
+    return transaction.insert_recommendation(sample_recommendation(1, 1));
+  };
+  EXPECT_EQ(fault_of(write(give)), Fault::not_found);
+  must(write([&](Transaction& transaction) -> Status {
+    TRY(transaction.insert(sample_episode(1)));
+    TRY(give(transaction));
+    return transaction.remove(sample_id(1));
+  }));
+  const std::string id = sample_recommendation(1).id;
+  EXPECT_EQ(
+      fault_of(read([&](Transaction& transaction) { return transaction.recommendation(id); })),
+      Fault::not_found);
+  EXPECT_EQ(
+      fault_of(write([&](Transaction& transaction) { return transaction.set_feedback(id, {}); })),
+      Fault::not_found);
+}
+
+TEST_P(StoreKeeping, forgets_the_oldest_recommendations_that_nothing_belongs_to) {
+  constexpr int more = 3;
+  must(write([](Transaction& transaction) -> Status {
+    TRY(transaction.insert(sample_episode(1)));
+    TRY(transaction.insert_recommendation(sample_recommendation(0, 1)));
+    TRY(transaction.insert_recommendation(sample_recommendation(1)));
+    TRY(transaction.set_feedback(sample_recommendation(1).id, {.given_at = sample_time}));
+    for (int i = 2; i < 2 + more + limits::loose_recommendations_max; ++i) {
+      TRY(transaction.insert_recommendation(sample_recommendation(i)));
+    }
+    return Done{};
+  }));
+  const auto is_there = [&](int number) {
+    return read([&](Transaction& transaction) {
+             return transaction.recommendation(sample_recommendation(number).id);
+           })
+        .ok();
+  };
+  EXPECT_TRUE(is_there(0));
+  EXPECT_TRUE(is_there(1));
+  EXPECT_FALSE(is_there(2));
+  EXPECT_FALSE(is_there(1 + more));
+  EXPECT_TRUE(is_there(2 + more));
+}
+
 INSTANTIATE_TEST_SUITE_P(keeping, StoreKeeping, testing::ValuesIn(every_store),
                          [](const auto& tested) { return tested.param; });
 

@@ -75,17 +75,17 @@ Step step_from(const Arguments& arguments) {
           .tokens_used = arguments.tokens_used};
 }
 
-// The step is on disk: what goes wrong with the advice is no reason to refuse it.
-std::optional<ShortAdvice> advice_after(Advisor& advisor, const Arguments& arguments,
-                                        const CallContext& call) {
+// Worked out before the step is written, to be kept with it; what goes wrong with it is no reason
+// to refuse the step.
+std::optional<Advice> advice_after(const Step& step, Advisor& advisor, const Arguments& arguments,
+                                   const CallContext& call) {
   if (!arguments.advice || !advisor.is_ready()) return std::nullopt;
-  const auto advice = advisor.advise(arguments.namespace_name,
-                                     {.task_description = std::nullopt,
-                                      .last_tools = std::nullopt,
-                                      .episode_id = arguments.episode_id},
-                                     {.cancelled = call.cancelled});
-  if (!advice.ok() || !advice->is_worth_telling()) return std::nullopt;
-  return told_shortly(*advice);
+  const bool failed = step.result && step.result->type != StepResultType::success;
+  Question question{.task_description = std::nullopt,
+                    .last_tools = std::nullopt,
+                    .episode_id = arguments.episode_id};
+  question.step_to_come = {step.step_number, step.tool, failed};
+  return unasked(advisor.advise(arguments.namespace_name, question, {.cancelled = call.cancelled}));
 }
 
 }  // namespace
@@ -101,14 +101,16 @@ Tool add_episode_step(Services& services) {
        .effect = Effect::writes_once},
       [&recorder = services.recorder, &advisor = services.advisor](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
+        const Step step = step_from(arguments);
+        const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
         const StepAdded added = TRY(recorder.add_step(arguments.namespace_name,
-                                                      arguments.episode_id, step_from(arguments)));
+                                                      arguments.episode_id, step, kept_of(advice)));
         return Answer{
             .episode_id = arguments.episode_id,
             .step_number = arguments.step_number,
             .step_count = added.step_count,
             .message = added.repeated ? "This very step was recorded already." : "Step recorded.",
-            .advice = advice_after(advisor, arguments, call)};
+            .advice = told(advice)};
       });
 }
 

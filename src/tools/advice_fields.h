@@ -83,10 +83,21 @@ inline BasisTold told(const Basis& basis) {
   return {basis.kind, rounded(basis.support), rounded(basis.similarity), basis.episode_ids};
 }
 
-inline ShortAdvice told_shortly(const Advice& advice) {
+// What is told unasked: little, and only what is worth it.
+inline std::optional<Advice> unasked(Result<Advice> advice) {
   constexpr std::size_t actions_max = 3;
-  const std::span<const NextAction> next(advice.next);
-  return {told(next.first(std::min(next.size(), actions_max))), told(advice.basis)};
+  if (!advice.ok() || !advice->is_worth_telling()) return std::nullopt;
+  advice->next.resize(std::min(advice->next.size(), actions_max));
+  return *std::move(advice);
+}
+
+inline std::optional<Recommendation> kept_of(const std::optional<Advice>& advice) {
+  return advice ? std::optional(recommendation_of(*advice)) : std::nullopt;
+}
+
+inline std::optional<ShortAdvice> told(const std::optional<Advice>& advice) {
+  return advice ? std::optional(ShortAdvice{told(advice->next), told(advice->basis)})
+                : std::nullopt;
 }
 
 }  // namespace memory_mcp

@@ -127,17 +127,23 @@ std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
   return similar;
 }
 
-std::optional<ShortAdvice> advice_on(Advisor& advisor, const Episode& episode,
-                                     const Arguments& task, const CallContext& call) {
+NewEpisode task_from(const Arguments& arguments) {
+  return {.task_description = arguments.task_description,
+          .task_type = arguments.task_type,
+          .context = {.domain = arguments.domain,
+                      .language = arguments.language,
+                      .framework = arguments.framework,
+                      .complexity = arguments.complexity,
+                      .tags = arguments.tags},
+          .metadata = arguments.metadata};
+}
+
+std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const CallContext& call) {
   if (!task.advice || !advisor.is_ready()) return std::nullopt;
-  const auto advice = advisor.advise(
+  return unasked(advisor.advise(
       task.namespace_name,
-      {.task_description = task.task_description,
-       .last_tools = std::nullopt,
-       .episode_id = episode.id},
-      {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
-  if (!advice.ok() || !advice->is_worth_telling()) return std::nullopt;
-  return told_shortly(*advice);
+      {.task_description = task.task_description, .last_tools = std::vector<std::string>{}},
+      {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait}));
 }
 
 }  // namespace
@@ -156,15 +162,9 @@ Tool create_episode(Services& services) {
       [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
-        const Episode episode = TRY(
-            recorder.open(arguments.namespace_name, {.task_description = arguments.task_description,
-                                                     .task_type = arguments.task_type,
-                                                     .context = {.domain = arguments.domain,
-                                                                 .language = arguments.language,
-                                                                 .framework = arguments.framework,
-                                                                 .complexity = arguments.complexity,
-                                                                 .tags = arguments.tags},
-                                                     .metadata = arguments.metadata}));
+        const std::optional<Advice> advice = advice_on(advisor, arguments, call);
+        const Episode episode =
+            TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
         return Answer{.episode_id = episode.id,
                       .task_description = episode.task_description,
                       .domain = episode.context.domain,
@@ -173,7 +173,7 @@ Tool create_episode(Services& services) {
                           "Episode opened. Record each action with add_episode_step, and "
                           "end with complete_episode.",
                       .similar_episodes = std::move(similar),
-                      .advice = advice_on(advisor, episode, arguments, call)};
+                      .advice = told(advice)};
       });
 }
 

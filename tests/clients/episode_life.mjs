@@ -89,6 +89,8 @@ async function search(memory, episode_id) {
   const advice = await memory.ok('recommend_patterns',
     { task_description: new_episode.task_description, domain: new_episode.domain });
   assert.ok(Array.isArray(advice.next_actions) && advice.basis.kind);
+  const searched = await memory.ok('search_patterns', { query: new_episode.task_description });
+  assert.ok(Array.isArray(searched.results) && searched.query === new_episode.task_description);
   const learnt = await memory.ok('analyze_patterns', { task_type: new_episode.task_type });
   assert.ok(Array.isArray(learnt.patterns) && learnt.statistics.total_patterns >= 0);
   const chosen = await memory.ok('configure_embeddings', { provider: 'builtin' });

@@ -75,6 +75,8 @@ test('every tool can be called from the command line', async (t) => {
   const advice = await run('recommend_patterns',
     { task_description: episode.task_description, domain: 'testing' });
   assert.ok(advice.basis.kind);
+  const searched = await run('search_patterns', { query: 'square numbers' });
+  assert.deepEqual(searched.results, []);
   const learnt = await run('analyze_patterns', { task_type: 'testing' });
   assert.ok(learnt.statistics);
   assert.equal((await run('configure_embeddings', { provider: 'builtin' })).success, true);

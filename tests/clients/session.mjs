@@ -80,6 +80,7 @@ async function use_tools(peer, said) {
   said.near = await peer.call('query_semantic_memory', { query: new_episode.task_description });
   said.advised = await peer.call('recommend_patterns',
     { task_description: new_episode.task_description, domain: new_episode.domain });
+  said.searched = await peer.call('search_patterns', { query: 'ls directory' });
   said.learnt = await peer.call('analyze_patterns', { task_type: 'testing' });
   said.configured = await peer.call('configure_embeddings', { provider: 'builtin' });
   said.tested = await peer.call('test_embeddings', {});

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/episode.h"
+#include "model/recommendation.h"
 
 namespace memory_mcp {
 
@@ -39,6 +40,16 @@ inline Step sample_step(std::int64_t number) {
           .result = StepResult{StepResultType::success, "done", std::nullopt},
           .latency_ms = 12.25,
           .tokens_used = 100};
+}
+
+// Of no episode, unless its number is given.
+inline Recommendation sample_recommendation(int number, std::optional<int> episode = {}) {
+  return {.id = sample_id(1'000'000 + number),
+          .episode_id = episode ? std::optional(sample_id(*episode)) : std::nullopt,
+          .given_at = sample_time,
+          .after_steps = 1,
+          .tools = {"editor"},
+          .patterns = {{.id = "sequence-00c0ffee00c0ffee", .path = {"search", "editor"}}}};
 }
 
 inline Step step_with_result(std::int64_t number, const std::string& tool, StepResultType type) {

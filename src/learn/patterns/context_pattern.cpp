@@ -217,19 +217,42 @@ double ContextPatterns::chance_of(const ContextSet& set) const {
 
 std::vector<ContextPatterns::Found> ContextPatterns::significant() const {
   std::vector<Found> found;
+  for (const auto& [key, set] : sets_) found.push_back({.key = key, .set = set});
+  return tested(std::move(found));
+}
+
+std::vector<ContextPatterns::Found> ContextPatterns::significant_among(
+    std::span<const ContextItem> items) const {
+  std::vector<NameId> ids;
+  for (const ContextItem& item : items) {
+    const auto known = id_of_part_.find(part_of(item));
+    if (known != id_of_part_.end() && is_frequent(known->second)) ids.push_back(known->second);
+  }
+  std::ranges::sort(ids);
+  ids.resize(std::min(ids.size(), items_per_episode_max));
+  std::vector<Found> found;
+  each_set(ids, [&](auto set) {
+    const auto at = sets_.find(key_of(set));
+    if (at != sets_.end()) found.push_back({.key = at->first, .set = at->second});
+  });
+  return tested(std::move(found));
+}
+
+std::vector<ContextPatterns::Found> ContextPatterns::tested(std::vector<Found> sets) const {
+  std::erase_if(sets, [&](const Found& one) {
+    return one.set.episodes < context_support_min || says_too_much(one.set);
+  });
   std::vector<double> chances;
   std::map<std::pair<std::uint32_t, std::uint32_t>, double> known;  // Many have the same counts.
-  for (const auto& [key, set] : sets_) {
-    if (set.episodes < context_support_min || says_too_much(set)) continue;
-    found.push_back({.key = key, .set = set});
+  for (const auto& [key, set] : sets) {
     const auto [at, is_new] = known.try_emplace({set.successes, set.episodes});
     if (is_new) at->second = chance_of(set);
     chances.push_back(at->second);
   }
   const std::vector<double> adjusted = statistics::benjamini_hochberg(chances);
   std::vector<Found> kept;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (adjusted[i] <= false_share_max) kept.push_back(found[i]);
+  for (std::size_t i = 0; i < sets.size(); ++i) {
+    if (adjusted[i] <= false_share_max) kept.push_back(sets[i]);
   }
   return kept;
 }

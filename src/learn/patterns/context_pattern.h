@@ -59,6 +59,9 @@ class ContextPatterns {
   // of those kept, one in ten is expected to differ by chance), and no smaller set says the same of
   // the same episodes.
   std::vector<Found> significant() const;
+  // The same of the sets of some items only, which are compared with each other alone: those that
+  // bear on one task, found without looking at all.
+  std::vector<Found> significant_among(std::span<const ContextItem> items) const;
   // The episodes of a set.
   std::vector<WitnessId> evidence(const ContextSet& set) const;
   std::vector<ContextItem> items(const ContextSet& set) const;
@@ -81,6 +84,7 @@ class ContextPatterns {
   // How probable such a difference is when the set makes none.
   double chance_of(const ContextSet& set) const;
   bool says_too_much(const ContextSet& set) const;
+  std::vector<Found> tested(std::vector<Found> sets) const;
 
   std::vector<ContextItem> item_;  // By id; never taken back.
   std::vector<std::uint64_t> part_;

@@ -21,18 +21,6 @@ std::string_view result_name(const std::optional<StepResultType>& result) {
   return "";
 }
 
-PatternKey key_of(const DecisionState& state, std::uint64_t scope, const PastNames& names) {
-  const bool is_start = state.tool == no_name;
-  const std::array parts{scope, is_start ? 0 : part_of_key(names.tools.text(state.tool)),
-                         part_of_key(result_name(state.result)),
-                         state.error == no_name ? 0 : part_of_key(names.errors.text(state.error))};
-  return pattern_key(PatternKind::decision_point, parts);
-}
-
-DecisionState state_after(const PastStep& step) {
-  return {.tool = step.tool, .result = step.result, .error = step.error};
-}
-
 std::vector<DecisionPoints::Choice> most_frequent_first(const DecisionPoints::Entry& entry,
                                                         const PastNames& names) {
   auto choices = entry.choices;
@@ -55,6 +43,18 @@ std::string said_of(const DecisionState& state, const PastNames& names) {
 
 }  // namespace
 
+PatternKey decision_key(const DecisionState& state, std::uint64_t scope, const PastNames& names) {
+  const bool is_start = state.tool == no_name;
+  const std::array parts{scope, is_start ? 0 : part_of_key(names.tools.text(state.tool)),
+                         part_of_key(result_name(state.result)),
+                         state.error == no_name ? 0 : part_of_key(names.errors.text(state.error))};
+  return pattern_key(PatternKind::decision_point, parts);
+}
+
+DecisionState state_after(const PastStep& step) {
+  return {.tool = step.tool, .result = step.result, .error = step.error};
+}
+
 std::vector<Decision> decisions(const PastEpisode& episode, std::uint64_t scope,
                                 const PastNames& names) {
   std::vector<Decision> found;
@@ -62,7 +62,8 @@ std::vector<Decision> decisions(const PastEpisode& episode, std::uint64_t scope,
   DecisionState state;
   for (const PastStep& step : episode.steps) {
     const auto [at, is_new] = place.try_emplace(state, found.size());
-    if (is_new) found.push_back({.key = key_of(state, scope, names), .state = state, .next = {}});
+    if (is_new)
+      found.push_back({.key = decision_key(state, scope, names), .state = state, .next = {}});
     auto& next = found[at->second].next;
     if (std::ranges::find(next, step.tool) == next.end()) next.push_back(step.tool);
     state = state_after(step);

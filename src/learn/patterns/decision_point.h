@@ -30,6 +30,8 @@ struct Decision {
   std::vector<NameId> next;
 };
 
+DecisionState state_after(const PastStep& step);
+PatternKey decision_key(const DecisionState& state, std::uint64_t scope, const PastNames& names);
 // Each state once, in the order in which they came.
 std::vector<Decision> decisions(const PastEpisode& episode, std::uint64_t scope,
                                 const PastNames& names);

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t ways_told = 3;
 
-PatternKey key_of(const ErrorState& state, const PastNames& names) {
-  const std::array parts{part_of_key(names.tools.text(state.tool)),
-                         state.error == no_name ? 0 : part_of_key(names.errors.text(state.error))};
-  return pattern_key(PatternKind::error_recovery, parts);
-}
-
 // How it went on after the step at `failed`.
 RecoveryWay way_after(const PastEpisode& episode, std::size_t failed) {
   RecoveryWay way;
@@ -78,6 +72,12 @@ std::vector<ErrorRecoveries::Choice> best_first(const ErrorRecoveries::Entry& en
 
 }  // namespace
 
+PatternKey recovery_key(const ErrorState& state, const PastNames& names) {
+  const std::array parts{part_of_key(names.tools.text(state.tool)),
+                         state.error == no_name ? 0 : part_of_key(names.errors.text(state.error))};
+  return pattern_key(PatternKind::error_recovery, parts);
+}
+
 std::vector<Recovery> recoveries(const PastEpisode& episode, const PastNames& names) {
   std::vector<Recovery> found;
   std::map<ErrorState, std::size_t> place;
@@ -88,7 +88,7 @@ std::vector<Recovery> recoveries(const PastEpisode& episode, const PastNames& na
     const ErrorState state{.tool = step.tool, .error = step.error};
     const auto [at, is_new] = place.try_emplace(state, found.size());
     if (is_new) {
-      found.push_back({.key = key_of(state, names), .state = state, .way = {}});
+      found.push_back({.key = recovery_key(state, names), .state = state, .way = {}});
       last.push_back(i);
     }
     last[at->second] = i;

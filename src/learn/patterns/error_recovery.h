@@ -42,6 +42,7 @@ struct Recovery {
   RecoveryWay way;
 };
 
+PatternKey recovery_key(const ErrorState& state, const PastNames& names);
 // Each kind of error once, in the order in which they came first.
 std::vector<Recovery> recoveries(const PastEpisode& episode, const PastNames& names);
 

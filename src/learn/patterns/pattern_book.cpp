@@ -71,6 +71,7 @@ std::optional<Pattern> PatternBook::find(std::string_view id, const History& his
   if (!name) return std::nullopt;
   PatternReading reading(*this, history);
   reading.look_at(*name);
+  reading.keep_contained();
   const std::vector<Pattern> found = reading.tell({});
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
@@ -80,6 +81,27 @@ std::vector<Pattern> PatternBook::fed_by(HistoryRow row, const History& history,
   PatternReading reading(*this, history);
   reading.look_at(row);
   return reading.tell({.patterns_max = patterns_max});
+}
+
+std::vector<PatternName> PatternBook::names_fed_by(HistoryRow row, const History& history) const {
+  std::vector<PatternName> names;
+  if (!witnesses_.find(row)) return names;
+  const PastNames past{history.tools(), history.errors()};
+  const PastEpisode& episode = *history.find(row);
+  const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};
+  const ScopeBook& here = scopes_.at(scope);
+  for (const ToolSequence& one : tool_sequences(episode, scope.part(), past.tools)) {
+    if (one.has_gap && here.sequences.support(one.key) < gapped_support_min) continue;
+    names.push_back({PatternKind::tool_sequence, one.key});
+  }
+  for (const Decision& one : decisions(episode, scope.part(), past)) {
+    if (!is_decision_point(*here.decisions.find(one.key))) continue;
+    names.push_back({PatternKind::decision_point, one.key});
+  }
+  for (const Recovery& one : recoveries(episode, past)) {
+    names.push_back({PatternKind::error_recovery, one.key});
+  }
+  return names;
 }
 
 }  // namespace memory_mcp

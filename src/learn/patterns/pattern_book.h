@@ -52,6 +52,12 @@ struct PatternQuery {
 // that the episodes were taken from.
 class PatternBook {
  public:
+  struct ScopeBook {
+    Mass mass;
+    ToolSequences sequences;
+    DecisionPoints decisions;
+  };
+
   // A completed episode, with all its steps; of an open one nothing is learnt.
   void put(HistoryRow row, const PastEpisode& episode, const PastNames& names);
   // As it was when it was put.
@@ -66,16 +72,19 @@ class PatternBook {
   std::vector<Pattern> fed_by(HistoryRow row, const History& history,
                               std::size_t patterns_max = 100) const;
 
+  // The same by name alone; candidates and those of one episode too.
+  std::vector<PatternName> names_fed_by(HistoryRow row, const History& history) const;
+
+  const std::map<PatternScope, ScopeBook>& scopes() const { return scopes_; }
+  const ErrorRecoveries& error_recoveries() const { return recoveries_; }
+  const ContextPatterns& contexts() const { return contexts_; }
+
   std::size_t episodes() const { return witnesses_.size(); }
+  // The day of the newest episode, from which ages are reckoned.
+  Timestamp newest_day() const { return witnesses_.newest_day(); }
 
  private:
   friend class PatternReading;
-
-  struct ScopeBook {
-    Mass mass;
-    ToolSequences sequences;
-    DecisionPoints decisions;
-  };
 
   Witnesses witnesses_;
   Mass mass_;

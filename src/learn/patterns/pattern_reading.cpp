@@ -69,7 +69,6 @@ void PatternReading::look_at_all(const PatternQuery& query) {
 }
 
 void PatternReading::look_at(PatternName name) {
-  is_by_name_ = true;
   switch (name.kind) {
     case PatternKind::tool_sequence:
       for (const ScopeEntry& scope : book_.scopes_) {
@@ -226,7 +225,7 @@ void PatternReading::tell(const PatternQuery& query, std::vector<Pattern>& told)
   });
   for (const Candidate& candidate : candidates_) {
     if (told.size() >= query.patterns_max) break;
-    if (!is_by_name_ && is_contained(candidate)) continue;
+    if (!keeps_contained_ && is_contained(candidate)) continue;
     if (has_tools(candidate, query.tools)) told.push_back(pattern(candidate, query.evidence_max));
   }
 }

@@ -26,6 +26,9 @@ class PatternReading {
   // Collect what there is to choose from.
   void look_at(PatternName name);
   void look_at(HistoryRow row);
+  void look_at(const ContextPatterns::Found& found) { add_context(found); }
+  // Also those of which a longer sequence says all.
+  void keep_contained() { keeps_contained_ = true; }
 
   // What was collected, best first.
   std::vector<Pattern> tell(const PatternQuery& query);
@@ -78,7 +81,7 @@ class PatternReading {
   Timestamp remembered_from_;
   RatesTable rates_;
   std::vector<Candidate> candidates_;
-  bool is_by_name_ = false;
+  bool keeps_contained_ = false;
   std::optional<WitnessId> witness_;  // Of everything that is looked at.
   std::unordered_map<WitnessId, std::unordered_set<PatternKey>> contained_in_;
 };

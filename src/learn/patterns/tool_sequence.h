@@ -56,6 +56,10 @@ class ToolSequences {
 
   // Those that were found in two episodes or more.
   std::vector<ToolSequence> repeated() const;
+  template <typename Take>  // void(PatternKey, std::span<const NameId> tools)
+  void for_each_repeated(Take take) const {
+    for (const auto& [key, one] : shared_) take(key, std::span(one.names).first(one.length));
+  }
   // Keys of those that are contained in a longer one of these, which occurs in the same episodes
   // and so says all that they say.
   std::unordered_set<PatternKey> contained(std::span<const ToolSequence> sequences,

@@ -56,4 +56,9 @@ Timestamp Witnesses::remembered_from() const {
   return {};
 }
 
+Timestamp Witnesses::newest_day() const {
+  return episodes_of_day_.empty() ? Timestamp{}
+                                  : Timestamp{episodes_of_day_.rbegin()->first * day_ms};
+}
+
 }  // namespace memory_mcp

@@ -54,6 +54,7 @@ class Witnesses {
   // What was completed before is too old to be told without other evidence. Reckoned in days from
   // the newest episode, so that the same episodes say the same on any day.
   Timestamp remembered_from() const;
+  Timestamp newest_day() const;
 
  private:
   std::vector<Witness> witnesses_;

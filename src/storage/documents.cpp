@@ -1,4 +1,4 @@
-#include "storage/episode_document.h"
+#include "storage/documents.h"
 
 #include <xxhash.h>
 
@@ -37,6 +37,10 @@ std::string episode_document(const Episode& episode) {
 
 std::string step_document(const Step& step) { return to_line(to_json(step)); }
 
+std::string recommendation_document(const Recommendation& recommendation) {
+  return to_line(to_json(recommendation));
+}
+
 std::int64_t document_checksum(std::string_view key, std::string_view document) {
   const std::uint64_t seed = XXH3_64bits(key.data(), key.size());
   return static_cast<std::int64_t>(XXH3_64bits_withSeed(document.data(), document.size(), seed));
@@ -56,6 +60,11 @@ Result<Step> read_step_document(std::string_view episode_id, std::int64_t step_n
   return read_document<Step>(
       "step " + std::to_string(step_number) + " of episode " + std::string(episode_id),
       step_key(episode_id, step_number), document, checksum);
+}
+
+Result<Recommendation> read_recommendation_document(std::string_view id, std::string_view document,
+                                                    std::int64_t checksum) {
+  return read_document<Recommendation>("recommendation " + std::string(id), id, document, checksum);
 }
 
 }  // namespace memory_mcp

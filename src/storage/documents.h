@@ -1,4 +1,5 @@
-// Episodes and steps as the JSON documents that rows hold, and the checksums that guard them.
+// Episodes, steps and recommendations as the JSON documents that rows hold, and the checksums that
+// guard them.
 #pragma once
 
 #include <cstdint>
@@ -6,11 +7,13 @@
 #include <string_view>
 
 #include "model/episode.h"
+#include "model/recommendation.h"
 
 namespace memory_mcp {
 
 std::string episode_document(const Episode& episode);  // Everything but the steps.
 std::string step_document(const Step& step);
+std::string recommendation_document(const Recommendation& recommendation);
 
 // XXH3-64 of the key and the document, so that a document moved to another row is noticed too.
 std::int64_t document_checksum(std::string_view key, std::string_view document);
@@ -23,5 +26,7 @@ Result<Episode> read_episode_document(std::string_view id, std::string_view docu
                                       std::int64_t checksum);
 Result<Step> read_step_document(std::string_view episode_id, std::int64_t step_number,
                                 std::string_view document, std::int64_t checksum);
+Result<Recommendation> read_recommendation_document(std::string_view id, std::string_view document,
+                                                    std::int64_t checksum);
 
 }  // namespace memory_mcp

@@ -1,0 +1,212 @@
+#include "learn/patterns/pattern_finder.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <sstream>
+
+#include "base/text.h"
+
+namespace memory_mcp {
+namespace {
+
+// Of a question's words: fewer are in common by chance.
+constexpr double text_min = 0.2;
+// A pattern's last evidence counts half after so many days before the newest episode.
+constexpr double half_life_days = 90;
+constexpr double day_ms = 86'400'000;
+// Only what matches best is put into words.
+constexpr std::size_t read_max = 100;
+// Neither for nor against.
+constexpr double unknown = 0.5;
+
+}  // namespace
+
+PatternFinder::PatternFinder(const History& history, const PatternQuestion& question)
+    : history_(history),
+      book_(history.patterns()),
+      question_(question),
+      words_(question.text, history),
+      reading_(book_, history) {}
+
+bool PatternFinder::is_wanted(const PatternScope& scope) const {
+  return !question_.only_domain || !question_.domain || scope.domain == *question_.domain;
+}
+
+// A pattern matches as well as the part of them that has it, each counted by the square of its
+// likeness: a few that are very like the task outweigh many that are a little.
+void PatternFinder::add_of_alike() {
+  double best = 0;
+  double all = 0;
+  std::unordered_map<PatternKey, std::pair<PatternName, double>> with;
+  for (const auto& [row, likeness] : question_.alike) {
+    best = std::max(best, likeness);
+    all += likeness * likeness;
+    for (const PatternName& name : book_.names_fed_by(row, history_)) {
+      const auto at = with.try_emplace(name.key, name, 0).first;
+      at->second.second += likeness * likeness;
+    }
+  }
+  considered_ += with.size();
+  for (const auto& [key, found] : with) {
+    const auto& [name, likeness] = found;
+    if (question_.kind && *question_.kind != name.kind) continue;
+    if (name.kind == PatternKind::decision_point) continue;
+    auto& text = text_.try_emplace(key, name, 0).first->second.second;
+    text = std::max(text, best * likeness / all);
+  }
+}
+
+void PatternFinder::add_words(const PatternName& name, WordMask mask) {
+  ++considered_;
+  const double share = words_.share(mask);
+  if (share < text_min) return;
+  auto& text = text_.try_emplace(name.key, name, 0).first->second.second;
+  text = std::max(text, share);
+}
+
+void PatternFinder::add_of_words() {
+  const auto wants = [&](PatternKind kind) { return !question_.kind || *question_.kind == kind; };
+  if (wants(PatternKind::error_recovery)) {
+    for (const auto& [key, entry] : book_.error_recoveries().entries()) {
+      WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
+      for (const auto& choice : entry.choices) mask |= words_.of_tools(choice.label.tools);
+      add_words({PatternKind::error_recovery, key}, mask);
+    }
+  }
+  for (const Scope& scope : book_.scopes()) {
+    if (is_wanted(scope.first)) add_words_of_scope(scope);
+  }
+}
+
+void PatternFinder::add_words_of_scope(const Scope& scope) {
+  const auto wants = [&](PatternKind kind) { return !question_.kind || *question_.kind == kind; };
+  const WordMask domain = words_.of_text(scope.first.domain);
+  if (wants(PatternKind::tool_sequence)) {
+    scope.second.sequences.for_each_repeated([&](PatternKey key, std::span<const NameId> tools) {
+      const WordMask mask = words_.of_tools(tools);
+      if (mask != 0) add_words({PatternKind::tool_sequence, key}, domain | mask);
+    });
+  }
+  if (!wants(PatternKind::decision_point)) return;
+  for (const auto& [key, entry] : scope.second.decisions.entries()) {
+    if (!is_decision_point(entry)) continue;
+    WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
+    for (const auto& choice : entry.choices) mask |= words_.of_tool(choice.label);
+    if (mask != 0) add_words({PatternKind::decision_point, key}, domain | mask);
+  }
+}
+
+// What is given, and whatever stands in the text by its very name.
+std::vector<ContextItem> PatternFinder::circumstances() const {
+  std::set<ContextItem> items;
+  if (question_.domain) items.insert({ItemKind::domain, *question_.domain});
+  if (question_.task_type) {
+    items.insert({ItemKind::task_type, std::string(name_of(*question_.task_type))});
+  }
+  for (const std::string& tag : question_.tags) items.insert({ItemKind::tag, to_lower(tag)});
+  std::istringstream text{std::string(question_.text)};
+  for (std::string word; text >> word && items.size() < items_per_episode_max;) {
+    for (const auto kind :
+         {ItemKind::language, ItemKind::framework, ItemKind::domain, ItemKind::tag}) {
+      items.insert({kind, to_lower(word)});
+      items.insert({kind, word});
+    }
+  }
+  return {items.begin(), items.end()};
+}
+
+void PatternFinder::add_of_state() {
+  const PastNames names{history_.tools(), history_.errors()};
+  const DecisionState& state = question_.state;
+  const bool has_failed = state.result && *state.result != StepResultType::success;
+  if (has_failed) {
+    const PatternName recovery{PatternKind::error_recovery,
+                               recovery_key({state.tool, state.error}, names)};
+    if (book_.error_recoveries().find(recovery.key) != nullptr) {
+      text_[recovery.key] = {recovery, 1};
+    }
+  }
+  for (const auto& [scope, book] : book_.scopes()) {
+    if (scope.domain != question_.domain) continue;
+    if (question_.task_type && scope.task_type != question_.task_type) continue;
+    const PatternKey key = decision_key(state, scope.part(), names);
+    if (book.decisions.find(key) != nullptr) {
+      text_[key] = {{PatternKind::decision_point, key}, 1};
+    }
+  }
+}
+
+void PatternFinder::add_contexts() {
+  if (question_.kind && *question_.kind != PatternKind::context_pattern) return;
+  contexts_ = book_.contexts().significant_among(circumstances());
+  considered_ += contexts_.size();
+}
+
+double PatternFinder::tags_in_common(const Pattern& pattern) const {
+  std::set<std::string> theirs;
+  for (const PatternEvidence& one : pattern.evidence) {
+    const PastEpisode* const episode = history_.find(one.row);
+    if (episode != nullptr) theirs.insert(episode->tags.begin(), episode->tags.end());
+  }
+  std::size_t common = 0;
+  std::set<std::string> both = theirs;
+  for (const std::string& tag : question_.tags) {
+    common += theirs.contains(to_lower(tag)) ? 1 : 0;
+    both.insert(to_lower(tag));
+  }
+  return static_cast<double>(common) / static_cast<double>(both.size());
+}
+
+// The mean over what the question gives.
+double PatternFinder::context_of(const Pattern& pattern) const {
+  double sum = 0;
+  double count = 0;
+  const auto add = [&](double part) {
+    sum += part;
+    count += 1;
+  };
+  if (question_.domain) {
+    add(pattern.domain.empty() ? unknown : pattern.domain == *question_.domain ? 1 : 0);
+  }
+  if (question_.task_type) {
+    add(!pattern.task_type ? unknown : pattern.task_type == question_.task_type ? 1 : 0);
+  }
+  if (!question_.tags.empty()) add(tags_in_common(pattern));
+  return count == 0 ? unknown : sum / count;
+}
+
+// What is known of the question's circumstances is as relevant as its words say, if it has any.
+double PatternFinder::text_of(const Pattern& pattern) const {
+  const auto found = text_.find(pattern.name.key);
+  if (found != text_.end()) return found->second.second;
+  return question_.text.empty() ? unknown : words_.share(words_.of_text(pattern.description));
+}
+
+std::vector<FittingPattern> PatternFinder::read() {
+  std::vector<std::pair<PatternName, double>> best;
+  for (const auto& [key, found] : text_) {
+    if (found.second >= text_min) best.push_back(found);
+  }
+  std::ranges::sort(best, {}, [](const auto& one) { return std::pair(-one.second, one.first); });
+  best.resize(std::min(best.size(), read_max));
+  for (const auto& [name, text] : best) reading_.look_at(name);
+  for (const auto& context : contexts_) reading_.look_at(context);
+  std::vector<FittingPattern> fitting;
+  for (Pattern& pattern : reading_.tell({})) {
+    if (question_.only_domain && !pattern.domain.empty() && pattern.domain != question_.domain) {
+      continue;
+    }
+    const PatternUse use = history_.advice().of(pattern.name);
+    const double days = static_cast<double>(book_.newest_day().ms - pattern.last_seen.ms) / day_ms;
+    const PatternFit fit{.text = text_of(pattern),
+                         .context = context_of(pattern),
+                         .effectiveness = use.effectiveness(),
+                         .recency = std::exp2(-std::max(0.0, days) / half_life_days),
+                         .success_rate = pattern.rates.success_rate};
+    fitting.push_back({.pattern = std::move(pattern), .use = use, .fit = fit});
+  }
+  return fitting;
+}
+
+}  // namespace memory_mcp

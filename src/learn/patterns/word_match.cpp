@@ -1,0 +1,47 @@
+#include "learn/patterns/word_match.h"
+
+#include <algorithm>
+
+namespace memory_mcp {
+namespace {
+
+constexpr std::size_t words_max = 64;
+
+}  // namespace
+
+WordMatch::WordMatch(std::string_view question, const History& history) : history_(history) {
+  for (const NameId word : known_task_words(question, history.words())) {
+    // A word that nothing has is one for itself each time: it counts as not found.
+    const bool is_new = word == no_name || std::ranges::find(words_, word) == words_.end();
+    if (is_new && words_.size() < words_max) words_.push_back(word);
+  }
+  for (const auto& words : history.tool_words()) tools_.push_back(of_words(words));
+  for (const auto& words : history.error_words()) errors_.push_back(of_words(words));
+}
+
+WordMask WordMatch::of_words(std::span<const NameId> words) const {
+  WordMask mask = 0;
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    if (words_[i] == no_name) continue;
+    if (std::ranges::find(words, words_[i]) != words.end()) mask |= WordMask{1} << i;
+  }
+  return mask;
+}
+
+WordMask WordMatch::of_tools(std::span<const NameId> tools) const {
+  WordMask mask = 0;
+  for (const NameId tool : tools) mask |= of_tool(tool);
+  return mask;
+}
+
+WordMask WordMatch::of_text(std::string_view text) const {
+  return of_words(known_task_words(text, history_.words()));
+}
+
+double WordMatch::share(WordMask mask) const {
+  return words_.empty()
+             ? 0
+             : static_cast<double>(std::popcount(mask)) / static_cast<double>(words_.size());
+}
+
+}  // namespace memory_mcp

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "advice/followed_history.h"
+#include "learn/episode_series.h"
 #include "learn/reflection.h"
 #include "recall/recall.h"
 
@@ -89,6 +90,10 @@ class Advisor {
   Result<FedPatterns> fed_by(const std::string& namespace_name, const std::string& id);
 
   Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
+
+  // What completed episodes measured, oldest first.
+  Result<EpisodeSeries> series(const std::string& namespace_name, const Measurement& measurement,
+                               const PastFilter& filter);
 
  private:
   Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,

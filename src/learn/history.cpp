@@ -31,6 +31,8 @@ void History::put(Row row, const Episode& episode) {
   past.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
   past.success = episode.reward ? episode.reward->outcome : 0;
   past.quality = episode.quality_score.value_or(0);
+  past.reward = episode.reward_score.value_or(0);
+  past.duration_ms = episode.duration_ms.value_or(0);
   past.end_time = episode.end_time.value_or(episode.start_time);
   if (past.is_completed()) unsettled_.insert(row);
 }
@@ -49,6 +51,10 @@ void History::put(Row row, const Step& step) {
       const std::string signature = error_signature(*step.result->message);
       if (!signature.empty()) past.error = errors_.add(signature);
     }
+  }
+  if (step.latency_ms) {
+    auto& sum = found->second.tool_latency_ms;
+    sum = sum.value_or(0) + *step.latency_ms;
   }
   const auto advice = advice_.find(row);
   if (advice != advice_.end()) {

@@ -136,6 +136,14 @@ Result<PatternFinds> Advisor::search(const std::string& namespace_name, const Pa
   });
 }
 
+Result<EpisodeSeries> Advisor::series(const std::string& namespace_name,
+                                      const Measurement& measurement, const PastFilter& filter) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<EpisodeSeries> {
+    return series_of(history, measurement, filter);
+  });
+}
+
 // Who completes an episode does not wait for this; who asks next does.
 Status Advisor::learn(const std::string& namespace_name) {
   const auto rows = histories_.read(namespace_name, [](const History& history) {

@@ -7,6 +7,7 @@
 
 #include "advice/advice.h"
 #include "advice/followed_history.h"
+#include "learn/episode_series.h"
 #include "learn/reflection.h"
 #include "recall/recall.h"
 
@@ -47,6 +48,10 @@ class Advisor {
   // By what a question says, instead of by where they belong.
   Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
                               const Patience& patience = {});
+
+  // What completed episodes measured, oldest first.
+  Result<EpisodeSeries> series(const std::string& namespace_name, const Measurement& measurement,
+                               const PastFilter& filter);
 
  private:
   Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,

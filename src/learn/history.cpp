@@ -31,6 +31,8 @@ void History::put(Row row, const Episode& episode) {
   past.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
   past.success = episode.reward ? episode.reward->outcome : 0;
   past.quality = episode.quality_score.value_or(0);
+  past.reward = episode.reward_score.value_or(0);
+  past.duration_ms = episode.duration_ms.value_or(0);
   past.end_time = episode.end_time.value_or(episode.start_time);
   if (past.is_completed()) unsettled_.insert(row);
 }
@@ -46,6 +48,10 @@ void History::put(Row row, const Step& step) {
   if (step.result) {
     past.result = step.result->type;
     if (past.failed() && step.result->message) past.error = error_number(*step.result->message);
+  }
+  if (step.latency_ms) {
+    auto& sum = found->second.tool_latency_ms;
+    sum = sum.value_or(0) + *step.latency_ms;
   }
   steps.insert(at, past);
   if (found->second.is_completed()) unsettled_.insert(row);

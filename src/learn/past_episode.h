@@ -39,6 +39,9 @@ struct PastEpisode {
   std::optional<OutcomeType> outcome;  // None while it is open.
   double success = 0;                  // How much of the task was done, 0..1.
   double quality = 0;
+  double reward = 0;
+  std::int64_t duration_ms = 0;
+  std::optional<double> tool_latency_ms;  // Of all steps that say theirs, summed.
   Timestamp end_time;
   std::vector<PastStep> steps;     // By step_number.
   std::vector<NameId> path;        // The tools of those that advanced; once it is completed.

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "statistics/descriptive.h"
-#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 namespace {
@@ -25,14 +24,14 @@ double robust_deviation(const std::vector<double>& residuals, double centre) {
 
 }  // namespace
 
-Result<Anomalies> anomalies(const Series& series, double sensitivity) {
+Result<Anomalies> anomalies(const Smoothing& model, std::span<const double> values,
+                            double sensitivity) {
   TRY(check_probability("sensitivity", sensitivity));
-  const Smoothing model = TRY(exponential_smoothing(series, "a search for anomalies"));
   Anomalies found{.threshold = 6 - 4 * sensitivity, .method = model.method};
   if (model.squares == 0) return found;
   const double centre = median(model.residuals);
-  const double deviation = std::max(robust_deviation(model.residuals, centre),
-                                    rounding * standardized(series.values).scale);
+  const double deviation =
+      std::max(robust_deviation(model.residuals, centre), rounding * standardized(values).scale);
   for (std::size_t index = 0; index < model.residuals.size(); ++index) {
     const double score = std::abs(model.residuals[index] - centre) / deviation;
     if (score > found.threshold) found.points.push_back({.index = index, .score = score});

@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "statistics/series.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 
@@ -24,8 +25,9 @@ struct Anomalies {
   std::string method;           // That of the model (smoothing/exponential_smoothing.h).
 };
 
-// `sensitivity` 0 asks for six standard deviations, 1 for two. A constant series and an exact
-// straight line have no anomalies.
-Result<Anomalies> anomalies(const Series& series, double sensitivity = 0.5);
+// `model` is that of `values`. `sensitivity` 0 asks for six standard deviations, 1 for two. A
+// constant series and an exact straight line have no anomalies.
+Result<Anomalies> anomalies(const Smoothing& model, std::span<const double> values,
+                            double sensitivity = 0.5);
 
 }  // namespace memory_mcp::statistics

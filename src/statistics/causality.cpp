@@ -6,10 +6,13 @@
 #include "statistics/descriptive.h"
 #include "statistics/false_discovery.h"
 #include "statistics/granger.h"
+#include "statistics/pairs.h"
 #include "statistics/stationarity.h"
 
 namespace memory_mcp::statistics {
 namespace {
+
+constexpr Requirement requirement{.method = "causality", .points_min = causality_points_min};
 
 // A series once standardized, and after each time its differences were taken.
 struct Level {
@@ -65,28 +68,29 @@ void adjust(std::vector<Causality>& pairs, double significance_level) {
 
 class Search {
  public:
-  explicit Search(std::span<const Series> all) : all_(all) {
-    for (const Series& series : all) {
-      levels_.push_back(level_of(series));
-      if (levels_.back().taken.empty())
-        found_.unmeasured.push_back(unfit(series, why_empty(series)));
-    }
-  }
+  explicit Search(std::span<const Series> all) : all_(all) {}
 
   Causalities run() && {
-    for (std::size_t first = 0; first < all_.size(); ++first) {
-      for (std::size_t second = first + 1; second < all_.size(); ++second) {
-        if (levels_[first].taken.empty() || levels_[second].taken.empty()) continue;
-        test_both_ways(first, second);
-      }
-    }
+    std::vector<bool> is_fit;
+    for (const Series& series : all_) is_fit.push_back(take(series).ok());
+    Pairs pairs = pairs_of(all_, is_fit, requirement.method);
+    for (const auto& [first, second] : pairs.equally_long) test_both_ways(first, second);
+    if (pairs.others) found_.unmeasured.push_back(*std::move(pairs.others));
     return std::move(found_);
   }
 
  private:
+  Status take(const Series& series) {
+    Status fit = check_series(series, requirement);
+    levels_.push_back(fit.ok() ? level_of(series) : Level{});
+    if (fit.ok() && levels_.back().taken.empty()) fit = unfit(series, why_empty(series));
+    if (!fit.ok()) found_.unmeasured.push_back(fit.error());
+    return fit;
+  }
+
   void test_both_ways(std::size_t first, std::size_t second) {
     const std::size_t times = std::max(levels_[first].needed, levels_[second].needed);
-    const std::size_t lags_max = std::min(causality_lags_max, all_.front().values.size() / 10);
+    const std::size_t lags_max = std::min(causality_lags_max, all_[first].values.size() / 10);
     const std::size_t lag =
         lag_by_aic(levels_[first].taken[times], levels_[second].taken[times], lags_max);
     test({.cause = first, .effect = second, .lag = lag, .differences = times});
@@ -116,7 +120,7 @@ class Search {
 
 Result<Causalities> causalities(std::span<const Series> all, double significance_level) {
   TRY(check_probability("significance_level", significance_level));
-  TRY(check_all(all, {.method = "causality", .points_min = causality_points_min}));
+  TRY(check_number_of_series(all, requirement.method));
   Causalities found = Search(all).run();
   adjust(found.pairs, significance_level);
   return found;

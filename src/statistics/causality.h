@@ -23,13 +23,16 @@ struct Causality {
 
 struct Causalities {
   std::vector<Causality> pairs;
-  std::vector<Error> unmeasured;  // A constant series, or one whose own past foretells it exactly.
+  // One for each series that is too short, is constant or whose own past foretells it exactly, for
+  // each pair of which one is made up of the other, and for all pairs of unequal length.
+  std::vector<Error> unmeasured;
 };
 
 inline constexpr std::size_t causality_points_min = 30;
 inline constexpr std::size_t causality_lags_max = 5;
 
-// Lags by Akaike's criterion, up to a tenth of the points and causality_lags_max. O(k² n).
+// Of every pair of equally long series, of which there are two or more. Lags by Akaike's criterion,
+// up to a tenth of the points and causality_lags_max. O(k² n).
 Result<Causalities> causalities(std::span<const Series> all, double significance_level = 0.05);
 
 }  // namespace memory_mcp::statistics

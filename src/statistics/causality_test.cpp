@@ -158,9 +158,21 @@ TEST(Causality, without_any_noise_has_finite_numbers) {
 TEST(Causality, needs_thirty_points) {
   const auto one = white_noise(29, 1);
   const auto other = white_noise(29, 2);
-  EXPECT_EQ(complaint_of(causalities(std::vector<Series>{{"first", one}, {"second", other}})),
+  const auto found = between(one, other);
+  EXPECT_TRUE(found.pairs.empty());
+  ASSERT_EQ(found.unmeasured.size(), 2U);
+  EXPECT_EQ(found.unmeasured[0].message,
             "the series \"first\" has 29 points, and causality needs 30: give a longer series");
   EXPECT_EQ(between(white_noise(30, 1), white_noise(30, 2)).pairs.size(), 2U);
+}
+
+TEST(Causality, leaves_out_pairs_of_unequal_length) {
+  const auto found = between(white_noise(30, 1), white_noise(31, 2));
+  EXPECT_TRUE(found.pairs.empty());
+  ASSERT_EQ(found.unmeasured.size(), 1U);
+  EXPECT_EQ(found.unmeasured[0].message,
+            "causality is between series of one length, and 30 points have \"first\"; 31 points "
+            "have \"second\": give all at the same times");
 }
 
 TEST(Causality, says_what_it_could_not_measure) {

@@ -2,7 +2,10 @@
 // normal noise, by PELT (Killick, Fearnhead and Eckley, 2012). A trend looks like many steps to it.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "statistics/series.h"
@@ -10,6 +13,13 @@
 namespace memory_mcp::statistics {
 
 enum class ChangeType { mean, variance, both };
+
+constexpr auto names_of(ChangeType) {
+  using namespace std::literals;
+  return std::array{std::pair{ChangeType::mean, "mean"sv},
+                    std::pair{ChangeType::variance, "variance"sv},
+                    std::pair{ChangeType::both, "both"sv}};
+}
 
 struct ChangePoint {
   std::size_t index = 0;  // Of the first point after the change.

@@ -8,6 +8,7 @@
 #include "statistics/descriptive.h"
 #include "statistics/distributions.h"
 #include "statistics/false_discovery.h"
+#include "statistics/pairs.h"
 
 namespace memory_mcp::statistics {
 namespace {
@@ -16,6 +17,12 @@ constexpr Requirement requirement{.method = "a correlation", .points_min = corre
 constexpr std::string_view constant =
     "is constant and has no correlation with anything: leave it out, or give a time in which it "
     "changes";
+
+Status check_fit(const Series& series) {
+  TRY(check_series(series, requirement));
+  if (is_constant(series.values)) return unfit(series, constant);
+  return Done{};
+}
 
 double coefficient_of(std::span<const double> first, std::span<const double> second) {
   const auto product = [](std::span<const double> one, std::span<const double> other) {
@@ -64,38 +71,29 @@ void adjust(std::vector<PairCorrelation>& pairs, double significance_level) {
 
 }  // namespace
 
-Result<Correlation> correlation(const Series& first, const Series& second, double confidence) {
-  TRY(check_confidence(confidence));
-  TRY(check_pair(first, second, requirement));
-  for (const Series& series : {first, second}) {
-    if (is_constant(series.values)) return unfit(series, constant);
-  }
-  return correlation_of(standardized(first.values).values, standardized(second.values).values,
-                        confidence);
-}
-
 Result<Correlations> correlations(std::span<const Series> all, const CorrelationOptions& options) {
   TRY(check_probability("significance_level", options.significance_level));
   TRY(check_confidence(options.confidence));
-  TRY(check_all(all, requirement));
+  TRY(check_number_of_series(all, requirement.method));
   Correlations found;
-  std::vector<std::vector<double>> values(all.size());  // Empty where the series is constant.
+  std::vector<std::vector<double>> values(all.size());
+  std::vector<bool> is_fit(all.size());
   for (std::size_t index = 0; index < all.size(); ++index) {
-    if (is_constant(all[index].values)) {
-      found.unmeasured.push_back(unfit(all[index], constant));
-    } else {
-      values[index] = standardized(all[index].values).values;
+    if (const Status fit = check_fit(all[index]); !fit.ok()) {
+      found.unmeasured.push_back(fit.error());
+      continue;
     }
+    is_fit[index] = true;
+    values[index] = standardized(all[index].values).values;
   }
-  for (std::size_t first = 0; first < all.size(); ++first) {
-    for (std::size_t second = first + 1; second < all.size(); ++second) {
-      if (values[first].empty() || values[second].empty()) continue;
-      found.pairs.push_back(
-          {.first = first,
-           .second = second,
-           .correlation = correlation_of(values[first], values[second], options.confidence)});
-    }
+  Pairs pairs = pairs_of(all, is_fit, requirement.method);
+  for (const auto& [first, second] : pairs.equally_long) {
+    found.pairs.push_back(
+        {.first = first,
+         .second = second,
+         .correlation = correlation_of(values[first], values[second], options.confidence)});
   }
+  if (pairs.others) found.unmeasured.push_back(*std::move(pairs.others));
   adjust(found.pairs, options.significance_level);
   return found;
 }

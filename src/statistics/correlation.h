@@ -19,10 +19,6 @@ struct Correlation {
 
 inline constexpr std::size_t correlation_points_min = 3;
 
-// A constant series has no correlation: that is an error. O(n).
-Result<Correlation> correlation(const Series& first, const Series& second,
-                                double confidence = 0.95);
-
 struct PairCorrelation {
   std::size_t first = 0;  // Which of the series; less than second.
   std::size_t second = 0;
@@ -33,7 +29,8 @@ struct PairCorrelation {
 
 struct Correlations {
   std::vector<PairCorrelation> pairs;
-  std::vector<Error> unmeasured;  // One for each series that is constant.
+  // One for each series that is too short or constant, and one for all pairs of unequal length.
+  std::vector<Error> unmeasured;
 };
 
 struct CorrelationOptions {
@@ -41,7 +38,7 @@ struct CorrelationOptions {
   double confidence = 0.95;
 };
 
-// Of every pair. Series that cannot be compared at all (series.h) are an error. O(k² n).
+// Of every pair of equally long series, of which there are two or more. O(k² n).
 Result<Correlations> correlations(std::span<const Series> all,
                                   const CorrelationOptions& options = {});
 

@@ -14,7 +14,11 @@ namespace {
 
 Result<Correlation> between(const std::vector<double>& first, const std::vector<double>& second,
                             double confidence = 0.95) {
-  return correlation({"first", first}, {"second", second}, confidence);
+  auto found = correlations(std::vector<Series>{{"first", first}, {"second", second}},
+                            {.confidence = confidence});
+  if (!found.ok()) return std::move(found).error();
+  if (found->pairs.empty()) return found->unmeasured.front();
+  return found->pairs.front().correlation;
 }
 
 // --- Published ----------------------------------------------------------------------------------
@@ -59,7 +63,9 @@ TEST(Correlation, with_a_constant_series_does_not_exist_and_is_refused_by_its_na
 
 TEST(Correlation, refuses_what_no_method_can_use) {
   EXPECT_EQ(field_of(between({1, 2}, {1, 2})), "first");
-  EXPECT_EQ(field_of(between({1, 2, 3}, {1, 2, 3, 4})), "second");
+  EXPECT_EQ(complaint_of(between({1, 2, 3}, {1, 2, 3, 4})),
+            "a correlation is between series of one length, and 3 points have \"first\"; 4 points "
+            "have \"second\": give all at the same times");
   EXPECT_EQ(field_of(between({1, 2, 3}, {1, std::nan(""), 3})), "second");
   EXPECT_EQ(field_of(between({1, 2, 3}, {1, 2, 4}, 1.0)), "confidence");
 }
@@ -79,6 +85,20 @@ TEST(Correlation, of_many_series_names_each_pair_and_what_was_not_measured) {
   EXPECT_TRUE(found.pairs[0].significant);
   ASSERT_EQ(found.unmeasured.size(), 1U);
   EXPECT_EQ(found.unmeasured[0].field, "still");
+}
+
+TEST(Correlation, leaves_out_pairs_of_unequal_length) {
+  const std::vector<double> three{1, 2, 4};
+  const std::vector<double> four{1, 2, 4, 3};
+  const std::vector<Series> all{{"a", three}, {"b", four}, {"c", three}, {"d", four}};
+  const auto found = must(correlations(all));
+  ASSERT_EQ(found.pairs.size(), 2U);
+  EXPECT_EQ(found.pairs[0].second, 2U);
+  EXPECT_EQ(found.pairs[1].second, 3U);
+  ASSERT_EQ(found.unmeasured.size(), 1U);
+  EXPECT_EQ(found.unmeasured[0].message,
+            "a correlation is between series of one length, and 3 points have \"a\", \"c\"; 4 "
+            "points have \"b\", \"d\": give all at the same times");
 }
 
 // Ten independent series have 45 pairs. Unadjusted, nine times in ten one of them is below 5 %.

@@ -6,7 +6,6 @@
 #include "statistics/descriptive.h"
 #include "statistics/distributions.h"
 #include "statistics/series_limits.h"
-#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 namespace {
@@ -26,17 +25,17 @@ double fit_quality_of(const Smoothing& model, std::span<const double> values) {
 
 }  // namespace
 
-Result<Forecast> forecast(const Series& series, const ForecastOptions& options) {
+Result<Forecast> forecast(const Smoothing& model, std::span<const double> values,
+                          const ForecastOptions& options) {
   TRY(check_confidence(options.confidence));
   if (options.horizon < 1 || options.horizon > limits::forecast_horizon_max) {
     return invalid_argument("horizon", "horizon is " + std::to_string(options.horizon) +
                                            ": give a number from 1 to " +
                                            std::to_string(limits::forecast_horizon_max));
   }
-  const Smoothing model = TRY(exponential_smoothing(series, "a forecast"));
   const SmoothingState& last = model.after;
   const double z = normal_quantile((1 + options.confidence) / 2);
-  Forecast found{.fit_quality = fit_quality_of(model, series.values), .method = model.method};
+  Forecast found{.fit_quality = fit_quality_of(model, values), .method = model.method};
   double errors = 1;        // The variance of the error so far ahead, in residual variances.
   double damped_steps = 0;  // How many whole steps of the slope that is.
   double damping = 1;

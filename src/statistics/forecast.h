@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "statistics/series.h"
+#include "statistics/smoothing/exponential_smoothing.h"
 
 namespace memory_mcp::statistics {
 
@@ -24,7 +25,8 @@ struct ForecastOptions {
   double confidence = 0.95;  // That a later value lies within its bounds, if the model holds.
 };
 
-// From eight points on, a constant series or an exact straight line from three.
-Result<Forecast> forecast(const Series& series, const ForecastOptions& options = {});
+// `model` is that of `values`.
+Result<Forecast> forecast(const Smoothing& model, std::span<const double> values,
+                          const ForecastOptions& options = {});
 
 }  // namespace memory_mcp::statistics

@@ -16,7 +16,7 @@ namespace memory_mcp::statistics {
 namespace {
 
 Forecast forecast_of(const std::vector<double>& values, const ForecastOptions& options = {}) {
-  return must(forecast({"latency", values}, options));
+  return must(forecast(must(exponential_smoothing({"latency", values})), values, options));
 }
 
 // --- Published ----------------------------------------------------------------------------------
@@ -84,16 +84,13 @@ TEST(Forecast, of_a_season_without_noise_goes_on_with_it) {
   EXPECT_GT(found.fit_quality, 0.999);
 }
 
-TEST(Forecast, refuses_what_it_cannot_measure) {
-  const auto refused = [](const std::vector<double>& values, const ForecastOptions& options = {}) {
-    return field_of(forecast({"latency", values}, options));
+TEST(Forecast, refuses_options_that_cannot_be) {
+  const auto refused = [](const ForecastOptions& options) {
+    return field_of(forecast(must(exponential_smoothing({"oil", oil})), oil, options));
   };
-  EXPECT_EQ(refused({1, 2}), "latency");
-  EXPECT_EQ(refused({1, 2, 4, 3, 5, 6, 9}), "latency");
-  EXPECT_EQ(refused({1, 2, std::nan("")}), "latency");
-  EXPECT_EQ(refused(oil, {.horizon = 0}), "horizon");
-  EXPECT_EQ(refused(oil, {.horizon = limits::forecast_horizon_max + 1}), "horizon");
-  EXPECT_EQ(refused(oil, {.confidence = 1}), "confidence");
+  EXPECT_EQ(refused({.horizon = 0}), "horizon");
+  EXPECT_EQ(refused({.horizon = limits::forecast_horizon_max + 1}), "horizon");
+  EXPECT_EQ(refused({.confidence = 1}), "confidence");
 }
 
 // --- Calibration --------------------------------------------------------------------------------

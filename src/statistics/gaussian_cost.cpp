@@ -39,14 +39,15 @@ double GaussianCost::mean_of(const Stretch& stretch) const {
 }
 
 double GaussianCost::variance_of(const Stretch& stretch) const {
-  const double mean = mean_of(stretch);
-  return (squares_[stretch.last] - squares_[stretch.first]) / stretch.points() - mean * mean;
+  const double each = 1 / stretch.points();
+  const double mean = (sums_[stretch.last] - sums_[stretch.first]) * each;
+  return (squares_[stretch.last] - squares_[stretch.first]) * each - mean * mean;
 }
 
 // The best variance that is not below the least: the likelihood counts what it differs by.
 double GaussianCost::cost(double points, double variance) const {
-  const double best = std::max(variance, variance_min_);
-  return points * (std::log(best) + std::max(variance, 0.0) / best);
+  if (variance >= variance_min_) return points * (std::log(variance) + 1);
+  return points * (std::log(variance_min_) + std::max(variance, 0.0) / variance_min_);
 }
 
 double GaussianCost::of(const Stretch& stretch) const {

@@ -12,10 +12,6 @@
 namespace memory_mcp::statistics {
 namespace {
 
-std::string quoted(const Series& series) {
-  return "the series \"" + std::string(series.name) + "\"";
-}
-
 std::string text_of(double value) {
   std::array<char, 32> text{};
   const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
@@ -53,27 +49,17 @@ Status check_series(const Series& series, const Requirement& requirement) {
   return Done{};
 }
 
-Status check_pair(const Series& first, const Series& second, const Requirement& requirement) {
-  TRY(check_series(first, requirement));
-  TRY(check_series(second, requirement));
-  if (first.values.size() == second.values.size()) return Done{};
-  return unfit(second, "has " + std::to_string(second.values.size()) + " points and " +
-                           quoted(first) + " has " + std::to_string(first.values.size()) +
-                           ": give both at the same times");
-}
-
-Status check_all(std::span<const Series> all, const Requirement& requirement) {
-  const std::string method(requirement.method);
+Status check_number_of_series(std::span<const Series> all, std::string_view method) {
   if (all.size() < 2) {
-    return invalid_argument("", method + " is between two series, and there are " +
+    return invalid_argument("", std::string(method) + " is between two series, and there are " +
                                     std::to_string(all.size()) + ": give two or more");
   }
   if (all.size() > limits::series_at_once_max) {
-    return invalid_argument("", std::to_string(all.size()) + " series were given, and " + method +
-                                    " takes " + std::to_string(limits::series_at_once_max) +
+    return invalid_argument("", std::to_string(all.size()) + " series were given, and " +
+                                    std::string(method) + " takes " +
+                                    std::to_string(limits::series_at_once_max) +
                                     " at most: leave some out");
   }
-  for (const Series& series : all) TRY(check_pair(all.front(), series, requirement));
   return Done{};
 }
 
@@ -90,7 +76,8 @@ Status check_confidence(double value) {
 }
 
 Error unfit(const Series& series, std::string_view why) {
-  return invalid_argument(std::string(series.name), quoted(series) + " " + std::string(why));
+  const std::string name(series.name);
+  return invalid_argument(name, "the series \"" + name + "\" " + std::string(why));
 }
 
 bool is_constant(std::span<const double> values) {

@@ -25,11 +25,8 @@ struct Requirement {
 // than limits::series_magnitude_max. The error's field is the series' name.
 Status check_series(const Series& series, const Requirement& requirement);
 
-// Both, and that they are equally long.
-Status check_pair(const Series& first, const Series& second, const Requirement& requirement);
-
-// More than one and at most limits::series_at_once_max, each fit for it, all equally long.
-Status check_all(std::span<const Series> all, const Requirement& requirement);
+// Refuses fewer than two series, and more than limits::series_at_once_max.
+Status check_number_of_series(std::span<const Series> all, std::string_view method);
 
 // A probability, 0..1, such as a level of significance.
 Status check_probability(std::string_view name, double value);

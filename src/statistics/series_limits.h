@@ -10,6 +10,9 @@ namespace memory_mcp::limits {
 inline constexpr std::size_t series_points_max = 10'000;
 // Pairs grow with the square: 190 of them, both ways 380.
 inline constexpr std::size_t series_at_once_max = 20;
+inline constexpr std::size_t series_name_bytes_max = 100;
+// Of all of them together: what is analysed in about a second.
+inline constexpr std::size_t series_points_together_max = 20'000;
 // Sums of squares and their products stay far from infinity.
 inline constexpr double series_magnitude_max = 1e100;
 // A year of days. Every point of a season is a parameter of the model.

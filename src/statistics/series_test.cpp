@@ -49,19 +49,11 @@ TEST(Series, with_a_number_too_large_to_reckon_with_is_refused) {
             "larger unit");
 }
 
-TEST(Series, of_unequal_length_are_refused_by_both_names) {
-  const std::vector<double> three{1, 2, 3};
-  const std::vector<double> four{1, 2, 3, 4};
-  EXPECT_EQ(complaint_of(check_pair({"reward", three}, {"latency", four}, a_trend)),
-            "the series \"latency\" has 4 points and the series \"reward\" has 3: give both at the "
-            "same times");
-}
-
 TEST(Series, are_two_to_twenty_where_pairs_are_compared) {
   const std::vector<double> values{1, 2, 3};
   const std::vector<Series> all(limits::series_at_once_max + 1, Series{"x", values});
   const auto of = [&](std::size_t count) {
-    return check_all(std::span(all).first(count), {.method = "a correlation", .points_min = 3});
+    return check_number_of_series(std::span(all).first(count), "a correlation");
   };
   EXPECT_EQ(complaint_of(of(1)),
             "a correlation is between two series, and there are 1: give two or more");

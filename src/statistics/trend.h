@@ -3,11 +3,22 @@
 // next.
 #pragma once
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 #include "statistics/series.h"
 
 namespace memory_mcp::statistics {
 
 enum class Direction { increasing, decreasing, stationary };
+
+constexpr auto names_of(Direction) {
+  using namespace std::literals;
+  return std::array{std::pair{Direction::increasing, "increasing"sv},
+                    std::pair{Direction::decreasing, "decreasing"sv},
+                    std::pair{Direction::stationary, "stationary"sv}};
+}
 
 struct Trend {
   Direction direction = Direction::stationary;  // stationary unless significant.

@@ -93,10 +93,26 @@ async function search(memory, episode_id) {
   assert.ok(Array.isArray(searched.results) && searched.query === new_episode.task_description);
   const learnt = await memory.ok('analyze_patterns', { task_type: new_episode.task_type });
   assert.ok(Array.isArray(learnt.patterns) && learnt.statistics.total_patterns >= 0);
+  await analyse(memory);
   const chosen = await memory.ok('configure_embeddings', { provider: 'builtin' });
   assert.deepEqual([chosen.provider, chosen.reindex_required], ['builtin', false]);
   const { available, similarity_check } = await memory.ok('test_embeddings', {});
   assert.ok(available && similarity_check.related > similarity_check.unrelated);
+}
+
+// Of one completed episode little can be said, and of given numbers what is known of them.
+async function analyse(memory) {
+  const { source, skipped, ...none } = await memory.ok('advanced_pattern_analysis',
+    { analysis_type: 'statistical', source: 'steps', time_range: '24h' });
+  assert.deepEqual([source.points, none.predictive_results], [1, undefined]);
+  assert.ok(skipped.some(({ variable, analysis }) => variable === 'steps' && analysis === 'trends'));
+  const line = [1, 2, 3, 4];
+  const { statistical_results: found } = await memory.ok('advanced_pattern_analysis',
+    { analysis_type: 'statistical', time_series_data: { up: line, down: line.toReversed() } });
+  assert.deepEqual(found.correlations.map((c) => [c.variables, c.coefficient]),
+    [[['down', 'up'], -1]]);
+  const quality = await memory.ok('quality_metrics', { quality_threshold: 0 });
+  assert.deepEqual([quality.episodes_accepted, quality.episodes_rejected], [1, 0]);
 }
 
 async function read_the_timeline(memory, episode_id) {

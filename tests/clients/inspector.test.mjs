@@ -79,6 +79,10 @@ test('every tool can be called from the command line', async (t) => {
   assert.deepEqual(searched.results, []);
   const learnt = await run('analyze_patterns', { task_type: 'testing' });
   assert.ok(learnt.statistics);
+  const analysed = await run('advanced_pattern_analysis',
+    { analysis_type: 'predictive', source: 'reward' });
+  assert.equal(analysed.source.points, 1);
+  assert.equal((await run('quality_metrics', {})).total_episodes_attempted, 1);
   assert.equal((await run('configure_embeddings', { provider: 'builtin' })).success, true);
   assert.equal((await run('test_embeddings', { text: 'Square numbers' })).available, true);
   const { output } = await run('execute_agent_code', { code: 'input.map((n) => n * n)',

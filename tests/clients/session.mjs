@@ -82,6 +82,9 @@ async function use_tools(peer, said) {
     { task_description: new_episode.task_description, domain: new_episode.domain });
   said.searched = await peer.call('search_patterns', { query: 'ls directory' });
   said.learnt = await peer.call('analyze_patterns', { task_type: 'testing' });
+  said.analysed = await peer.call('advanced_pattern_analysis',
+    { analysis_type: 'comprehensive', time_series_data: { a: [1, 2, 4, 7], b: [2, 4, 8, 14] } });
+  said.quality = await peer.call('quality_metrics', { time_range: '24h' });
   said.configured = await peer.call('configure_embeddings', { provider: 'builtin' });
   said.tested = await peer.call('test_embeddings', {});
   said.bulk = await call_with_progress(peer, episode_id);

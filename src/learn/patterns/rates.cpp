@@ -13,11 +13,6 @@ namespace {
 constexpr double tenths = 10;
 constexpr double thousandths = 1'000;
 
-// A record below this, from which little can be learnt, counts less.
-constexpr double quality_threshold = 0.7;
-constexpr std::int64_t weight = 10;
-constexpr std::int64_t weight_below_threshold = 3;
-
 // How many episodes' worth of evidence the base rate is.
 constexpr double prior_strength = 2;
 // One episode proves nothing; two can, when they go against what is usual; five speak.
@@ -78,7 +73,8 @@ double Mass::base_rate() const {
 }
 
 Mass mass_of(double success, double quality) {
-  const std::int64_t own = quality < quality_threshold ? weight_below_threshold : weight;
+  const std::int64_t own =
+      std::llround(tenths * (quality < quality_threshold ? weight_below_threshold : 1));
   return {.weight = own,
           .success = own * std::llround(std::clamp(success, 0.0, 1.0) * thousandths)};
 }

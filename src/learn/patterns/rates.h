@@ -25,6 +25,10 @@ struct Mass {
   double base_rate() const;
 };
 
+// A record below this, from which little can be learnt, counts as this part of an episode.
+inline constexpr double quality_threshold = 0.7;
+inline constexpr double weight_below_threshold = 0.3;
+
 // Of an episode with that success, 0..1.
 Mass mass_of(double success, double quality);
 

@@ -7,7 +7,6 @@
 
 #include "statistics/rates/beta_posterior.h"
 #include "statistics/rates/fisher_exact.h"
-#include "statistics/rates/wilson_interval.h"
 #include "statistics/series_limits.h"
 #include "tests/doubles/must.h"
 
@@ -81,47 +80,6 @@ RC_GTEST_PROP(BetaPosterior, is_surer_after_more_of_the_same, ()) {
     return interval.high - interval.low;
   };
   RC_ASSERT(width(10) < width(1));
-}
-
-// --- Wilson's interval --------------------------------------------------------------------------
-
-// Newcombe (1998), table I, method 3, at 95 %.
-TEST(WilsonInterval, is_that_of_newcombes_examples) {
-  struct Example {
-    std::int64_t successes;
-    std::int64_t trials;
-    Interval published;
-  };
-  for (const auto& [successes, trials, published] :
-       {Example{81, 263, {0.2553, 0.3662}}, Example{15, 148, {0.0624, 0.1605}},
-        Example{0, 20, {0.0000, 0.1611}}, Example{1, 29, {0.0061, 0.1718}}}) {
-    const auto found = must(wilson_interval(successes, trials));
-    EXPECT_NEAR(found.low, published.low, 0.00005) << successes;
-    EXPECT_NEAR(found.high, published.high, 0.00005) << successes;
-  }
-}
-
-TEST(WilsonInterval, ends_where_rates_end) {
-  EXPECT_EQ(must(wilson_interval(0, 3)).low, 0);
-  EXPECT_EQ(must(wilson_interval(3, 3)).high, 1);
-  EXPECT_LT(must(wilson_interval(3, 3)).low, 1);
-}
-
-TEST(WilsonInterval, refuses_counts_that_cannot_be) {
-  EXPECT_EQ(field_of(wilson_interval(0, 0)), "trials");
-  EXPECT_EQ(field_of(wilson_interval(-1, 5)), "successes");
-  EXPECT_EQ(complaint_of(wilson_interval(6, 5)),
-            "6 successes in 5 trials: give as many as there were, from 0 up");
-  EXPECT_EQ(field_of(wilson_interval(1, 5, 1.0)), "confidence");
-}
-
-RC_GTEST_PROP(WilsonInterval, mirrors_when_successes_and_failures_change_places, ()) {
-  const auto trials = *rc::gen::inRange<std::int64_t>(1, 1'000);
-  const auto successes = *rc::gen::inRange<std::int64_t>(0, trials + 1);
-  const auto one = must(wilson_interval(successes, trials, 0.9));
-  const auto other = must(wilson_interval(trials - successes, trials, 0.9));
-  RC_ASSERT(std::abs(one.low + other.high - 1) < 1e-12);
-  RC_ASSERT(one.low <= static_cast<double>(successes) / static_cast<double>(trials));
 }
 
 // --- Fisher's exact test ------------------------------------------------------------------------

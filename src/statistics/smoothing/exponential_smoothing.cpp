@@ -244,7 +244,8 @@ Smoothing exponential_smoothing_of_shape(std::span<const double> values,
   return found;
 }
 
-Result<Smoothing> exponential_smoothing(const Series& series, std::string_view method) {
+Result<Smoothing> exponential_smoothing(const Series& series) {
+  constexpr std::string_view method = "a forecast or a search for anomalies";
   TRY(check_series(series, {.method = method, .points_min = exact_line_points_min}));
   if (auto exact = exact_line(series.values)) return *std::move(exact);
   TRY(check_series(series, {.method = method, .points_min = smoothing_points_min}));

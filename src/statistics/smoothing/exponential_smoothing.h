@@ -54,8 +54,9 @@ inline constexpr std::size_t smoothing_points_min = 8;
 inline constexpr std::size_t exact_line_points_min = 3;
 
 // The shape with the least AICc among all, with and without the season that the series has. Each is
-// fitted by maximum likelihood. O(n) for each of some thousand tries.
-Result<Smoothing> exponential_smoothing(const Series& series, std::string_view method);
+// fitted by maximum likelihood. Forecasts and anomalies are read off it. O(n) for each of some
+// thousand tries.
+Result<Smoothing> exponential_smoothing(const Series& series);
 
 // This very shape, of values that are not constant. At least two seasons, and more points than
 // parameters by two.

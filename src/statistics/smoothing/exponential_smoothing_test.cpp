@@ -98,7 +98,7 @@ TEST(StraightLine, leaves_the_least_squares) {
 // Forecasting: Principles and Practice, 2nd edition, 7.1: ses(oildata) has alpha = 0.8339 and the
 // first level 446.5868, a root mean squared error of 28.12 and AICc 179.8573.
 TEST(ExponentialSmoothing, of_oil_is_the_published_one) {
-  const auto found = must(exponential_smoothing({"oil", oil}, "a forecast"));
+  const auto found = must(exponential_smoothing({"oil", oil}));
   EXPECT_EQ(found.method, "ETS(A,N,N)");
   EXPECT_NEAR(found.weights.level, 0.8339, 0.001);
   EXPECT_NEAR(found.before.level, 446.5868, 0.02);
@@ -110,7 +110,7 @@ TEST(ExponentialSmoothing, of_oil_is_the_published_one) {
 // states are the best there are for these weights, so nothing may be worse than with the published
 // ones.
 TEST(ExponentialSmoothing, of_australian_air_passengers_is_no_worse_than_the_published_one) {
-  const auto found = must(exponential_smoothing({"air", air_australia}, "a forecast"));
+  const auto found = must(exponential_smoothing({"air", air_australia}));
   EXPECT_EQ(found.method, "ETS(A,A,N)");
   double level = 15.5715;
   double slope = 2.1017;
@@ -129,13 +129,13 @@ TEST(ExponentialSmoothing, of_australian_air_passengers_is_no_worse_than_the_pub
 // Durbin and Koopman, and R's StructTS: the Nile is a local level, which is ETS(A,N,N) with alpha
 // near 0.25: variances 1469 of the level and 15099 of the noise make 0.267.
 TEST(ExponentialSmoothing, of_the_nile_is_a_local_level) {
-  const auto found = must(exponential_smoothing({"nile", nile}, "a forecast"));
+  const auto found = must(exponential_smoothing({"nile", nile}));
   EXPECT_EQ(found.method, "ETS(A,N,N)");
   EXPECT_NEAR(found.weights.level, 0.267, 0.03);
 }
 
 TEST(ExponentialSmoothing, sees_the_season_of_airline_passengers) {
-  const auto found = must(exponential_smoothing({"air", air_passengers}, "a forecast"));
+  const auto found = must(exponential_smoothing({"air", air_passengers}));
   EXPECT_EQ(found.shape.season, 12U);
   EXPECT_EQ(found.after.season.size(), 12U);
 }
@@ -172,14 +172,15 @@ TEST(ExponentialSmoothing, residuals_are_what_the_states_did_not_foretell) {
 TEST(ExponentialSmoothing, takes_no_model_for_what_needs_none) {
   const std::vector<double> line{0.1, 0.3, 0.5};
   const std::vector<double> still{4, 4, 4};
-  EXPECT_EQ(must(exponential_smoothing({"x", line}, "a forecast")).method, "straight line");
-  EXPECT_EQ(must(exponential_smoothing({"x", still}, "a forecast")).method, "constant");
+  EXPECT_EQ(must(exponential_smoothing({"x", line})).method, "straight line");
+  EXPECT_EQ(must(exponential_smoothing({"x", still})).method, "constant");
 }
 
 TEST(ExponentialSmoothing, refuses_a_series_too_short_for_models_to_be_compared) {
   const std::vector<double> seven{1, 2, 4, 3, 5, 4, 6};
-  EXPECT_EQ(complaint_of(exponential_smoothing({"reward", seven}, "a forecast")),
-            "the series \"reward\" has 7 points, and a forecast needs 8: give a longer series");
+  EXPECT_EQ(complaint_of(exponential_smoothing({"reward", seven})),
+            "the series \"reward\" has 7 points, and a forecast or a search for anomalies needs 8: "
+            "give a longer series");
 }
 
 }  // namespace

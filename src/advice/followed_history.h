@@ -42,7 +42,7 @@ class FollowedHistory final : public Follower {
   std::shared_mutex mutex_;
   std::map<std::string, History, std::less<>> histories_;
   std::unordered_map<std::int64_t, History*> history_of_row_;
-  const History nothing_;
+  const History nothing_{};
 };
 
 }  // namespace memory_mcp

@@ -26,8 +26,7 @@ struct ServerDescription {
 class McpServer {
  public:
   McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
-            std::size_t list_page = limits::list_page_max,
-            ToolListing listing = ToolListing::core);
+            std::size_t list_page = limits::list_page_max, ToolListing listing = ToolListing::core);
 
   // Answers any request but those of a legacy session (initialize, ping).
   Reply handle(const Request& request, CallContext& call) const;

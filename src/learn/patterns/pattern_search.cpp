@@ -136,8 +136,8 @@ RecommendedPatterns patterns_for_task(const History& history, const PatternQuest
   }
   drop_parts(follow);
   sort_by_score(follow);
-  std::ranges::stable_partition(
-      follow, [](const FittingPattern& one) { return one.pattern.rates.is_established; });
+  std::stable_partition(follow.begin(), follow.end(),
+                        [](const FittingPattern& one) { return one.pattern.rates.is_established; });
   sort_by_score(avoid);
   return {.follow = explores && limit > 1 ? explored(std::move(follow), limit)
                                           : diverse(std::move(follow), limit),

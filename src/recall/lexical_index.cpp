@@ -95,16 +95,18 @@ LexicalIndex::Cursor::Cursor(const LexicalIndex& index, TermId term) {
   if (term >= index.postings_.size()) return;
   documents_ = index.postings_[term].documents;
   counts_ = index.postings_[term].counts;
+  if (!documents_.empty()) here_ = documents_.front();
 }
 
-std::uint8_t LexicalIndex::Cursor::count_in(DocumentId document) {
-  if (at_ > 0 && documents_[at_ - 1] >= document) at_ = 0;
+void LexicalIndex::Cursor::move_to(DocumentId document) {
+  if (document < from_) at_ = 0;
   // The next one asked for is mostly near.
   std::size_t reach = 1;
   while (at_ + reach < documents_.size() && documents_[at_ + reach] < document) reach *= 2;
   const auto near = documents_.subspan(at_).first(std::min(reach + 1, documents_.size() - at_));
   at_ += static_cast<std::size_t>(std::ranges::lower_bound(near, document) - near.begin());
-  return at_ < documents_.size() && documents_[at_] == document ? counts_[at_] : 0;
+  from_ = at_ == 0 ? 0 : documents_[at_ - 1] + 1;
+  here_ = at_ == documents_.size() ? no_document : documents_[at_];
 }
 
 }  // namespace memory_mcp

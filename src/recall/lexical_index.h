@@ -39,6 +39,8 @@ class Gain {
         of_length_(parameters.k1 * parameters.b / average_length),
         max_(parameters.k1 + 1) {}
 
+  // However often it stands there.
+  float most() const { return max_; }
   float of(float count, float length) const {
     return count * max_ / (count + of_any_length_ + of_length_ * length);
   }
@@ -80,12 +82,21 @@ class LexicalIndex {
    public:
     Cursor(const LexicalIndex& index, TermId term);
     // In quarters; 0 when it does not stand there.
-    std::uint8_t count_in(DocumentId document);
+    std::uint8_t count_in(DocumentId document) {
+      if (document < from_ || document > here_) move_to(document);
+      return document == here_ ? counts_[at_] : 0;
+    }
 
    private:
+    static constexpr DocumentId no_document = 0xFFFF'FFFF;
+
+    void move_to(DocumentId document);
+
     std::span<const DocumentId> documents_;
     std::span<const std::uint8_t> counts_;
     std::size_t at_ = 0;
+    DocumentId from_ = 0;            // Behind the posting before.
+    DocumentId here_ = no_document;  // Of the posting at that place; none at the end.
   };
 
   // In weighted words.

@@ -123,6 +123,8 @@ inline constexpr std::size_t query_words_max = 64;
 inline constexpr std::size_t recall_candidates_max = 1'000;
 inline constexpr std::int64_t recall_limit_max = 100;
 inline constexpr std::size_t snippet_bytes_max = 240;
+// Of a text, from its beginning, in which that passage is looked for: a millisecond or two.
+inline constexpr std::size_t snippet_read_bytes_max = 65'536;
 inline constexpr std::size_t cursor_bytes_max = 100;
 inline constexpr std::int64_t recall_tokens_max = 1'000'000;
 // How many changes are read from the store before readers get a turn.

@@ -16,17 +16,6 @@ std::uint16_t to_length(float length) {
   return static_cast<std::uint16_t>(std::clamp(std::round(length), 1.0F, most));
 }
 
-// Many lists grow for ever: each has an eighth to spare, where a vector would take twice as much.
-template <typename Value>
-void append(std::vector<Value>& values, Value value) {
-  constexpr std::size_t spare_part = 8;
-  constexpr std::size_t spare_min = 4;
-  if (values.size() == values.capacity()) {
-    values.reserve(values.size() + values.size() / spare_part + spare_min);
-  }
-  values.push_back(value);
-}
-
 }  // namespace
 
 float inverse_frequency(double all, double with_it) {
@@ -37,9 +26,7 @@ DocumentId LexicalIndex::add(std::span<const TermCount> terms, float length) {
   const auto document = static_cast<DocumentId>(lengths_.size());
   for (const TermCount& one : terms) {
     if (one.term >= postings_.size()) postings_.resize(std::size_t{one.term} + 1);
-    Postings& postings = postings_[one.term];
-    append(postings.documents, document);
-    append(postings.counts, to_quarters(one.count));
+    postings_[one.term].append(document, to_quarters(one.count));
   }
   lengths_.push_back(to_length(length));
   length_sum_ += lengths_.back();
@@ -47,10 +34,8 @@ DocumentId LexicalIndex::add(std::span<const TermCount> terms, float length) {
 }
 
 std::size_t LexicalIndex::bytes() const {
-  std::size_t bytes = postings_.capacity() * sizeof(Postings) + lengths_.capacity() * 2;
-  for (const Postings& one : postings_) {
-    bytes += one.documents.capacity() * sizeof(DocumentId) + one.counts.capacity();
-  }
+  std::size_t bytes = postings_.capacity() * sizeof(PostingList) + lengths_.capacity() * 2;
+  for (const PostingList& one : postings_) bytes += one.bytes();
   return bytes;
 }
 
@@ -66,22 +51,15 @@ void LexicalIndex::remove(DocumentId document) {
 }
 
 void LexicalIndex::sweep() {
-  for (Postings& postings : postings_) {
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < postings.documents.size(); ++i) {
-      if (!is_there(postings.documents[i])) continue;
-      postings.documents[kept] = postings.documents[i];
-      postings.counts[kept++] = postings.counts[i];
-    }
-    postings.documents.resize(kept);
-    postings.counts.resize(kept);
+  for (PostingList& postings : postings_) {
+    postings.keep_if([&](DocumentId document) { return is_there(document); });
   }
   unswept_ = 0;
 }
 
 std::size_t LexicalIndex::document_frequency(TermId term) const {
   if (term >= postings_.size()) return 0;
-  const auto& documents = postings_[term].documents;
+  const auto documents = postings_[term].documents();
   if (unswept_ == 0) return documents.size();
   return static_cast<std::size_t>(
       std::ranges::count_if(documents, [&](DocumentId document) { return is_there(document); }));
@@ -93,18 +71,20 @@ float LexicalIndex::average_length() const {
 
 LexicalIndex::Cursor::Cursor(const LexicalIndex& index, TermId term) {
   if (term >= index.postings_.size()) return;
-  documents_ = index.postings_[term].documents;
-  counts_ = index.postings_[term].counts;
+  documents_ = index.postings_[term].documents();
+  counts_ = index.postings_[term].counts();
+  if (!documents_.empty()) here_ = documents_.front();
 }
 
-std::uint8_t LexicalIndex::Cursor::count_in(DocumentId document) {
-  if (at_ > 0 && documents_[at_ - 1] >= document) at_ = 0;
+void LexicalIndex::Cursor::move_to(DocumentId document) {
+  if (document < from_) at_ = 0;
   // The next one asked for is mostly near.
   std::size_t reach = 1;
   while (at_ + reach < documents_.size() && documents_[at_ + reach] < document) reach *= 2;
   const auto near = documents_.subspan(at_).first(std::min(reach + 1, documents_.size() - at_));
   at_ += static_cast<std::size_t>(std::ranges::lower_bound(near, document) - near.begin());
-  return at_ < documents_.size() && documents_[at_] == document ? counts_[at_] : 0;
+  from_ = at_ == 0 ? 0 : documents_[at_ - 1] + 1;
+  here_ = at_ == documents_.size() ? no_document : documents_[at_];
 }
 
 }  // namespace memory_mcp

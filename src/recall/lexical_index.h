@@ -7,11 +7,10 @@
 #include <span>
 #include <vector>
 
+#include "recall/keyword/posting_list.h"
 #include "recall/lexicon.h"
 
 namespace memory_mcp {
-
-using DocumentId = std::uint32_t;
 
 // How often a term stands in a document, each occurrence counted by the weight of its field.
 struct TermCount {
@@ -39,6 +38,8 @@ class Gain {
         of_length_(parameters.k1 * parameters.b / average_length),
         max_(parameters.k1 + 1) {}
 
+  // However often it stands there.
+  float most() const { return max_; }
   float of(float count, float length) const {
     return count * max_ / (count + of_any_length_ + of_length_ * length);
   }
@@ -69,9 +70,10 @@ class LexicalIndex {
   template <typename Take>
   void for_each_posting(TermId term, Take take) const {
     if (term >= postings_.size()) return;
-    const Postings& postings = postings_[term];
-    for (std::size_t i = 0; i < postings.documents.size(); ++i) {
-      if (is_there(postings.documents[i])) take(postings.documents[i], postings.counts[i]);
+    const auto documents = postings_[term].documents();
+    const auto counts = postings_[term].counts();
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+      if (is_there(documents[i])) take(documents[i], counts[i]);
     }
   }
 
@@ -80,12 +82,21 @@ class LexicalIndex {
    public:
     Cursor(const LexicalIndex& index, TermId term);
     // In quarters; 0 when it does not stand there.
-    std::uint8_t count_in(DocumentId document);
+    std::uint8_t count_in(DocumentId document) {
+      if (document < from_ || document > here_) move_to(document);
+      return document == here_ ? counts_[at_] : 0;
+    }
 
    private:
+    static constexpr DocumentId no_document = 0xFFFF'FFFF;
+
+    void move_to(DocumentId document);
+
     std::span<const DocumentId> documents_;
     std::span<const std::uint8_t> counts_;
     std::size_t at_ = 0;
+    DocumentId from_ = 0;            // Behind the posting before.
+    DocumentId here_ = no_document;  // Of the posting at that place; none at the end.
   };
 
   // In weighted words.
@@ -93,15 +104,10 @@ class LexicalIndex {
   float average_length() const;
 
  private:
-  struct Postings {
-    std::vector<DocumentId> documents;  // Ascending.
-    std::vector<std::uint8_t> counts;   // In quarters.
-  };
-
   bool is_there(DocumentId document) const { return lengths_[document] != 0; }
   void sweep();
 
-  std::vector<Postings> postings_;      // By term.
+  std::vector<PostingList> postings_;   // By term.
   std::vector<std::uint16_t> lengths_;  // 0 of what was removed.
   double length_sum_ = 0;
   std::size_t removed_ = 0;

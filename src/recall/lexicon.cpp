@@ -4,31 +4,44 @@
 
 namespace memory_mcp {
 
-TermId Lexicon::intern(ByText<TermId>& terms, std::string_view text) {
-  const auto [at, is_new] =
-      terms.try_emplace(std::string(text), static_cast<TermId>(texts_.size()));
-  if (is_new) texts_.push_back(&at->first);
-  return at->second;
+std::uint32_t Lexicon::number_of(std::string_view string) {
+  const std::uint32_t number = strings_.add(string);
+  if (number == roles_.size()) {
+    roles_.emplace_back();
+    are_stop_words_.push_back(is_stop_word(string));
+  }
+  return number;
 }
 
 WordTerms Lexicon::add(std::string_view word, bool is_compound) {
-  if (const auto known = words_.find(word); known != words_.end()) return known->second;
-  WordTerms terms{.is_stop_word = is_stop_word(word)};
-  const bool is_stemmed = !is_compound && !terms.is_stop_word;
-  const std::string stem(is_stemmed ? stemmer_.stem(word) : word);
-  terms.stem = intern(stems_, stem);
-  if (stem != word) terms.exact = intern(exact_, word);
-  words_.emplace(word, terms);
-  return terms;
+  const std::uint32_t number = number_of(word);
+  const bool is_stop_word = are_stop_words_[number];
+  if (roles_[number].stem == no_term) {
+    const bool is_stemmed = !is_compound && !is_stop_word;
+    const std::uint32_t stem = is_stemmed ? number_of(stemmer_.stem(word)) : number;
+    if (roles_[stem].as_stem == no_term) roles_[stem].as_stem = new_term();
+    roles_[number].stem = roles_[stem].as_stem;
+    if (stem != number) roles_[number].as_exact = new_term();
+  }
+  const Roles& roles = roles_[number];
+  return {.stem = roles.stem, .exact = roles.as_exact, .is_stop_word = is_stop_word};
 }
 
 WordTerms Lexicon::find(std::string_view word, bool is_compound) const {
-  if (const auto known = words_.find(word); known != words_.end()) return known->second;
+  const auto number = strings_.find(word);
+  if (number && roles_[*number].stem != no_term) {
+    const Roles& roles = roles_[*number];
+    return {.stem = roles.stem, .exact = roles.as_exact, .is_stop_word = are_stop_words_[*number]};
+  }
   WordTerms terms{.is_stop_word = is_stop_word(word)};
   thread_local Stemmer stemmer;
-  const auto stem = stems_.find(is_compound || terms.is_stop_word ? word : stemmer.stem(word));
-  if (stem != stems_.end()) terms.stem = stem->second;
+  const auto stem = strings_.find(is_compound || terms.is_stop_word ? word : stemmer.stem(word));
+  if (stem) terms.stem = roles_[*stem].as_stem;
   return terms;
+}
+
+std::size_t Lexicon::bytes() const {
+  return strings_.bytes() + roles_.capacity() * sizeof(Roles) + are_stop_words_.capacity() / 8;
 }
 
 }  // namespace memory_mcp

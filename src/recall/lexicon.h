@@ -3,12 +3,11 @@
 
 #include <cstdint>
 #include <limits>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "analysis/stemmer.h"
+#include "recall/keyword/string_table.h"
 
 namespace memory_mcp {
 
@@ -30,26 +29,26 @@ class Lexicon {
   // What is known of it; no_term for what is not.
   WordTerms find(std::string_view word, bool is_compound) const;
 
-  std::size_t size() const { return texts_.size(); }
-  // The word or stem behind a term.
-  std::string_view text(TermId term) const { return *texts_[term]; }
+  // Of terms.
+  std::size_t size() const { return size_; }
+  std::size_t bytes() const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>{}(text);
-    }
+  // What a string is: the stem of words, a word, or both.
+  struct Roles {
+    TermId as_stem = no_term;   // The term of words with this stem.
+    TermId stem = no_term;      // As a word: that of its stem; none when it is no word.
+    TermId as_exact = no_term;  // As a word that is not its own stem.
   };
-  template <typename Value>
-  using ByText = std::unordered_map<std::string, Value, Hash, std::equal_to<>>;
 
-  TermId intern(ByText<TermId>& terms, std::string_view text);
+  TermId new_term() { return size_++; }
+  // New, or known.
+  std::uint32_t number_of(std::string_view string);
 
-  ByText<WordTerms> words_;
-  ByText<TermId> stems_;
-  ByText<TermId> exact_;
-  std::vector<const std::string*> texts_;  // Keys of the two maps above, which stay in place.
+  StringTable strings_;               // Words and stems.
+  std::vector<Roles> roles_;          // By string.
+  std::vector<bool> are_stop_words_;  // Likewise.
+  TermId size_ = 0;
   Stemmer stemmer_;
 };
 

@@ -129,9 +129,9 @@ float NamespaceIndex::average_episode_length() const {
 }
 
 std::size_t NamespaceIndex::bytes() const {
-  return vectors().bytes() + (next_ ? next_->index().bytes() : 0) + episode_words_.bytes() +
-         step_words_.bytes() + tools_.bytes() + episodes_.capacity() * sizeof(EpisodeFacts) +
-         steps_.capacity() * sizeof(StepFacts);
+  return vectors().bytes() + (next_ ? next_->index().bytes() : 0) + lexicon_.bytes() +
+         episode_words_.bytes() + step_words_.bytes() + tools_.bytes() +
+         episodes_.capacity() * sizeof(EpisodeFacts) + steps_.capacity() * sizeof(StepFacts);
 }
 
 }  // namespace memory_mcp

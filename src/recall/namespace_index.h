@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,13 +12,17 @@
 #include <vector>
 
 #include "model/episode.h"
-#include "recall/board.h"
 #include "recall/episode_vectors.h"
+#include "recall/keyword/accumulators.h"
 #include "recall/lexical_index.h"
 #include "recall/lexicon.h"
+#include "recall/pool.h"
 #include "recall/tool_table.h"
 
 namespace memory_mcp {
+
+// Whether an episode may be found; empty: any may.
+using AcceptsEpisode = std::function<bool(EpisodeNumber)>;
 
 // What is known of an episode without reading it.
 struct EpisodeFacts {
@@ -80,9 +85,9 @@ class NamespaceIndex {
   std::size_t lacking_count() const { return episodes() - newest().settled(); }
   // Those that had their turn, and have no vector of it.
   std::size_t refused_count() const { return newest().settled() - newest().index().size(); }
-  // For whoever counts words in it.
-  BoardPool& step_boards() const { return step_boards_; }
-  BoardPool& episode_boards() const { return episode_boards_; }
+  // For whoever adds up scores of steps or episodes, and counts of words.
+  Pool<Accumulators<float>>& scores() const { return scores_; }
+  Pool<Accumulators<std::uint32_t>>& counts() const { return counts_; }
   // The episode of a row; no_episode when it is not there.
   EpisodeNumber number_of(std::int64_t row) const;
   // Of all that were ever there.
@@ -106,8 +111,8 @@ class NamespaceIndex {
   std::vector<EpisodeNumber> episode_of_document_;
   std::unordered_map<std::int64_t, EpisodeNumber> number_of_row_;
   double length_sum_ = 0;
-  mutable BoardPool step_boards_;
-  mutable BoardPool episode_boards_;
+  mutable Pool<Accumulators<float>> scores_;
+  mutable Pool<Accumulators<std::uint32_t>> counts_;
 };
 
 }  // namespace memory_mcp

@@ -134,7 +134,7 @@ bool accepts(const EpisodeFacts& facts, const RecallFilter& filter) {
 Findings search(const NamespaceIndex& index, const RecallQuery& query,
                 const EmbeddedText& query_text, Timestamp now) {
   // Asked of each episode with a word of the query: nothing at all is quicker than yes.
-  KeywordMatch::Accepts is_accepted;
+  AcceptsEpisode is_accepted;
   if (!is_empty(query.filter)) {
     is_accepted = [&](EpisodeNumber episode) {
       return accepts(index.episode(episode), query.filter);

@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "model/recall_query.h"
-#include "recall/keyword_match.h"
+#include "recall/keyword/keyword_match.h"
 #include "recall/namespace_index.h"
 #include "recall/vector_match.h"
 

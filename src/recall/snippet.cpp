@@ -1,6 +1,9 @@
 #include "recall/snippet.h"
 
 #include <algorithm>
+#include <bitset>
+#include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "analysis/words.h"
@@ -29,20 +32,49 @@ std::string in_one_line(std::string_view text) {
   return line;
 }
 
-// How much of the query stands in a piece of the text.
-float points(std::string_view piece, std::span<const QueryWord> words, const Lexicon& lexicon) {
-  float sum = 0;
-  std::vector<bool> seen(words.size());
-  for_each_word(piece, [&](const Word& word) {
-    const WordTerms terms = lexicon.find(word.text, word.is_compound);
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      if (seen[i] || !words[i].is_known() || terms.stem != words[i].terms.stem) continue;
-      seen[i] = true;
-      sum += words[i].weight;
+// Which words of the query stand in a text: bit i for word i.
+using WordSet = std::uint64_t;
+static_assert(limits::query_words_max <= std::numeric_limits<WordSet>::digits);
+
+class Finder {
+ public:
+  Finder(std::span<const QueryWord> words, const Lexicon& lexicon)
+      : words_(words), lexicon_(lexicon) {
+    for (const QueryWord& word : words) {
+      if (word.is_known()) begins_.set(first_byte(word.stem));
     }
-  });
-  return sum;
-}
+  }
+
+  WordSet words_in(std::string_view text) const {
+    WordSet found = 0;
+    for_each_word(text, [&](const Word& word) {
+      // A stem begins as its word does: most words need not be looked up.
+      if (!begins_[first_byte(word.text)]) return;
+      const TermId stem = lexicon_.find(word.text, word.is_compound).stem;
+      for (std::size_t i = 0; i < words_.size(); ++i) {
+        if (words_[i].is_known() && words_[i].terms.stem == stem) found |= WordSet{1} << i;
+      }
+    });
+    return found;
+  }
+
+  float weight_of(WordSet found) const {
+    float sum = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if ((found >> i & 1U) != 0) sum += words_[i].weight;
+    }
+    return sum;
+  }
+
+ private:
+  static std::size_t first_byte(std::string_view word) {
+    return static_cast<unsigned char>(word.front());
+  }
+
+  std::span<const QueryWord> words_;
+  const Lexicon& lexicon_;
+  std::bitset<256> begins_;
+};
 
 // Places where a piece may begin: behind the spaces nearest to every so many bytes.
 std::vector<std::size_t> beginnings(std::string_view line) {
@@ -64,25 +96,49 @@ std::string_view piece_at(std::string_view line, std::size_t begin) {
   return piece;
 }
 
+// The first of the pieces in which most of the query stands. They overlap: each part of the line is
+// taken apart once.
+std::string_view best_piece(std::string_view line, const Finder& finder) {
+  std::vector<std::string_view> pieces;
+  std::vector<std::size_t> cuts;
+  for (const std::size_t begin : beginnings(line)) {
+    pieces.push_back(piece_at(line, begin));
+    cuts.insert(cuts.end(), {begin, begin + pieces.back().size()});
+  }
+  std::ranges::sort(cuts);
+  cuts.erase(std::unique(cuts.begin(), cuts.end()), cuts.end());
+  std::vector<WordSet> found;  // Between each cut and the next.
+  for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+    found.push_back(finder.words_in(line.substr(cuts[i], cuts[i + 1] - cuts[i])));
+  }
+  std::string_view best;
+  float most = -1;
+  std::size_t first = 0;
+  for (const std::string_view piece : pieces) {
+    const auto begin = static_cast<std::size_t>(piece.data() - line.data());
+    while (cuts[first] < begin) ++first;
+    WordSet in_piece = 0;
+    for (std::size_t i = first; cuts[i] < begin + piece.size(); ++i) in_piece |= found[i];
+    const float weight = finder.weight_of(in_piece);
+    if (weight <= most) continue;
+    most = weight;
+    best = piece;
+  }
+  return best;
+}
+
 }  // namespace
 
 std::string snippet(std::string_view text, std::span<const QueryWord> words,
                     const Lexicon& lexicon) {
-  std::string line = in_one_line(text);
-  if (line.size() <= limits::snippet_bytes_max) return line;
-  std::string_view best;
-  float most = -1;
-  for (const std::size_t begin : beginnings(line)) {
-    const std::string_view piece = piece_at(line, begin);
-    const float found = points(piece, words, lexicon);
-    if (found <= most) continue;
-    most = found;
-    best = piece;
-  }
+  const std::string_view read = cut_to_bytes(text, limits::snippet_read_bytes_max);
+  std::string line = in_one_line(read);
+  if (read.size() == text.size() && line.size() <= limits::snippet_bytes_max) return line;
+  const std::string_view best = best_piece(line, Finder(words, lexicon));
   const auto begin = static_cast<std::size_t>(best.data() - line.data());
   std::string marked(begin > 0 ? left_out : "");
   marked += best;
-  if (begin + best.size() < line.size()) marked += left_out;
+  if (begin + best.size() < line.size() || read.size() < text.size()) marked += left_out;
   return marked;
 }
 

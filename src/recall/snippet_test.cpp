@@ -52,6 +52,20 @@ TEST(snippet, begins_at_the_beginning_when_no_word_is_there) {
   EXPECT_TRUE(shown.starts_with("Start of a long text")) << shown;
 }
 
+TEST(snippet, of_a_huge_text_is_looked_for_in_its_first_part) {
+  const std::string part(limits::snippet_read_bytes_max / 2, 'x');
+  const std::string text = "Start " + part + " with a zebra " + part + part + " zebra grass";
+  const std::string shown = snippet_of(text, "zebra grass");
+  EXPECT_NE(shown.find("with a zebra"), std::string::npos) << shown;
+  EXPECT_TRUE(shown.ends_with("…")) << shown;
+}
+
+TEST(snippet, knows_a_word_by_its_stem_whatever_else_begins_alike) {
+  const std::string text = repeated("zebu dye died down zoo ", 40) + "dying zebras graze " +
+                           repeated("zebu dye died down zoo ", 40);
+  EXPECT_NE(snippet_of(text, "zebra dying").find("dying zebras"), std::string::npos);
+}
+
 TEST(snippet, shows_the_end_when_the_words_are_there) {
   const std::string shown = snippet_of(repeated("a long text ", 60) + "with a zebra", "zebra");
   EXPECT_TRUE(shown.ends_with("with a zebra")) << shown;

@@ -32,7 +32,7 @@ float background(std::span<const Neighbour> nearest) {
 }  // namespace
 
 VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> query,
-                         const Accepts& accepts, float unrelated_cosine)
+                         const AcceptsEpisode& accepts, float unrelated_cosine)
     : index_(index), query_(std::move(query)), unrelated_cosine_(unrelated_cosine) {
   if (!query_) return;
   nearest_ = nearest(nullptr);
@@ -41,7 +41,7 @@ VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> quer
   if (accepts) nearest_ = nearest(accepts);
 }
 
-std::vector<Neighbour> VectorMatch::nearest(const Accepts& accepts) const {
+std::vector<Neighbour> VectorMatch::nearest(const AcceptsEpisode& accepts) const {
   std::vector<Neighbour> found = index_.vectors().search(*query_, looked_at, accepts);
   for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine_);
   return found;

@@ -1,7 +1,6 @@
 // The vector of a query among those of a namespace's episodes.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -13,13 +12,11 @@ namespace memory_mcp {
 
 class VectorMatch {
  public:
-  using Accepts = std::function<bool(EpisodeNumber)>;
-
   // No vector when there is no embedder to ask, or nothing in the query to embed. The index must
   // outlive it; only what `accepts` takes is found, which changes nothing of how it stands out. All
   // cosines told are those above what unrelated texts have, which is 0 for the builtin embedder.
-  VectorMatch(const NamespaceIndex& index, std::optional<Vector> query, const Accepts& accepts,
-              float unrelated_cosine = 0);
+  VectorMatch(const NamespaceIndex& index, std::optional<Vector> query,
+              const AcceptsEpisode& accepts, float unrelated_cosine = 0);
 
   // The episodes nearest to the query, best first.
   std::span<const Neighbour> nearest() const { return nearest_; }
@@ -34,7 +31,7 @@ class VectorMatch {
   float standing_out() const { return standing_out_; }
 
  private:
-  std::vector<Neighbour> nearest(const Accepts& accepts) const;
+  std::vector<Neighbour> nearest(const AcceptsEpisode& accepts) const;
   float measure_standing_out() const;
 
   const NamespaceIndex& index_;

@@ -48,8 +48,12 @@ class SparseBlock {
   std::size_t bytes() const;
 
  private:
+  void fetch_ahead(std::size_t dimension) const;
+
+  // A number that is not 0, and how many rows it stands behind the one before. Where those are more
+  // than fit a byte, places with 0 stand between.
   struct Place {
-    std::uint16_t row;
+    std::uint8_t rows_on;
     std::int8_t value;
   };
 

@@ -63,7 +63,7 @@ inline bool accepts_all(EpisodeNumber) { return true; }
 struct Question {
   explicit Question(const NamespaceIndex& index, RecallQuery asked,
                     std::optional<Vector> direction = std::nullopt,
-                    const KeywordMatch::Accepts& accepts = accepts_all)
+                    const AcceptsEpisode& accepts = accepts_all)
       : query(std::move(asked)),
         query_words(words_of_query(query.text, index.lexicon())),
         words(index, query_words, accepts),

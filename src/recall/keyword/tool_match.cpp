@@ -1,4 +1,6 @@
-#include "recall/tool_match.h"
+#include "recall/keyword/tool_match.h"
+
+#include <cmath>
 
 #include "recall/weights.h"
 
@@ -19,6 +21,11 @@ ToolMatch::ToolMatch(const ToolTable& tools, std::span<const Sought> sought, std
     }
     if (i < words_) steps_with_[i] = with_it;
   }
+}
+
+std::uint32_t ToolMatch::quarters(std::size_t term, ToolNumber tool) const {
+  if (term >= words_ || slots_[tool] == 0) return 0;
+  return static_cast<std::uint32_t>(std::ceil(counts_per_one * part(term, tool)));
 }
 
 std::size_t ToolMatch::slot_of(ToolNumber tool) {

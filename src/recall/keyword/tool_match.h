@@ -28,6 +28,8 @@ class ToolMatch {
   float part(std::size_t word, ToolNumber tool) const {
     return slots_[tool] == 0 ? 0 : parts_[(slots_[tool] - 1) * words_ + word];
   }
+  // The same of a term, as a count in quarters, rounded up; 0 of the form of a word.
+  std::uint32_t quarters(std::size_t term, ToolNumber tool) const;
   // How many steps have the word in their tool's name.
   std::size_t steps_with(std::size_t word) const { return steps_with_[word]; }
 

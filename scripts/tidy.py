@@ -21,7 +21,7 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 # What only some folders may do: (pattern, folders, what it is).
 DOORS = [
     (re.compile(r"\bstd::(jthread|thread)\s+\w+|\bpthread_create\b"),
-     ("base", "transport", "storage", "sandbox", "recall"), "starting threads"),
+     ("base", "transport", "storage", "sandbox", "recall", "advice"), "starting threads"),
     (re.compile(r"\bstd::cout\b|\bprintf\("), ("apps",), "writing to stdout"),
     (re.compile(r"#include <(SQLiteCpp|sqlite3)"), ("storage",), "SQL"),
     (re.compile(r"#include <toml|#include <CLI/"), ("apps",), "configuration and flags"),

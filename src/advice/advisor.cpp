@@ -1,6 +1,9 @@
 #include "advice/advisor.h"
 
 #include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <set>
 
 #include "advice/consultation.h"
@@ -11,8 +14,22 @@ namespace memory_mcp {
 namespace {
 
 constexpr std::size_t fed_max = 5;
-// What one question may spend on episodes that were completed since the last one.
-constexpr std::size_t taught_at_once = 16;
+
+// What one question may spend on episodes that were completed since the last one: each costs a
+// search, and searches grow with the store.
+std::size_t taught_at_once(std::size_t episodes) {
+  constexpr std::size_t most = 16;
+  constexpr std::size_t small_store = 10'000;
+  return std::max<std::size_t>(1, most * small_store / std::max(episodes, small_store));
+}
+
+// Whether something of the task is done: then it does not matter any more whether its kind is
+// known.
+bool is_under_way(const PastEpisode& episode, const Question& question) {
+  if (question.last_tools) return !question.last_tools->empty();
+  if (question.step_to_come && !question.step_to_come->failed) return true;
+  return !std::ranges::all_of(episode.steps, &PastStep::failed);
+}
 
 ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const Names& names) {
   const auto [successes, median] = others.steps_of_successes(own.domain, own.task_type);
@@ -54,16 +71,25 @@ Result<Advice> Advisor::advise(const std::string& namespace_name, const Question
 
 Result<NearEpisodes> Advisor::alike(const std::string& namespace_name, const Question& question,
                                     const Patience& patience) {
-  std::optional<History::Row> row;
+  struct Own {
+    History::Row row = 0;
+    bool is_under_way = false;
+  };
+  std::optional<Own> own;
   if (question.episode_id) {
-    row = histories_.read(namespace_name, [&](const History& history) {
-      const PastEpisode* const own = history.find(*question.episode_id);
-      return own == nullptr ? std::nullopt : std::optional(own->row);
+    own = histories_.read(namespace_name, [&](const History& history) -> std::optional<Own> {
+      const PastEpisode* const episode = history.find(*question.episode_id);
+      if (episode == nullptr) return std::nullopt;
+      return Own{.row = episode->row, .is_under_way = is_under_way(*episode, question)};
     });
-    if (!row) return not_found("there is no episode " + *question.episode_id);
+    if (!own) return not_found("there is no episode " + *question.episode_id);
   }
-  if (!question.task_description) return recall_.nearest_to(namespace_name, row.value());
-  return near_text(namespace_name, *question.task_description, patience);
+  if (question.task_description) {
+    return near_text(namespace_name, *question.task_description, patience);
+  }
+  const auto& [row, is_under_way] = own.value();
+  if (!is_under_way) return recall_.nearest_to(namespace_name, row);
+  return NearEpisodes{.episodes = TRY(recall_.others_like(namespace_name, row))};
 }
 
 // Without vectors there is still what is known of all tasks.
@@ -144,21 +170,56 @@ Result<EpisodeSeries> Advisor::series(const std::string& namespace_name,
   });
 }
 
+LearningReport Advisor::report() {
+  LearningReport report;
+  for (const std::string& name : histories_.namespaces()) {
+    histories_.read(name, [&](const History& history) {
+      report.completed += history.completed();
+      report.untaught += history.untaught().size();
+      report.patterns += history.patterns().size();
+      return true;
+    });
+  }
+  return report;
+}
+
+void Advisor::warm_up() {
+  if (teacher_.joinable()) return;
+  teacher_ = std::jthread([this](const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds pause{100};
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!recall_.is_ready()) {
+      stopped.wait_for(lock, stop, pause, [] { return false; });
+      if (stop.stop_requested()) return;
+    }
+    for (const std::string& name : histories_.namespaces()) {
+      Result<std::size_t> taught = std::size_t{1};
+      while (taught.ok() && *taught > 0 && !stop.stop_requested()) taught = learn(name);
+      if (!taught.ok()) log_warning("not_learnt", {{"why", taught.error().message}});
+    }
+  });
+}
+
 // Who completes an episode does not wait for this; who asks next does.
-Status Advisor::learn(const std::string& namespace_name) {
-  const auto rows = histories_.read(namespace_name, [](const History& history) {
+Result<std::size_t> Advisor::learn(const std::string& namespace_name) {
+  std::size_t at_once = 0;
+  const auto rows = histories_.read(namespace_name, [&](const History& history) {
+    at_once = taught_at_once(history.completed());
     std::vector<History::Row> untaught;
     for (const PastEpisode* one : history.untaught()) untaught.push_back(one->row);
     return untaught;
   });
-  for (std::size_t i = 0; i < std::min(rows.size(), taught_at_once); ++i) {
-    const auto near = TRY(recall_.nearest_to(namespace_name, rows[i]));
-    histories_.teach(
-        namespace_name, rows[i], [&](const History& history, const PastEpisode& episode) {
-          return lesson_of(history, episode, past_alike(history, near.episodes, &episode));
-        });
+  const std::size_t count = std::min(rows.size(), at_once);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto near = TRY(recall_.others_like(namespace_name, rows[i]));
+    histories_.teach(namespace_name, rows[i],
+                     [&](const History& history, const PastEpisode& episode) {
+                       return lesson_of(history, episode, past_alike(history, near, &episode));
+                     });
   }
-  return Done{};
+  return count;
 }
 
 }  // namespace memory_mcp

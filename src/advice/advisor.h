@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "advice/advice.h"
@@ -26,6 +27,13 @@ struct FoundPatterns {
   double base_rate = 0;  // How much of such tasks succeeds anyway; 0 when there are none.
 };
 
+// Of all namespaces.
+struct LearningReport {
+  std::size_t completed = 0;
+  std::size_t untaught = 0;  // Of the newest, those that the next questions learn from.
+  std::size_t patterns = 0;  // Without those of circumstances, which are worked out when asked for.
+};
+
 // Safe for concurrent use.
 class Advisor {
  public:
@@ -33,6 +41,8 @@ class Advisor {
 
   // Whether all that is stored is known, or is in a moment: right after a start it may not be.
   bool is_ready() { return recall_.is_ready(); }
+  // Begins to learn from what is stored, on a thread of its own: the first questions need not.
+  void warm_up();
 
   // not_found when there is no such episode. Without vectors, what is known
   // of all tasks is all there is.
@@ -44,6 +54,7 @@ class Advisor {
   // A few of each, best first. Nothing of an episode that is not there.
   Result<FedPatterns> fed_by(const std::string& namespace_name, const std::string& id);
 
+  LearningReport report();
   Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
   // By what a question says, instead of by where they belong.
   Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
@@ -58,10 +69,12 @@ class Advisor {
                              const Patience& patience);
   Result<NearEpisodes> near_text(const std::string& namespace_name, const std::string& text,
                                  const Patience& patience);
-  Status learn(const std::string& namespace_name);
+  // From the next few episodes that taught nothing yet; returns how many.
+  Result<std::size_t> learn(const std::string& namespace_name);
 
   Recall& recall_;
   FollowedHistory& histories_;
+  std::jthread teacher_;  // Last: it uses what stands above.
 };
 
 }  // namespace memory_mcp

@@ -23,6 +23,13 @@ void FollowedHistory::removed(std::int64_t row) {
   history_of_row_.erase(found);
 }
 
+std::vector<std::string> FollowedHistory::namespaces() const {
+  const std::shared_lock lock(mutex_);
+  std::vector<std::string> names;
+  for (const auto& [name, history] : histories_) names.push_back(name);
+  return names;
+}
+
 void FollowedHistory::teach(std::string_view namespace_name, History::Row row,
                             const History::MakeLesson& make_lesson) {
   const std::unique_lock lock(mutex_);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <shared_mutex>
 #include <string>
+#include <vector>
 
 #include "learn/history.h"
 #include "learn/lesson.h"
@@ -31,6 +32,7 @@ class FollowedHistory final : public Follower {
     return found == histories_.end() ? body(nothing_) : body(found->second);
   }
 
+  std::vector<std::string> namespaces() const;
   // As History::teach().
   void teach(std::string_view namespace_name, History::Row row,
              const History::MakeLesson& make_lesson);
@@ -39,7 +41,7 @@ class FollowedHistory final : public Follower {
   void settle(std::string_view namespace_name);
   History& history_of(std::string_view namespace_name);
 
-  std::shared_mutex mutex_;
+  mutable std::shared_mutex mutex_;
   std::map<std::string, History, std::less<>> histories_;
   std::unordered_map<std::int64_t, History*> history_of_row_;
   const History nothing_{};

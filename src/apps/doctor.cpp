@@ -1,6 +1,7 @@
 // "memory-mcp doctor": is everything reachable, whole and private?
 #include <sys/stat.h>
 
+#include "advice/learning_check.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "base/clock.h"
@@ -13,7 +14,14 @@ namespace memory_mcp {
 namespace {
 
 struct Arguments {
-  static constexpr auto fields() { return std::tuple{}; }
+  bool relearn = false;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        optional("relearn", &Arguments::relearn,
+                 "Also learn everything anew from what is stored, and compare."),
+    };
+  }
 };
 
 struct Finding {
@@ -78,6 +86,20 @@ Status look_at_embedder(Store& store, const Settings& settings, Findings& findin
   return Done{};
 }
 
+Status look_at_learning(Store& store, Findings& findings) {
+  const LearningCheck check = TRY(check_learning(store));
+  for (const std::string& difference : check.differences) {
+    findings.push_back({"learning", false, difference});
+  }
+  if (!check.differences.empty()) return Done{};
+  findings.push_back({"learning", true,
+                      std::to_string(check.patterns) + " patterns of " +
+                          std::to_string(check.episodes) + " completed episodes in " +
+                          std::to_string(check.namespaces) +
+                          " namespaces: the same bit by bit and all at once"});
+  return Done{};
+}
+
 // By itself: it needs no store.
 void look_at_sandbox(const Settings& settings, Findings& findings) {
   const auto sandbox = open_sandbox(settings);
@@ -94,7 +116,7 @@ void look_at_sandbox(const Settings& settings, Findings& findings) {
   }
 }
 
-Status run(const Arguments&, CommandContext& context) {
+Status run(const Arguments& arguments, CommandContext& context) {
   Findings findings;
   const Settings& settings = context.configuration.settings;
   const auto store = open_store(settings.store, system_clock(), Opening::existing);
@@ -103,6 +125,9 @@ Status run(const Arguments&, CommandContext& context) {
   if (!looked.ok()) findings.push_back({"store", false, looked.error().message});
   const Status chosen = store.ok() ? look_at_embedder(**store, settings, findings) : Done{};
   if (!chosen.ok()) findings.push_back({"embedder", false, chosen.error().message});
+  const bool learns = arguments.relearn && store.ok();
+  const Status learnt = learns ? look_at_learning(**store, findings) : Done{};
+  if (!learnt.ok()) findings.push_back({"learning", false, learnt.error().message});
 
   look_at_sandbox(settings, findings);
   bool all_well = true;

@@ -18,6 +18,7 @@ Status run(const Arguments&, CommandContext& context) {
   const auto assembly = TRY(assemble(settings));
   assembly->sandbox->warm_up();
   assembly->recall.warm_up();
+  assembly->advisor.warm_up();
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
   return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
 }

@@ -150,8 +150,10 @@ NameId History::tool_number(const std::string& tool) {
 NameId History::error_number(const std::string& message) {
   const std::string signature = error_signature(message);
   if (signature.empty()) return no_name;
+  const NameId known = errors_.find(signature);
+  if (known != no_name) return known;
   const NameId number = errors_.add(signature);
-  if (number == error_words_.size()) error_words_.push_back(task_words(signature, words_));
+  for (const NameId word : task_words(signature, words_)) errors_of_word_[word].push_back(number);
   return number;
 }
 

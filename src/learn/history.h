@@ -25,6 +25,8 @@ namespace memory_mcp {
 
 struct Lesson;
 
+using ErrorsOfWord = std::unordered_map<NameId, std::vector<NameId>>;
+
 // Readers may run beside each other, and not beside a writer.
 class History {
  public:
@@ -61,8 +63,8 @@ class History {
   const Names& errors() const { return errors_; }
   const Names& words() const { return words_; }
   const ToolWords& tool_words() const { return tool_words_; }
-  // The words of each error, by its number.
-  const std::vector<std::vector<NameId>>& error_words() const { return error_words_; }
+  // The errors that have a word.
+  const ErrorsOfWord& errors_of_word() const { return errors_of_word_; }
   const Calibration& calibration() const { return calibration_; }
   // Of completed episodes.
   const PatternBook& patterns() const { return patterns_; }
@@ -83,7 +85,7 @@ class History {
   Names errors_;
   Names words_;
   ToolWords tool_words_;
-  std::vector<std::vector<NameId>> error_words_;
+  ErrorsOfWord errors_of_word_;
   std::map<Row, PastEpisode> episodes_;
   std::unordered_map<std::string, Row> row_of_id_;
   std::set<Row> unsettled_;

@@ -116,6 +116,7 @@ Result<MemoryMCPServer> MemoryMCPServer::open(SandboxConfig config, ServerOption
                                        .script_access = options.memory_access}));
     assembly->sandbox->warm_up();
     assembly->recall.warm_up();
+    assembly->advisor.warm_up();
     return MemoryMCPServer(std::move(assembly));
   });
 }

@@ -249,9 +249,27 @@ Result<NearEpisodes> Recall::nearest_to(const std::string& namespace_name, std::
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
     const EpisodeNumber own = index.number_of(row);
     if (own == no_episode) return NearEpisodes{};
-    const auto is_other = [own](EpisodeNumber other) { return other != own; };
-    return told(index, VectorMatch(index, index.vectors().vector(own), is_other,
-                                   embeddings_.unrelated_cosine()));
+    const VectorMatch match(index, index.vectors().vector(own), nullptr,
+                            embeddings_.unrelated_cosine());
+    NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
+    for (const Neighbour& one : match.nearest()) {
+      if (one.id != own) near.episodes.push_back({index.episode(one.id).id, one.cosine});
+    }
+    return near;
+  });
+}
+
+Result<std::vector<NearEpisode>> Recall::others_like(const std::string& namespace_name,
+                                                     std::int64_t row) {
+  using Near = std::vector<NearEpisode>;
+  return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<Near> {
+    Near near;
+    const EpisodeNumber own = index.number_of(row);
+    if (own == no_episode) return near;
+    for (const Neighbour& one : nearest_others(index, own, embeddings_.unrelated_cosine())) {
+      near.push_back({index.episode(one.id).id, one.cosine});
+    }
+    return near;
   });
 }
 

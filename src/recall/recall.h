@@ -68,6 +68,8 @@ class Recall {
   // The same of the description of the episode in a row of the store, which is not among them. None
   // without its vector.
   Result<NearEpisodes> nearest_to(const std::string& namespace_name, std::int64_t row);
+  // The same without how they stand out, which is more than half of the work.
+  Result<std::vector<NearEpisode>> others_like(const std::string& namespace_name, std::int64_t row);
 
   // How near the nearest other episode is, 0..1, that is older than the one with that id. 0 as long
   // as its own vector is awaited.

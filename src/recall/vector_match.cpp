@@ -31,6 +31,16 @@ float background(std::span<const Neighbour> nearest) {
 
 }  // namespace
 
+std::vector<Neighbour> nearest_others(const NamespaceIndex& index, EpisodeNumber own,
+                                      float unrelated_cosine) {
+  const auto vector = index.vectors().vector(own);
+  if (!vector) return {};
+  const auto is_other = [own](EpisodeNumber other) { return other != own; };
+  std::vector<Neighbour> found = index.vectors().search(*vector, looked_at, is_other);
+  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine);
+  return found;
+}
+
 VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> query,
                          const AcceptsEpisode& accepts, float unrelated_cosine)
     : index_(index), query_(std::move(query)), unrelated_cosine_(unrelated_cosine) {

@@ -42,4 +42,9 @@ class VectorMatch {
   float standing_out_ = 0;
 };
 
+// The episodes nearest to one of them, which is not told itself; none without its vector. Cosines
+// as above.
+std::vector<Neighbour> nearest_others(const NamespaceIndex& index, EpisodeNumber own,
+                                      float unrelated_cosine);
+
 }  // namespace memory_mcp

@@ -83,6 +83,7 @@ struct StorageMetrics {
   std::string backend;
   std::int64_t episodes = 0;
   std::int64_t steps = 0;
+  std::int64_t patterns = 0;
   std::int64_t vectors = 0;
   std::int64_t bytes = 0;
 
@@ -91,6 +92,9 @@ struct StorageMetrics {
         required("backend", &StorageMetrics::backend, "The kind of store."),
         required("episodes", &StorageMetrics::episodes, "Episodes of all namespaces."),
         required("steps", &StorageMetrics::steps, "Steps of all namespaces."),
+        required("patterns", &StorageMetrics::patterns,
+                 "What was learnt in all namespaces: ways found more than once, decisions, and "
+                 "errors that were met."),
         required("vectors", &StorageMetrics::vectors,
                  "Episodes of all namespaces that have their vector by the embedder chosen last."),
         required("bytes", &StorageMetrics::bytes, "The database's size on disk."),
@@ -210,6 +214,7 @@ Result<StorageMetrics> storage_metrics(Services& services) {
   return StorageMetrics{.backend = report.backend,
                         .episodes = report.episodes,
                         .steps = report.steps,
+                        .patterns = static_cast<std::int64_t>(services.advisor.report().patterns),
                         .vectors = static_cast<std::int64_t>(
                             embedded.episodes - std::min(embedded.lacking, embedded.episodes)),
                         .bytes = report.bytes};

@@ -46,6 +46,7 @@ struct Components {
   Component memory;
   Component cpu;
   Component requests;
+  Component learning;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -60,6 +61,7 @@ struct Components {
         required("memory", &Components::memory, "Memory of this process."),
         required("cpu", &Components::cpu, "Processor time of this process and the machine's load."),
         required("requests", &Components::requests, "How tool calls went since the start."),
+        required("learning", &Components::learning, "What was learnt of the stored episodes."),
     };
   }
 };
@@ -191,6 +193,18 @@ Component check_requests(const ToolUsage& usage, Timestamp now) {
           std::to_string(total) + " calls, " + std::to_string(failed) + " of them failed", now};
 }
 
+// The answers of the index tell whether it is in step; what is learnt follows it.
+Component check_learning(Advisor& advisor, Timestamp now) {
+  const LearningReport report = advisor.report();
+  return {HealthStatus::healthy,
+          std::to_string(report.patterns) + " patterns of " + std::to_string(report.completed) +
+              " completed episodes" +
+              (report.untaught > 0 ? "; " + std::to_string(report.untaught) +
+                                         " of the newest are still to be learnt from"
+                                   : ""),
+          now};
+}
+
 Answer measure(Services& services) {
   const Timestamp now = services.clock.now();
   const ProcessStats stats = process_stats();
@@ -203,7 +217,8 @@ Answer measure(Services& services) {
                                .sandbox = check_sandbox(services.sandbox, now),
                                .memory = check_memory(stats, now),
                                .cpu = check_cpu(stats, now),
-                               .requests = check_requests(services.usage, now)}};
+                               .requests = check_requests(services.usage, now),
+                               .learning = check_learning(services.advisor, now)}};
   for_each_field(Components::fields(), [&](const auto& field) {
     answer.status = std::max(answer.status, (answer.components.*field.member).status);
   });

@@ -83,6 +83,15 @@ std::vector<Pattern> PatternBook::fed_by(HistoryRow row, const History& history,
   return reading.tell({.patterns_max = patterns_max});
 }
 
+std::size_t PatternBook::size() const {
+  std::size_t count = recoveries_.entries().size();
+  for (const auto& [scope, here] : scopes_) {
+    count += here.sequences.repeated_count();
+    for (const auto& [key, entry] : here.decisions.entries()) count += is_decision_point(entry);
+  }
+  return count;
+}
+
 std::vector<PatternName> PatternBook::names_fed_by(HistoryRow row, const History& history) const {
   std::vector<PatternName> names;
   if (!witnesses_.find(row)) return names;

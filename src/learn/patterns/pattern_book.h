@@ -80,6 +80,8 @@ class PatternBook {
   const ContextPatterns& contexts() const { return contexts_; }
 
   std::size_t episodes() const { return witnesses_.size(); }
+  // Sequences of several episodes, decision points and recoveries. Looks at each decision.
+  std::size_t size() const;
   // The day of the newest episode, from which ages are reckoned.
   Timestamp newest_day() const { return witnesses_.newest_day(); }
 

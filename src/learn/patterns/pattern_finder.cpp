@@ -90,10 +90,10 @@ void PatternFinder::add_words_of_scope(const Scope& scope) {
   }
   if (!wants(PatternKind::decision_point)) return;
   for (const auto& [key, entry] : scope.second.decisions.entries()) {
-    if (!is_decision_point(entry)) continue;
     WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
     for (const auto& choice : entry.choices) mask |= words_.of_tool(choice.label);
-    if (mask != 0) add_words({PatternKind::decision_point, key}, domain | mask);
+    if (mask != 0 && is_decision_point(entry))
+      add_words({PatternKind::decision_point, key}, domain | mask);
   }
 }
 

@@ -56,6 +56,7 @@ class ToolSequences {
 
   // Those that were found in two episodes or more.
   std::vector<ToolSequence> repeated() const;
+  std::size_t repeated_count() const { return shared_.size(); }
   template <typename Take>  // void(PatternKey, std::span<const NameId> tools)
   void for_each_repeated(Take take) const {
     for (const auto& [key, one] : shared_) take(key, std::span(one.names).first(one.length));

@@ -16,7 +16,12 @@ WordMatch::WordMatch(std::string_view question, const History& history) : histor
     if (is_new && words_.size() < words_max) words_.push_back(word);
   }
   for (const auto& words : history.tool_words()) tools_.push_back(of_words(words));
-  for (const auto& words : history.error_words()) errors_.push_back(of_words(words));
+  errors_.resize(history.errors().size());
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    const auto found = history.errors_of_word().find(words_[i]);
+    if (found == history.errors_of_word().end()) continue;
+    for (const NameId error : found->second) errors_[error] |= WordMask{1} << i;
+  }
 }
 
 WordMask WordMatch::of_words(std::span<const NameId> words) const {

@@ -34,6 +34,7 @@ std::vector<double> shares_by_part(const ArmRun& run, std::size_t parts) {
 }
 
 std::optional<std::size_t> tasks_to_recover(const ArmRun& run) {
+  if (run.arm == ArmKind::no_memory) return std::nullopt;
   const std::size_t tasks = tasks_of(run);
   const std::size_t change = change_of_plans(tasks);
   const double wanted = 0.9 * share_done(run, change - tasks / 6, change);

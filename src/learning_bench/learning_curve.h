@@ -18,7 +18,8 @@ std::vector<double> shares_by_part(const ArmRun& run, std::size_t parts);
 
 // How many tasks after the plans changed an arm is back at nine tenths of what it got done in the
 // sixth before: the end of the first window wholly after the change in which it is. Nothing when
-// it never is, or when the run is too short to tell.
+// it never is, when the run is too short to tell, and for the arm that remembers nothing: what
+// goes up and down there is chance.
 std::optional<std::size_t> tasks_to_recover(const ArmRun& run);
 
 }  // namespace memory_mcp

@@ -59,7 +59,7 @@ struct ArmData {
         required("by_seed", &ArmData::by_seed, "The total in each world."),
         optional("tasks_to_recover", &ArmData::tasks_to_recover,
                  "After how many tasks with changed plans it was back at 90 % of before; absent "
-                 "when it was not."),
+                 "when it was not, and where nothing is remembered."),
     };
   }
 };
@@ -109,7 +109,7 @@ std::string table_of(const std::vector<ArmRun>& runs) {
     std::vector<std::string> cells = {std::string(name_of(run->arm)), percent(share_done(*run))};
     for (const double share : shares_by_part(*run, sixths)) cells.push_back(percent(share));
     const auto tasks = tasks_to_recover(*run);
-    cells.push_back(tasks ? std::to_string(*tasks) + " tasks" : "not yet");
+    cells.push_back(tasks ? std::to_string(*tasks) + " tasks" : "–");
     table.add(std::move(cells));
   }
   return table.text();

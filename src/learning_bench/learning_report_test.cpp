@@ -45,6 +45,11 @@ TEST(LearningCurve, does_not_say_that_an_arm_recovered_which_did_not) {
             std::nullopt);
 }
 
+TEST(LearningCurve, sees_no_recovery_where_nothing_is_remembered) {
+  EXPECT_EQ(tasks_to_recover(always(ArmKind::memory)), 50U);
+  EXPECT_EQ(tasks_to_recover(always(ArmKind::no_memory)), std::nullopt);
+}
+
 // Every element is closed in the order in which it was opened, and no text holds a bare "&" or "<".
 void expect_well_formed(const std::string& xml) {
   static const std::regex tag(R"(<(/?)([a-z]+)((?: [a-zA-Z0-9-]+="[^"<]*")*)(/?)>)");

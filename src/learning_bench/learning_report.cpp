@@ -81,7 +81,8 @@ ArmData data_of(const ArmRun& run) {
 }  // namespace
 
 Plot plot_of(const LearningSetup& setup, const std::vector<ArmRun>& runs) {
-  Plot plot{.title = "Tasks done, of the same agent in the same worlds",
+  Plot plot{.title = "The same agent in the same worlds",
+            .up = "share of the tasks done",
             .across = "tasks",
             .length = setup.episodes,
             .event_at = change_of_plans(setup.episodes),

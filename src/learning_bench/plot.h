@@ -16,6 +16,7 @@ struct PlotLine {
 
 struct Plot {
   std::string title;
+  std::string up;               // What the lines are shares of.
   std::string across;           // What the axis counts.
   std::size_t length = 0;       // Up to how many.
   std::size_t event_at = 0;     // Marked on the axis, with

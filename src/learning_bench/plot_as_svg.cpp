@@ -69,6 +69,7 @@ std::string axes(const Plot& plot) {
   svg += line_between(left, bottom, right, bottom, black);
   svg += line_between(left, top, left, bottom, black);
   svg += text_at((left + right) / 2, bottom + 44, R"(text-anchor="middle")", plot.across);
+  svg += text_at(left - 10, top - 12, R"(text-anchor="start")", plot.up);
   const double event = x_of(plot, static_cast<double>(plot.event_at));
   svg += line_between(event, top, event, bottom, R"(stroke="#6e7681" stroke-dasharray="4 4")");
   return svg + text_at(event + 6, top + 14, R"(fill="#57606a")", plot.event);

@@ -73,7 +73,7 @@ std::string axis(const Plot& plot) {
 
 std::string drawn_in_text(const Plot& plot) {
   const Canvas canvas = canvas_of(plot);
-  std::string text = plot.title + "\n\n";
+  std::string text = plot.title + ": " + plot.up + "\n\n";
   for (std::size_t row = 0; row < rows; ++row) {
     const std::string drawn = joined(canvas[row], "");
     text += row_label(row) + drawn.substr(0, drawn.find_last_not_of(' ') + 1) + "\n";

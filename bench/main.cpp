@@ -16,6 +16,7 @@
 
 #include "bench/bench_error.h"
 #include "bench/echo_server.h"
+#include "bench/learning_speed_bench.h"
 #include "bench/machine.h"
 #include "bench/protocol_bench.h"
 #include "bench/recall_bench.h"
@@ -31,8 +32,9 @@ namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
-    "memory_mcp_bench protocol|storage|sandbox|recall --memory-mcp FILE --node FILE --rivals DIR "
-    "--scratch DIR\n"
+    "memory_mcp_bench protocol|storage|sandbox|recall|learning-speed --memory-mcp FILE --node "
+    "FILE\n"
+    "  --rivals DIR --scratch DIR\n"
     "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N] [--scripts DIR]\n"
     "  [--executions N] [--system-node FILE]\n";
 
@@ -89,7 +91,9 @@ std::string today() {
 
 std::string data_hash(const Settings& settings) {
   if (settings.benchmark == "sandbox") return SandboxScripts(settings.scripts).data_hash();
-  if (settings.benchmark == "recall") return RememberedWork(settings.seed).data_hash();
+  if (settings.benchmark == "recall" || settings.benchmark == "learning-speed") {
+    return RememberedWork(settings.seed).data_hash();
+  }
   return SampleWork(settings.seed).data_hash();
 }
 
@@ -123,6 +127,8 @@ int run(const std::vector<std::string>& words) {
     run_sandbox_bench(settings, report);
   } else if (settings.benchmark == "recall") {
     run_recall_bench(settings, report);
+  } else if (settings.benchmark == "learning-speed") {
+    run_learning_speed_bench(settings, report);
   } else {
     throw BenchError(usage);
   }

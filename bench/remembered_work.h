@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/choice.h"
+#include "base/choice.h"
 #include "model/episode.h"
 
 namespace memory_mcp::bench {

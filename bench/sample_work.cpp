@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "bench/choice.h"
+#include "base/choice.h"
 #include "bench/data_hash.h"
 
 namespace memory_mcp::bench {

@@ -9,7 +9,7 @@
 namespace memory_mcp::bench {
 
 struct Settings {
-  std::string benchmark;             // protocol | storage | sandbox | recall
+  std::string benchmark;             // protocol | storage | sandbox | recall | learning-speed
   std::filesystem::path program;     // memory_mcp_bench itself, for its echo server
   std::filesystem::path memory_mcp;  // the server under test
   std::filesystem::path node;

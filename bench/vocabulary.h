@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string>
 
-#include "bench/choice.h"
+#include "base/choice.h"
 
 namespace memory_mcp::bench {
 

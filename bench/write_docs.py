@@ -65,6 +65,15 @@ memory-mcp (steps, vectors, relevance, snippets, a protocol). The index is fille
 *Memory for one episode* is what the server holds more than an empty one, shared out.
 Repeat with `scripts/bench recall` (`--episodes-max 1000000` for the largest store).
 """,
+    "learning-speed": """\
+The stores are those of *Recall*. `recommend_patterns` is asked with words of a stored task and up to seven
+of the tools that were used in it, `search_patterns` with the same words. An episode of eight steps is
+recorded and completed; *beyond a median flush* is its p99 without the median of *limit*, 4 KiB written and
+flushed with `fdatasync` on the same disk. What is learnt lives in memory and is worked out by the first
+call that needs it: *after the start* is all of the store, *after a completion* the episode just completed.
+How well it learns is another question: `memory-mcp bench learning`.
+Repeat with `scripts/bench learning-speed`.
+""",
     "sandbox": """\
 One execution runs `return input.a + 1` in a process of its own that was never used and is never used
 again, behind all walls, with JSON in and out. *Process ready* is one call of the library with 1 ms
@@ -193,7 +202,8 @@ def section(result):
         f"of the machine meanwhile.{versions(result)}"
     )
     shown = "\n".join(tables(result["figures"]))
-    return f"## {name.capitalize()}\n\n{EXPLANATIONS[name]}\n{facts}\n\n{shown}"
+    title = name.replace("-", " ").capitalize()
+    return f"## {title}\n\n{EXPLANATIONS[name]}\n{facts}\n\n{shown}"
 
 
 def page():

@@ -91,6 +91,12 @@ bool is_positional(const CommandInfo& info, const std::string& name) {
          info.positionals.end();
 }
 
+std::string group_summary(const std::string& name) {
+  if (name == "call") return "Call a tool.";
+  if (name == "bench") return "Measure what the memory is worth.";
+  return "Commands about " + name + ".";
+}
+
 class Parser {
  public:
   explicit Parser(std::span<const Command> commands)
@@ -133,8 +139,7 @@ class Parser {
     for (auto* existing : app_.get_subcommands({})) {
       if (existing->get_name() == name) return *existing;
     }
-    CLI::App& made = *app_.add_subcommand(
-        name, name == "call" ? "Call a tool." : "Commands about " + name + ".");
+    CLI::App& made = *app_.add_subcommand(name, group_summary(name));
     made.require_subcommand(1)->fallthrough();
     return made;
   }

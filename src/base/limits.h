@@ -191,4 +191,11 @@ inline constexpr double cpu_load_per_core_warning = 4.0;
 inline constexpr double storage_probe_ms_warning = 1'000;
 inline constexpr double free_disk_bytes_warning = 64.0 * 1024 * 1024;
 
+// --- Benchmarks -----------------------------------------------------------------------------
+// Eight tasks in each sixth; a hundred thousand tasks in one world take hours.
+inline constexpr double bench_episodes_min = 48;
+inline constexpr double bench_episodes_max = 100'000;
+inline constexpr double bench_seeds_max = 100;
+inline constexpr double bench_seed_max = 1'000'000'000;
+
 }  // namespace memory_mcp::limits

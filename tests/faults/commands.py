@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import xml.dom.minidom
 from pathlib import Path
 
 from checks import Checks
@@ -95,6 +96,40 @@ def errors_as_json(checks, data_dir):
                  "not_found")
 
 
+def learning_bench(checks, data_dir):
+    place = Path(data_dir).parent
+    words = ("bench", "learning", "--episodes", "60", "--svg", str(place / "curve.svg"),
+             "--figures", str(place / "figures.json"))
+    ran = command("--json", *words, data_dir=data_dir)
+    figures = json.loads((place / "figures.json").read_text())
+    checks.equal("bench learning prints what it writes", json.loads(ran.stdout), figures)
+    checks.equal("of every arm", [arm["arm"] for arm in figures["arms"]],
+                 ["no memory", "outcome-blind imitation", "success-only imitation", "memory-mcp"])
+    picture = xml.dom.minidom.parse(str(place / "curve.svg"))
+    checks.equal("and draws a line for each",
+                 len(picture.getElementsByTagName("polyline")), len(figures["arms"]))
+    checks.check("in a store of its own", not Path(data_dir).exists())
+    checks.equal("a picture that is there is not replaced",
+                 command(*words, data_dir=data_dir).returncode, EXIT_CONFLICT)
+    noisy = command("bench", "learning", "--noise", "2", data_dir=data_dir)
+    checks.check("an impossible noise is refused by its name", "noise" in noisy.stderr)
+
+
+def next_tool_bench(checks, data_dir):
+    traces = Path(data_dir).parent / "traces.jsonl"
+    traces.write_text(json.dumps({"task": "wash the car", "tools": ["fill", "scrub"]}) + "\n")
+    ran = command("--json", "bench", "next-tool", str(traces), "--train", str(traces),
+                  data_dir=data_dir)
+    predictors = json.loads(ran.stdout)["predictors"]
+    checks.equal("bench next-tool foresees what it learnt",
+                 [(one["predictions"], one["top_1"]) for one in predictors], [(3, 1.0)] * 3)
+    with traces.open("a") as file:
+        file.write('{"task": "wash the dog"}\n')
+    refused = command("bench", "next-tool", str(traces), data_dir=data_dir)
+    checks.check("and names the line that is not a trace",
+                 "line 2" in refused.stderr and "tools" in refused.stderr, refused.stderr)
+
+
 def unread_log(checks, data_dir):
     """Nobody reads stderr: answers and SIGTERM must not wait for it."""
     environment = {**os.environ, "MEMORY_MCP_DATA_DIR": str(data_dir),
@@ -129,7 +164,8 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         for part in (full_output, stop_signals, missing_memory, one_bad_setting, exports,
-                     errors_as_json, unread_log, removed_under_a_server):
+                     errors_as_json, learning_bench, next_tool_bench, unread_log,
+                     removed_under_a_server):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <random>
 
-namespace memory_mcp::bench {
+namespace memory_mcp {
 
 class Choice {
  public:
@@ -24,4 +24,4 @@ class Choice {
   std::mt19937_64 random_;
 };
 
-}  // namespace memory_mcp::bench
+}  // namespace memory_mcp

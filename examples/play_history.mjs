@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plays a recorded history into a fresh memory through the official MCP client, and shows what
-// the memory then knows: the episodes, one timeline, what code in its sandbox makes of them, health
+// the memory then knows: the episodes, one timeline, what it learnt, what code in its sandbox makes of them, health
 // and metrics.
 
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 
 import { ask } from './player/ask.mjs';
 import { read_history } from './player/history.mjs';
+import { learn } from './player/learn.mjs';
 import { open_memory } from './player/memory.mjs';
 import { record } from './player/record.mjs';
 import { run_code } from './player/run_code.mjs';
@@ -48,8 +49,9 @@ async function play(history, server, data_dir) {
   try {
     const recording = await record(memory, history, progress_line('Recording episode'));
     const answers = await ask(memory);
+    const learnt = await learn(memory);
     const runs = await run_code(memory, recording);
-    console.log(await show(memory, recording, answers, runs));
+    console.log(await show(memory, recording, answers, learnt, runs));
   } finally {
     await memory.close();
   }

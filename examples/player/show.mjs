@@ -11,12 +11,13 @@ const faces = {
 };
 const health_paint = { healthy: green, warning: yellow, unhealthy: red };
 
-export async function show(memory, recording, answers, runs) {
+export async function show(memory, recording, answers, learnt, runs) {
   const parts = [
     recorded(memory, recording),
     section('Episodes', 'oldest first', episodes(recording)),
     await timeline(memory, recording),
     section('Questions', 'the step that query_memory finds', answers.map(answer).join('\n\n')),
+    section('Learnt', 'nobody wrote this down', patterns(learnt)),
     section('Code in the sandbox', 'each in a process of its own', runs.map(run).join('\n\n')),
     await health(memory),
     await metrics(memory),
@@ -83,6 +84,17 @@ function answer({ query, step, ms }) {
   const sure = green(`${(100 * step.relevance).toFixed(0)} %`);
   const found = `${sure}  ${dim(step.tool)}  ${harmless(one_line(step.snippet))}`;
   return `${asked}\n${block(wrapped(found))}`;
+}
+
+// Patterns by what they are good for, each a sentence with its evidence.
+function patterns({ ways, choices, avoid, recovery }) {
+  const lines = (title, found) => found.length && [`  ${bold(title)}`,
+    ...found.map(({ description, success_rate }) => block(wrapped(
+      `${green(`${(100 * success_rate).toFixed(0)} %`)}  ${harmless(one_line(description))}`)))];
+  const clearly_worse = 'nothing that several episodes did went clearly worse than usual';
+  return [lines('Ways of working', ways), lines('Choices that matter', choices),
+    avoid.length ? lines('To avoid', avoid) : [`  ${bold('To avoid')}`, block(clearly_worse)],
+    lines('Out of an error', [recovery].filter(Boolean))].filter(Boolean).flat().join('\n');
 }
 
 // What one program got, in the words of its answer.

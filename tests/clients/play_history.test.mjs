@@ -123,6 +123,8 @@ test('the history of this project answers questions about it', async (t) => {
   assert.match(stdout, /while the client does not read\?[^\n]*\n[^\n]*write everything, then read/);
   assert.match(stdout, /killed while writing\?[^\n]*\n[^\n]*positive control/);
   assert.match(stdout, /zoo of Paris\?[^\n]*\n[^\n]*nothing in memory belongs to it/);
+  assert.match(stdout, /Ways of working\n[^\n]* % {2}[^\n]* → [^\n]*: \d+ of \d+ succeeded/);
+  assert.match(stdout, /Out of an error\n[^\n]* % {2}When \S+ fails with/);
 });
 
 test('a missing server or history is said in one clear line', async (t) => {

@@ -104,6 +104,28 @@ TEST_F(AdvisorTest, says_that_it_knows_nothing_like_it) {
   EXPECT_EQ(advise("translate a poem into Finnish").basis.kind, BasisKind::none);
 }
 
+TEST_F(AdvisorTest, knows_a_task_where_all_are_of_one_kind) {
+  for (int i = 0; i < 60; ++i) {
+    add("fix login bug " + std::to_string(i) + " in the form", {"search", "edit", "test"});
+  }
+  EXPECT_EQ(advise("fix login bug now in the form").basis.kind, BasisKind::similar);
+}
+
+TEST_F(AdvisorTest, answers_after_very_long_episodes) {
+  Tools many;
+  for (int i = 0; i < 1'000; ++i) many.push_back("tool" + std::to_string(i % 20));
+  add("a long run of the import job", many);
+  add("another long run of the import job", many);
+  const Advice advice =
+      advise("a long run of the import job", Tools(many.begin(), many.begin() + 900));
+  ASSERT_FALSE(advice.next.empty());
+  for (const NextAction& one : advice.next) {
+    EXPECT_GE(one.probability, 0);
+    EXPECT_LE(one.probability, 1);
+  }
+  EXPECT_EQ(advice.next.front().tool, "tool0");
+}
+
 TEST_F(AdvisorTest, warns_of_what_does_not_help) {
   remember_two_kinds();
   const Advice advice = advise("deploy the shop service");

@@ -17,6 +17,8 @@ constexpr double worth_saying = 0.6;
 // Below this a task is of another kind than all that is known: its cosine with the nearest, and how
 // much that stands out of the others.
 constexpr double standing_min = 0.28;
+// So near a task is of the same kind, though nothing stands out where all are of one kind.
+constexpr double surely_alike = 0.7;
 
 // The steps that are no part of a path that is known. None when the path is not among them: then
 // they say nothing.
@@ -61,7 +63,9 @@ std::vector<Alike> past_alike(const History& history, const std::vector<NearEpis
 }
 
 bool is_known_kind(const NearEpisodes& near, std::span<const Alike> alike) {
-  return !alike.empty() && alike.front().cosine + near.standing_out >= standing_min;
+  if (alike.empty()) return false;
+  const double cosine = alike.front().cosine;
+  return cosine >= surely_alike || cosine + near.standing_out >= standing_min;
 }
 
 std::vector<LikeEpisode> like_episodes(const NearEpisodes& near, std::span<const Alike> alike) {

@@ -25,7 +25,8 @@ class Reading {
     follow_path();
     double reached = 0;
     for (const double mass : done_after_) reached += mass;
-    PlanEvidence evidence{.agrees = reached + on_the_way_, .ratio = {}, .next = {}};
+    PlanEvidence evidence{
+        .agrees = agrees_hugely_ ? huge : reached + on_the_way_, .ratio = {}, .next = {}};
     // An episode that most likely never came to the end of the path says nothing of what follows.
     constexpr double reached_part = 0.1;
     if (reached <= 0 || reached < reached_part * on_the_way_) return evidence;
@@ -40,6 +41,8 @@ class Reading {
   }
 
  private:
+  static constexpr double huge = 1e100;
+
   std::size_t tools() const { return circumstances_.anywhere.size() - 1; }
   bool is_success() const { return is_done(episode_); }
 
@@ -99,8 +102,20 @@ class Reading {
       }
       done_after_[at + 1] = std::exchange(next.back(), 0);
       mass = std::move(next);
+      keep_in_range(mass);
     }
     for (const double rest : mass) on_the_way_ += rest;
+  }
+
+  // Likelihoods of hundreds of steps multiply to more than a number can hold. What follows depends
+  // on their ratios only.
+  void keep_in_range(std::vector<double>& mass) {
+    const double most =
+        std::max(*std::ranges::max_element(mass), *std::ranges::max_element(done_after_));
+    if (most < huge) return;
+    for (double& one : mass) one /= huge;
+    for (double& one : done_after_) one /= huge;
+    agrees_hugely_ = true;
   }
 
   void add_what_follows(std::size_t from, double weight, Distribution& ratio) const {
@@ -144,6 +159,7 @@ class Reading {
   std::span<const PastStep> steps_;
   std::vector<double> done_after_;
   double on_the_way_ = 0;
+  bool agrees_hugely_ = false;
 };
 
 }  // namespace

@@ -51,7 +51,8 @@ Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task,
                         .start_time = clock_.now()};
   TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Status {
     TRY(transaction.insert(episode));
-    return insert_advice(transaction, episode.id, 0, advice);
+    if (advice) TRY(insert_advice(transaction, *advice, episode.id, 0));
+    return Done{};
   }));
   return episode;
 }
@@ -77,35 +78,29 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
                        " steps, as many as one may have; complete it and go on in a new one");
     }
     TRY(transaction.insert_step(id, step));
-    TRY(insert_advice(transaction, id, count + 1, advice));
+    if (advice) TRY(insert_advice(transaction, *advice, id, count + 1));
     return StepAdded{count + 1, false};
   });
 }
 
-Status Recorder::insert_advice(Transaction& transaction, const std::string& episode_id,
-                               std::int64_t after_steps,
-                               const std::optional<Recommendation>& advice) {
-  if (!advice) return Done{};
-  Recommendation kept = *advice;
-  kept.id = make_id(clock_);
-  kept.given_at = clock_.now();
-  kept.episode_id = episode_id;
-  kept.after_steps = after_steps;
-  return transaction.insert_recommendation(kept);
+Result<std::string> Recorder::insert_advice(Transaction& transaction, Recommendation advice,
+                                            const std::optional<std::string>& episode_id,
+                                            std::int64_t after_steps) {
+  advice.id = make_id(clock_);
+  advice.given_at = clock_.now();
+  advice.episode_id = episode_id;
+  advice.after_steps = after_steps;
+  TRY(transaction.insert_recommendation(advice));
+  return advice.id;
 }
 
 Result<std::string> Recorder::keep_advice(std::string_view namespace_name,
                                           const std::optional<std::string>& episode_id,
-                                          Recommendation advice) {
-  advice.id = make_id(clock_);
-  advice.given_at = clock_.now();
-  advice.episode_id = episode_id;
-  TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Status {
-    Recommendation kept = advice;
-    if (episode_id) kept.after_steps = TRY(transaction.step_count(*episode_id));
-    return transaction.insert_recommendation(kept);
-  }));
-  return advice.id;
+                                          const Recommendation& advice) {
+  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<std::string> {
+    const std::int64_t steps = episode_id ? TRY(transaction.step_count(*episode_id)) : 0;
+    return insert_advice(transaction, advice, episode_id, steps);
+  });
 }
 
 Result<Recommendation> Recorder::take_feedback(std::string_view namespace_name,

@@ -68,15 +68,17 @@ class Recorder {
   // Keeps advice that was asked for, and returns the id it can be spoken of by.
   Result<std::string> keep_advice(std::string_view namespace_name,
                                   const std::optional<std::string>& episode_id,
-                                  Recommendation advice);
+                                  const Recommendation& advice);
   // Replaces what was said of it before. What was applied must be among what was recommended; the
   // time is set here. Returns what the feedback is about.
   Result<Recommendation> take_feedback(std::string_view namespace_name, const std::string& id,
                                        Feedback feedback);
 
  private:
-  Status insert_advice(Transaction& transaction, const std::string& episode_id,
-                       std::int64_t after_steps, const std::optional<Recommendation>& advice);
+  // Returns the id it is given.
+  Result<std::string> insert_advice(Transaction& transaction, Recommendation advice,
+                                    const std::optional<std::string>& episode_id,
+                                    std::int64_t after_steps);
   // 1 minus the likeness of the most similar older episode.
   Result<double> novelty(std::string_view namespace_name, const std::string& id);
 

@@ -88,9 +88,9 @@ Question question_of(const Arguments& arguments) {
 // Advice is worth having also where it cannot be written down that it was given.
 std::optional<std::string> kept(Recorder& recorder, const Arguments& arguments,
                                 const Advice& advice) {
-  Recommendation given = recommendation_of(advice);
+  const Recommendation given = recommendation_of(advice);
   if (given.tools.empty() && given.patterns.empty()) return std::nullopt;
-  auto id = recorder.keep_advice(arguments.namespace_name, arguments.episode_id, std::move(given));
+  auto id = recorder.keep_advice(arguments.namespace_name, arguments.episode_id, given);
   if (id.ok()) return *std::move(id);
   log_warning("advice_not_kept", {{"why", id.error().message}});
   return std::nullopt;

@@ -18,8 +18,10 @@ struct Arguments {
 
   static constexpr auto fields() {
     return std::tuple{
-        required("query", &Arguments::query,
-                 "A task, an error, a tool or a way of working, in your own words.")
+        required(
+            "query", &Arguments::query,
+            "A task, an error, a tool or a way of working, in your own words; of very many, the "
+            "first 64 are compared with patterns.")
             .length(1, limits::query_bytes_max)
             .matching(not_blank_rule),
         optional("domain", &Arguments::domain, "Patterns of this area of work are preferred.")

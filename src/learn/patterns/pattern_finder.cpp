@@ -27,7 +27,17 @@ PatternFinder::PatternFinder(const History& history, const PatternQuestion& ques
       book_(history.patterns()),
       question_(question),
       words_(question.text, history),
-      reading_(book_, history) {}
+      reading_(book_, history) {
+  std::istringstream text{std::string(question.text)};
+  for (std::string word; text >> word;) {
+    text_words_.insert(to_lower(word));
+    text_words_.insert(std::move(word));
+  }
+}
+
+bool PatternFinder::wants(PatternKind kind) const {
+  return !question_.kind || *question_.kind == kind;
+}
 
 bool PatternFinder::is_wanted(const PatternScope& scope) const {
   return !question_.only_domain || !question_.domain || scope.domain == *question_.domain;
@@ -38,35 +48,28 @@ bool PatternFinder::is_wanted(const PatternScope& scope) const {
 void PatternFinder::add_of_alike() {
   double best = 0;
   double all = 0;
-  std::unordered_map<PatternKey, std::pair<PatternName, double>> with;
+  std::map<PatternName, double> with;
   for (const auto& [row, likeness] : question_.alike) {
     best = std::max(best, likeness);
     all += likeness * likeness;
     for (const PatternName& name : book_.names_fed_by(row, history_)) {
-      const auto at = with.try_emplace(name.key, name, 0).first;
-      at->second.second += likeness * likeness;
+      with[name] += likeness * likeness;
     }
   }
   considered_ += with.size();
-  for (const auto& [key, found] : with) {
-    const auto& [name, likeness] = found;
-    if (question_.kind && *question_.kind != name.kind) continue;
-    if (name.kind == PatternKind::decision_point) continue;
-    auto& text = text_.try_emplace(key, name, 0).first->second.second;
-    text = std::max(text, best * likeness / all);
+  for (const auto& [name, likeness] : with) {
+    if (!wants(name.kind) || name.kind == PatternKind::decision_point) continue;
+    text_[name] = std::max(text_[name], best * likeness / all);
   }
 }
 
 void PatternFinder::add_words(const PatternName& name, WordMask mask) {
   ++considered_;
   const double share = words_.share(mask);
-  if (share < text_min) return;
-  auto& text = text_.try_emplace(name.key, name, 0).first->second.second;
-  text = std::max(text, share);
+  if (share >= text_min) text_[name] = std::max(text_[name], share);
 }
 
 void PatternFinder::add_of_words() {
-  const auto wants = [&](PatternKind kind) { return !question_.kind || *question_.kind == kind; };
   if (wants(PatternKind::error_recovery)) {
     for (const auto& [key, entry] : book_.error_recoveries().entries()) {
       WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
@@ -80,7 +83,6 @@ void PatternFinder::add_of_words() {
 }
 
 void PatternFinder::add_words_of_scope(const Scope& scope) {
-  const auto wants = [&](PatternKind kind) { return !question_.kind || *question_.kind == kind; };
   const WordMask domain = words_.of_text(scope.first.domain);
   if (wants(PatternKind::tool_sequence)) {
     scope.second.sequences.for_each_repeated([&](PatternKey key, std::span<const NameId> tools) {
@@ -92,8 +94,8 @@ void PatternFinder::add_words_of_scope(const Scope& scope) {
   for (const auto& [key, entry] : scope.second.decisions.entries()) {
     WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
     for (const auto& choice : entry.choices) mask |= words_.of_tool(choice.label);
-    if (mask != 0 && is_decision_point(entry))
-      add_words({PatternKind::decision_point, key}, domain | mask);
+    if (mask == 0 || !is_decision_point(entry)) continue;
+    add_words({PatternKind::decision_point, key}, domain | mask);
   }
 }
 
@@ -105,11 +107,9 @@ std::vector<ContextItem> PatternFinder::circumstances() const {
     items.insert({ItemKind::task_type, std::string(name_of(*question_.task_type))});
   }
   for (const std::string& tag : question_.tags) items.insert({ItemKind::tag, to_lower(tag)});
-  std::istringstream text{std::string(question_.text)};
-  for (std::string word; text >> word && items.size() < items_per_episode_max;) {
+  for (const std::string& word : text_words_) {
     for (const auto kind :
          {ItemKind::language, ItemKind::framework, ItemKind::domain, ItemKind::tag}) {
-      items.insert({kind, to_lower(word)});
       items.insert({kind, word});
     }
   }
@@ -123,22 +123,19 @@ void PatternFinder::add_of_state() {
   if (has_failed) {
     const PatternName recovery{PatternKind::error_recovery,
                                recovery_key({state.tool, state.error}, names)};
-    if (book_.error_recoveries().find(recovery.key) != nullptr) {
-      text_[recovery.key] = {recovery, 1};
-    }
+    if (book_.error_recoveries().find(recovery.key) != nullptr) text_[recovery] = 1;
   }
   for (const auto& [scope, book] : book_.scopes()) {
     if (scope.domain != question_.domain) continue;
     if (question_.task_type && scope.task_type != question_.task_type) continue;
-    const PatternKey key = decision_key(state, scope.part(), names);
-    if (book.decisions.find(key) != nullptr) {
-      text_[key] = {{PatternKind::decision_point, key}, 1};
-    }
+    const PatternName decision{PatternKind::decision_point,
+                               decision_key(state, scope.part(), names)};
+    if (book.decisions.find(decision.key) != nullptr) text_[decision] = 1;
   }
 }
 
 void PatternFinder::add_contexts() {
-  if (question_.kind && *question_.kind != PatternKind::context_pattern) return;
+  if (!wants(PatternKind::context_pattern)) return;
   contexts_ = book_.contexts().significant_among(circumstances());
   considered_ += contexts_.size();
 }
@@ -176,22 +173,27 @@ double PatternFinder::context_of(const Pattern& pattern) const {
   return count == 0 ? unknown : sum / count;
 }
 
-// What is known of the question's circumstances is as relevant as its words say, if it has any.
-double PatternFinder::text_of(const Pattern& pattern) const {
-  const auto found = text_.find(pattern.name.key);
-  if (found != text_.end()) return found->second.second;
-  return question_.text.empty() ? unknown : words_.share(words_.of_text(pattern.description));
+// How many of the circumstances the question names. A task in hand names none: it has them.
+double PatternFinder::text_of(const ContextPatterns::Found& context) const {
+  if (question_.text.empty()) return unknown;
+  const std::vector<ContextItem> items = book_.contexts().items(context.set);
+  const auto named = std::ranges::count_if(
+      items, [&](const ContextItem& item) { return text_words_.contains(to_lower(item.value)); });
+  return static_cast<double>(named) / static_cast<double>(items.size());
 }
 
 std::vector<FittingPattern> PatternFinder::read() {
   std::vector<std::pair<PatternName, double>> best;
-  for (const auto& [key, found] : text_) {
-    if (found.second >= text_min) best.push_back(found);
+  for (const auto& [name, text] : text_) {
+    if (text >= text_min) best.emplace_back(name, text);
   }
   std::ranges::sort(best, {}, [](const auto& one) { return std::pair(-one.second, one.first); });
   best.resize(std::min(best.size(), read_max));
   for (const auto& [name, text] : best) reading_.look_at(name);
-  for (const auto& context : contexts_) reading_.look_at(context);
+  for (const auto& context : contexts_) {
+    reading_.look_at(context);
+    text_[{PatternKind::context_pattern, context.key}] = text_of(context);
+  }
   std::vector<FittingPattern> fitting;
   for (Pattern& pattern : reading_.tell({})) {
     if (question_.only_domain && !pattern.domain.empty() && pattern.domain != question_.domain) {
@@ -199,7 +201,7 @@ std::vector<FittingPattern> PatternFinder::read() {
     }
     const PatternUse use = history_.advice().of(pattern.name);
     const double days = static_cast<double>(book_.newest_day().ms - pattern.last_seen.ms) / day_ms;
-    const PatternFit fit{.text = text_of(pattern),
+    const PatternFit fit{.text = text_.at(pattern.name),
                          .context = context_of(pattern),
                          .effectiveness = use.effectiveness(),
                          .recency = std::exp2(-std::max(0.0, days) / half_life_days),

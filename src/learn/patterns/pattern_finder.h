@@ -1,9 +1,10 @@
 // Collects the patterns that have anything in common with a question, and reads the best of them.
 #pragma once
 
+#include <map>
+#include <set>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "learn/patterns/pattern_reading.h"
@@ -35,8 +36,9 @@ class PatternFinder {
 
   void add_words(const PatternName& name, WordMask mask);
   void add_words_of_scope(const Scope& scope);
+  bool wants(PatternKind kind) const;
   bool is_wanted(const PatternScope& scope) const;
-  double text_of(const Pattern& pattern) const;
+  double text_of(const ContextPatterns::Found& context) const;
   double context_of(const Pattern& pattern) const;
   double tags_in_common(const Pattern& pattern) const;
   std::vector<ContextItem> circumstances() const;
@@ -45,8 +47,9 @@ class PatternFinder {
   const PatternBook& book_;
   const PatternQuestion& question_;
   WordMatch words_;
+  std::set<std::string> text_words_;  // As they stand in the question, and in lower case.
   PatternReading reading_;
-  std::unordered_map<PatternKey, std::pair<PatternName, double>> text_;  // How well each matches.
+  std::map<PatternName, double> text_;  // How well each matches.
   std::vector<ContextPatterns::Found> contexts_;
   std::size_t considered_ = 0;
 };

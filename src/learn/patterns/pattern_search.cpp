@@ -29,8 +29,8 @@ void sort_by_score(std::vector<FittingPattern>& patterns) {
   });
 }
 
-template <typename Tools>
-bool is_part_of(const Tools& part, std::span<const std::string> whole) {
+// In this order, with anything in between.
+bool is_part_of(std::span<const std::string> part, std::span<const std::string> whole) {
   auto at = whole.begin();
   for (const std::string& tool : part) {
     at = std::find(at, whole.end(), tool);

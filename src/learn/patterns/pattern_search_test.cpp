@@ -155,6 +155,19 @@ TEST_F(PatternSearchTest, explores_in_the_last_place_only) {
   EXPECT_EQ(recommend({.alike = alike}, {}, 1, true).follow.front().pattern, usual.front().pattern);
 }
 
+TEST_F(PatternSearchTest, finds_circumstances_that_stand_anywhere_in_a_question) {
+  for (int i = 0; i < 20; ++i) {
+    played_.play(++row_, {.script = "shape+", .context = {.domain = "web", .language = "rust"}});
+    played_.play(++row_, {.script = "shape+",
+                          .outcome = failure(),
+                          .context = {.domain = "web", .language = "cobol"}});
+  }
+  const PatternFinds found = search({.text = "what do we know about Rust"}, 0);
+  EXPECT_TRUE(std::ranges::any_of(found.patterns, [](const FittingPattern& one) {
+    return one.pattern.description.find("language rust") != std::string::npos;
+  }));
+}
+
 TEST_F(PatternSearchTest, knows_nothing_at_first) {
   const History nothing;
   EXPECT_TRUE(search_patterns(nothing, {.text = "build"}, 0, 10).patterns.empty());

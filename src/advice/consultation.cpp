@@ -14,11 +14,11 @@ constexpr std::size_t avoided_max = 32;
 constexpr std::size_t sources_max = 5;
 // An agent is right about half of the time without advice: only what is surer helps it.
 constexpr double worth_saying = 0.6;
-// Below this a task is of another kind than all that is known: its cosine with the nearest, and how
-// much that stands out of the others.
-constexpr double standing_min = 0.28;
-// So near a task is of the same kind, though nothing stands out where all are of one kind.
-constexpr double surely_alike = 0.7;
+// Below this a task is of another kind than all that is known: its cosine with the nearest, and a
+// little of how much that stands out of the others. With this weight one bound serves three and
+// twenty-five episodes of a kind (docs/learning.md).
+constexpr double known_min = 0.44;
+constexpr double standing_out_weight = 0.3;
 
 // The steps that are no part of a path that is known. None when the path is not among them: then
 // they say nothing.
@@ -64,13 +64,12 @@ std::vector<Alike> past_alike(const History& history, const std::vector<NearEpis
 
 bool is_known_kind(const NearEpisodes& near, std::span<const Alike> alike) {
   if (alike.empty()) return false;
-  const double cosine = alike.front().cosine;
-  return cosine >= surely_alike || cosine + near.standing_out >= standing_min;
+  return alike.front().cosine + standing_out_weight * near.standing_out >= known_min;
 }
 
 std::vector<LikeEpisode> like_episodes(const NearEpisodes& near, std::span<const Alike> alike) {
-  // Twice what a task of a known kind has at least.
-  constexpr double cosine_alike = 2 * standing_min;
+  // Quite as like as an episode can be told to be.
+  constexpr double cosine_alike = 0.56;
   std::vector<LikeEpisode> like;
   if (!is_known_kind(near, alike)) return like;
   for (const auto& [episode, cosine] : alike) {

@@ -6,7 +6,8 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(SQLiteCpp 3.2 REQUIRED)
 find_package(fmt 9.1 REQUIRED)
 find_package(spdlog 1.10 REQUIRED)
-find_package(Boost 1.81 REQUIRED)  # Boost.Math, headers only.
+find_package(Boost 1.81 REQUIRED)  # Boost.Math, Asio and Beast: headers only.
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
 find_package(PkgConfig REQUIRED)

@@ -2,6 +2,7 @@
 #include "apps/command.h"
 #include "assembly/version.h"
 #include "base/log.h"
+#include "transport/serve_http.h"
 #include "transport/stdio.h"
 #include "transport/stop_signal.h"
 
@@ -12,6 +13,41 @@ struct Arguments {
   static constexpr auto fields() { return std::tuple{}; }
 };
 
+HttpResponse healthy() {
+  return {.content_type = "text/plain; charset=utf-8", .body = "ok\n"};
+}
+
+// Whether the store answers, not only the process.
+HttpResponse ready(Store& store) {
+  if (store.namespaces().ok()) return {.content_type = "text/plain; charset=utf-8", .body = "ready\n"};
+  return {.status = 503, .content_type = "text/plain; charset=utf-8", .body = "not ready\n"};
+}
+
+Status serve_over_http(const Settings& settings, Assembly& assembly) {
+  const auto address = TRY(http_address_of(settings.http));
+  HttpSetup setup{.server = {.address = address,
+                             .tls_certificate = settings.tls_certificate,
+                             .tls_key = settings.tls_key,
+                             .body_bytes_max = limits::message_bytes_max},
+                  .hosts = settings.http_hosts,
+                  .origins = settings.http_origins,
+                  .caller_of = [](const HttpRequest&) { return std::string(); },
+                  .pages = {{.path = "/healthz", .is_public = true, .read = healthy},
+                            {.path = "/readyz",
+                             .is_public = false,
+                             .read = [&store = *assembly.store] { return ready(store); }}},
+                  .on_listening = [&](std::uint16_t port) {
+                    const std::string scheme = settings.tls_key.empty() ? "http" : "https";
+                    log_info("serving",
+                             {{"version", version},
+                              {"transport", "http"},
+                              {"url", scheme + "://" + address.host + ":" + std::to_string(port) +
+                                          std::string(mcp_path)},
+                              {"store", settings.store}});
+                  }};
+  return serve_http(assembly.server, static_cast<std::size_t>(settings.workers), std::move(setup));
+}
+
 Status run(const Arguments&, CommandContext& context) {
   block_stop_signals();  // Before opening the store starts the first thread.
   const Settings& settings = context.configuration.settings;
@@ -19,6 +55,7 @@ Status run(const Arguments&, CommandContext& context) {
   assembly->sandbox->warm_up();
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
+  if (!settings.http.empty()) return serve_over_http(settings, *assembly);
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
   return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
 }
@@ -27,7 +64,7 @@ Status run(const Arguments&, CommandContext& context) {
 
 std::vector<Command> serve() {
   return {typed_command<Arguments>(
-      {.name = "serve", .summary = "Serve MCP on standard input and output."}, run)};
+      {.name = "serve", .summary = "Serve MCP on standard input and output, or over HTTP."}, run)};
 }
 
 }  // namespace memory_mcp

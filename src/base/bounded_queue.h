@@ -31,6 +31,18 @@ class BoundedQueue {
     return true;
   }
 
+  // False when there is no room, or the queue was closed; the item is then lost.
+  bool try_push(Item item, std::size_t weight) {
+    {
+      const std::scoped_lock lock(mutex_);
+      if (closed_ || !has_room(weight)) return false;
+      items_.emplace_back(std::move(item), weight);
+      weight_ += weight;
+    }
+    filled_.notify_one();
+    return true;
+  }
+
   // Waits for an item. Nothing when the queue is closed and empty.
   std::optional<Item> pop() {
     std::unique_lock lock(mutex_);

@@ -30,12 +30,29 @@ WorkerPool::~WorkerPool() {
   apart_ended_.wait(lock, [&] { return threads_apart_ == 0; });
 }
 
+Status WorkerPool::check_has_workers() const {
+  if (has_workers()) return Done{};
+  return unavailable(
+      "the system gives this process no threads to work with; raise what its user may have "
+      "(ulimit -u) or the memory it may use");
+}
+
 void WorkerPool::submit(Call call, std::size_t weight) {
   {
     const std::scoped_lock lock(mutex_);
     ++unfinished_;
   }
   CHECK(queue_.push(std::move(call), weight));
+}
+
+bool WorkerPool::try_submit(Call call, std::size_t weight) {
+  {
+    const std::scoped_lock lock(mutex_);
+    ++unfinished_;
+  }
+  if (queue_.try_push(std::move(call), weight)) return true;
+  count_finished();
+  return false;
 }
 
 bool WorkerPool::run_apart(Call call) {
@@ -97,6 +114,10 @@ void WorkerPool::run(Call& call) {
     log_error("call_failed", {{"what", bug.what()}});
   }
   call = nullptr;
+  count_finished();
+}
+
+void WorkerPool::count_finished() {
   const std::scoped_lock lock(mutex_);
   if (--unfinished_ == 0) idle_.notify_all();
 }

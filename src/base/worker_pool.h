@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/bounded_queue.h"
+#include "base/result.h"
 
 namespace memory_mcp {
 
@@ -29,8 +30,14 @@ class WorkerPool {
   // False when the system gave not one: nothing can be submitted then.
   bool has_workers() const { return !threads_.empty(); }
 
+  // The same as an error that says what to do about it.
+  Status check_has_workers() const;
+
   // Waits for room in the queue. `weight` is the size in bytes of what the call holds on to.
   void submit(Call call, std::size_t weight);
+
+  // False, and the call is not run, when there is no room. Never waits.
+  [[nodiscard]] bool try_submit(Call call, std::size_t weight);
 
   // Runs the call at once on a thread of its own, behind nothing that is queued. False, and the
   // call is not run, when there are as many such threads as there may be. Never waits.
@@ -44,6 +51,7 @@ class WorkerPool {
   bool start_thread_apart();
   void work_apart();
   void run(Call& call);
+  void count_finished();
 
   BoundedQueue<Call> queue_;
   std::mutex mutex_;

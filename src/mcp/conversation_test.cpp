@@ -119,7 +119,7 @@ class ConversationTest : public testing::Test {
     EXPECT_TRUE(workers_.drain(10s));
   }
 
-  void receive(std::string_view text) { conversation_.receive(text); }
+  void receive(std::string_view text) { conversation_.receive(text, outlet_); }
 
   // All that is sent until nothing is being worked on any more.
   std::vector<Json> sent() {
@@ -158,8 +158,9 @@ class ConversationTest : public testing::Test {
                           usage_};
   Sent sent_;
   WorkerPool workers_{4};
-  Conversation conversation_{server_, workers_,
-                             [this](std::string message) { sent_.add(std::move(message)); }};
+  const Outlet outlet_{.notify = [this](std::string message) { sent_.add(std::move(message)); },
+                       .answer = [this](std::string reply) { sent_.add(std::move(reply)); }};
+  Conversation conversation_{server_, workers_, Conversation::Receiver::reader};
 };
 
 // --- Calls ------------------------------------------------------------------------------------
@@ -437,7 +438,7 @@ TEST_F(ConversationTest, leaves_an_unreadable_id_out_for_a_modern_client) {
 }
 
 TEST_F(ConversationTest, refuses_a_message_that_was_too_long_to_be_read) {
-  conversation_.refuse_oversized();
+  conversation_.refuse_oversized(outlet_);
   EXPECT_EQ(sent().at(0)["error"]["code"], -32600);
   EXPECT_NE(to_line(sent()[0]).find("4194304 bytes"), std::string::npos);
 }

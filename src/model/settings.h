@@ -35,6 +35,12 @@ struct Settings {
   std::string sandbox_program;
   bool embedding_allow_private = false;
   std::vector<std::string> embedding_key_variables;
+  std::string http;
+  std::vector<std::string> http_hosts;
+  std::vector<std::string> http_origins;
+  bool http_no_auth = false;
+  std::string tls_certificate;
+  std::string tls_key;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -104,6 +110,28 @@ struct Settings {
                  "anyway.")
             .length(0, limits::granted_entries_max)
             .each_length(1, limits::key_grant_bytes_max),
+        optional("http", &Settings::http,
+                 "Serve Streamable HTTP at this address instead of standard input and output: "
+                 "localhost:8765 (both 127.0.0.1 and ::1), 0.0.0.0:8765, [::]:8765. Port 0 takes "
+                 "one that is free.")
+            .length(0, limits::http_address_bytes_max),
+        optional("http_hosts", &Settings::http_hosts,
+                 "Further names that clients may call the server by (the Host of their requests), "
+                 "such as memory.example.com. Those of this machine are always taken.")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, limits::http_address_bytes_max),
+        optional("http_origins", &Settings::http_origins,
+                 "Web pages that may use the server, by their origin: https://app.example.com. "
+                 "Those of this machine are always taken.")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, limits::http_address_bytes_max),
+        optional("http_no_auth", &Settings::http_no_auth,
+                 "Let everybody who reaches the address do everything, without a token."),
+        optional("tls_certificate", &Settings::tls_certificate,
+                 "A file with the certificate and its chain, as PEM; serves HTTPS.")
+            .length(0, limits::path_bytes_max),
+        optional("tls_key", &Settings::tls_key, "A file with the key of tls_certificate, as PEM.")
+            .length(0, limits::path_bytes_max),
     };
   }
 };

@@ -74,16 +74,13 @@ Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStream
   LineWriter writer(streams.output_fd);
   // After the threads above, without which there is no serving: the workers take what is left.
   WorkerPool workers(workers_max);
-  if (!workers.has_workers()) {
-    return unavailable(
-        "the system gives this process no threads to work with; raise what its user may have "
-        "(ulimit -u) or the memory it may use");
-  }
-  Conversation conversation(server, workers,
-                            [&](std::string message) { writer.write_line(std::move(message)); });
+  TRY(workers.check_has_workers());
+  const auto send = [&writer](std::string message) { writer.write_line(std::move(message)); };
+  const Outlet outlet{.notify = send, .answer = send};
+  Conversation conversation(server, workers, Conversation::Receiver::reader);
   LineSplitter splitter(limits::message_bytes_max,
-                        {.line = [&](std::string_view line) { conversation.receive(line); },
-                         .oversized = [&] { conversation.refuse_oversized(); }});
+                        {.line = [&](std::string_view line) { conversation.receive(line, outlet); },
+                         .oversized = [&] { conversation.refuse_oversized(outlet); }});
 
   const End end = read_until_end(streams, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});

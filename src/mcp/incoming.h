@@ -1,0 +1,30 @@
+// The first look at what a client sent, wherever it came in.
+#pragma once
+
+#include <string_view>
+#include <variant>
+
+#include "mcp/call_context.h"
+#include "mcp/message.h"
+#include "mcp/outlet.h"
+#include "mcp/server.h"
+
+namespace memory_mcp {
+
+// The text as JSON, or what to answer when it is none.
+std::variant<Json, BadMessage> json_of_message(std::string_view text);
+
+RpcError invalid_request(std::string message);
+// For a message that was too long to be received at all.
+RpcError oversized_message();
+// When there is no thread left for a call that needs one of its own.
+RpcError too_many_calls();
+
+// What the request says about its caller besides its revision: its progress goes to `outlet`.
+CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled,
+                         const Outlet& outlet);
+
+// The answer, whatever happens inside the server: also when memory runs out.
+Reply reply_or_apology(const McpServer& server, const Request& request, CallContext& context);
+
+}  // namespace memory_mcp

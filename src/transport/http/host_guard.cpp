@@ -1,0 +1,64 @@
+#include "transport/http/host_guard.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace memory_mcp {
+namespace {
+
+// "example.com" of "example.com:8765", "[::1]" of "[::1]:8765".
+std::string_view without_port(std::string_view host) {
+  const std::size_t bracket = host.rfind(']');
+  const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  return host.substr(0, colon);
+}
+
+bool names_this_machine(std::string_view host) {
+  return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
+}
+
+HttpResponse refused(std::string why) {
+  return {.status = 403, .content_type = "text/plain; charset=utf-8", .body = std::move(why)};
+}
+
+}  // namespace
+
+bool HostGuard::is_allowed_host(std::string_view host) const {
+  const std::string lower = to_lower(host);
+  if (names_this_machine(without_port(lower))) return true;
+  return std::ranges::any_of(hosts_, [&](const std::string& allowed) {
+    return lower == to_lower(allowed) || without_port(lower) == to_lower(allowed);
+  });
+}
+
+bool HostGuard::is_allowed_origin(std::string_view origin) const {
+  const std::string lower = to_lower(origin);
+  if (std::ranges::any_of(origins_,
+                          [&](const std::string& allowed) { return lower == to_lower(allowed); })) {
+    return true;
+  }
+  const std::size_t scheme = lower.find("://");
+  if (scheme == std::string::npos) return false;
+  const std::string_view name = std::string_view(lower).substr(0, scheme);
+  const std::string_view host = std::string_view(lower).substr(scheme + 3);
+  return (name == "http" || name == "https") && names_this_machine(without_port(host));
+}
+
+std::optional<HttpResponse> HostGuard::refusal(const HttpRequest& request) const {
+  if (request.fields.count("Host") != 1) {
+    return HttpResponse{.status = 400,
+                        .content_type = "text/plain; charset=utf-8",
+                        .body = "a request names its host once\n"};
+  }
+  if (!is_allowed_host(*request.fields.find("Host"))) {
+    return refused("this server does not answer under that host; name it in http_hosts\n");
+  }
+  const std::string* const origin = request.fields.find("Origin");
+  if (origin != nullptr && !is_allowed_origin(*origin)) {
+    return refused("pages of that origin may not use this server; name it in http_origins\n");
+  }
+  return std::nullopt;
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,214 @@
+#include "transport/http/http_connection.h"
+
+#include <algorithm>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace memory_mcp {
+
+using boost::system::error_code;
+
+HttpConnection::HttpConnection(Setup setup)
+    : executor_(setup.executor),
+      channel_(std::move(setup.channel)),
+      peer_(std::move(setup.peer)),
+      handler_(setup.handler),
+      counter_(setup.counter),
+      reader_(setup.body_bytes_max),
+      timer_(executor_) {
+  ++counter_;
+}
+
+HttpConnection::~HttpConnection() {
+  if (!is_closed_) --counter_;
+}
+
+void HttpConnection::start() {
+  set_deadline(limits::http_request_time_max);
+  channel_->open([self = shared_from_this()](error_code error, std::size_t) {
+    if (error) return self->close();
+    self->set_deadline(limits::http_idle_time_max);
+    self->read();
+  });
+}
+
+void HttpConnection::finish() {
+  is_finishing_ = true;
+  if (!is_answering_ && output_.empty()) close();
+}
+
+void HttpConnection::close() {
+  if (is_closed_) return;
+  is_closed_ = true;
+  --counter_;
+  channel_->close();
+  timer_.cancel();
+  output_.clear();
+  backlog_ = 0;
+  if (const auto exchange = exchange_.lock()) exchange->tell_gone();
+}
+
+// While a request is being answered it is read on, but only so far: this is how the end of the
+// client is noticed.
+void HttpConnection::read() {
+  const bool has_enough =
+      is_answering_ && !is_lingering_ && reader_.waiting() > limits::http_head_bytes_max;
+  if (is_reading_ || is_closed_ || has_enough) return;
+  is_reading_ = true;
+  channel_->read_some(boost::asio::buffer(buffer_),
+                      [self = shared_from_this()](error_code error, std::size_t bytes) {
+                        self->is_reading_ = false;
+                        if (error) return self->close();
+                        self->take_request({self->buffer_.data(), bytes});
+                      });
+}
+
+void HttpConnection::take_request(std::string_view bytes) {
+  if (is_answering_) {
+    if (!is_lingering_) reader_.feed(bytes);
+    return read();
+  }
+  const bool was_idle = reader_.state() == RequestReader::State::idle;
+  switch (reader_.feed(bytes)) {
+    case RequestReader::State::complete:
+      hand_over();
+      break;
+    case RequestReader::State::broken:
+      return refuse();
+    case RequestReader::State::incomplete:
+      if (was_idle) set_deadline(limits::http_request_time_max);
+      if (reader_.wants_continue()) put("HTTP/1.1 100 Continue\r\n\r\n", After::more);
+      break;
+    case RequestReader::State::idle:
+      break;
+  }
+  read();
+}
+
+void HttpConnection::hand_over() {
+  HttpRequest request = reader_.take();
+  request.peer = peer_;
+  is_answering_ = true;
+  set_deadline(Clock::duration::max());
+  const auto exchange = std::make_shared<HttpExchange>(
+      shared_from_this(),
+      HttpExchange::Kind{.is_head = request.method == "HEAD",
+                         .keeps_alive = reader_.keeps_alive() && !is_finishing_,
+                         .takes_chunks = reader_.takes_chunks()});
+  exchange_ = exchange;
+  handler_(std::move(request), exchange);
+}
+
+void HttpConnection::refuse() {
+  is_answering_ = true;
+  HttpExchange(shared_from_this(), {.keeps_alive = false}).respond(reader_.refusal());
+}
+
+void HttpConnection::write(std::string bytes, After after) {
+  backlog_ += bytes.size();
+  boost::asio::post(executor_, [self = shared_from_this(), bytes = std::move(bytes),
+                                after]() mutable { self->put(std::move(bytes), after); });
+}
+
+void HttpConnection::keep_alive(std::string comment) {
+  boost::asio::post(executor_, [self = shared_from_this(), comment = std::move(comment)]() mutable {
+    self->keep_alive_ = std::move(comment);
+    if (self->output_.empty()) self->set_deadline(limits::http_keep_alive_interval);
+  });
+}
+
+void HttpConnection::put(std::string bytes, After after) {
+  if (is_closed_) return;
+  if (after == After::abort) return close();
+  if (after != After::more) {
+    after_output_ = after;
+    keep_alive_.clear();
+  }
+  const bool was_writing = !output_.empty();
+  if (!bytes.empty()) output_.push_back(std::move(bytes));
+  if (output_.empty()) return after_everything_is_written();
+  if (was_writing) return;
+  set_deadline(limits::http_write_stall_max);
+  write_on();
+}
+
+void HttpConnection::write_on() {
+  const std::string& first = output_.front();
+  channel_->write_some(
+      boost::asio::buffer(first.data() + written_of_first_, first.size() - written_of_first_),
+      [self = shared_from_this()](error_code error, std::size_t bytes) {
+        if (self->is_closed_) return;
+        if (error) return self->close();
+        self->written(bytes);
+      });
+}
+
+void HttpConnection::written(std::size_t bytes) {
+  written_of_first_ += bytes;
+  if (written_of_first_ == output_.front().size()) {
+    backlog_ -= std::min<std::size_t>(backlog_, output_.front().size());
+    output_.pop_front();
+    written_of_first_ = 0;
+  }
+  if (output_.empty()) return after_everything_is_written();
+  set_deadline(limits::http_write_stall_max);
+  write_on();
+}
+
+void HttpConnection::after_everything_is_written() {
+  switch (std::exchange(after_output_, After::more)) {
+    case After::more:
+      set_deadline(keep_alive_.empty() ? Clock::duration::max()
+                                       : Clock::duration(limits::http_keep_alive_interval));
+      return;
+    case After::next_request:
+      if (is_finishing_) return close();
+      is_answering_ = false;
+      exchange_.reset();
+      set_deadline(limits::http_idle_time_max);
+      return take_request("");
+    case After::close:
+      // Closing with unread bytes of the client would take the answer back that is on its way.
+      is_lingering_ = true;
+      channel_->end_output();
+      read();
+      set_deadline(limits::http_linger_time_max);
+      return;
+    case After::abort:
+      return close();
+  }
+}
+
+void HttpConnection::set_deadline(Clock::duration from_now) {
+  deadline_ = from_now == Clock::duration::max() ? Clock::time_point::max()
+                                                 : Clock::now() + from_now;
+  if (deadline_ < watched_) watch();
+}
+
+// One timer that looks again when the deadline was moved on meanwhile, as it is with every message.
+void HttpConnection::watch() {
+  watched_ = deadline_;
+  if (is_closed_ || deadline_ == Clock::time_point::max()) return;
+  timer_.expires_at(deadline_);
+  timer_.async_wait([weak = weak_from_this()](error_code error) {
+    const auto self = weak.lock();
+    if (error || self == nullptr || self->is_closed_) return;
+    self->watched_ = Clock::time_point::max();
+    if (Clock::now() >= self->deadline_) return self->on_deadline();
+    self->watch();
+  });
+}
+
+void HttpConnection::on_deadline() {
+  if (output_.empty() && !keep_alive_.empty()) {
+    std::string comment = keep_alive_;
+    backlog_ += comment.size();
+    return put(std::move(comment), After::more);
+  }
+  close();
+}
+
+}  // namespace memory_mcp

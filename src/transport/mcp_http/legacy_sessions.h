@@ -1,0 +1,56 @@
+// The sessions of clients that speak a revision before 2026-07-28 over HTTP. The day those revisions
+// are gone, so is this file. Safe for concurrent use.
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "mcp/conversation.h"
+#include "transport/mcp_http/session_events.h"
+
+namespace memory_mcp {
+
+struct LegacyHttpSession {
+  LegacyHttpSession(const McpServer& server, WorkerPool& workers, std::string session_owner)
+      : owner(std::move(session_owner)),
+        conversation(server, workers, Conversation::Receiver::worker) {}
+
+  // Empty events that only name an id came with the last of the older revisions.
+  bool primes() const { return conversation.revision() >= Revision::r2025_11_25; }
+
+  std::string id;
+  const std::string owner;  // Who opened it: nobody else may use it.
+  Conversation conversation;
+  const std::shared_ptr<SessionEvents> events = std::make_shared<SessionEvents>();
+};
+
+class LegacySessions {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  // Gives the session an id that nobody can guess, and keeps it. When there are too many, the one
+  // that was silent longest is ended.
+  void keep(const std::shared_ptr<LegacyHttpSession>& session);
+  // The session of that id that belongs to `owner`; null when there is none, or it was silent for
+  // too long.
+  std::shared_ptr<LegacyHttpSession> find(const std::string& id, const std::string& owner);
+  bool end(const std::string& id, const std::string& owner);
+  // Ends every stream.
+  void end_all();
+
+ private:
+  struct Kept {
+    std::shared_ptr<LegacyHttpSession> session;
+    Clock::time_point last_used;
+  };
+
+  void forget_silent(Clock::time_point now);
+
+  std::mutex mutex_;
+  std::map<std::string, Kept> sessions_;
+};
+
+}  // namespace memory_mcp

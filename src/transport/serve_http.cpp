@@ -1,0 +1,98 @@
+#include "transport/serve_http.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/worker_pool.h"
+#include "transport/http/host_guard.h"
+#include "transport/mcp_http/mcp_endpoint.h"
+#include "transport/stop_signal.h"
+
+namespace memory_mcp {
+namespace {
+
+using Exchange = std::shared_ptr<HttpExchange>;
+
+HttpResponse plain(int status, std::string text) {
+  return {.status = status,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::move(text) + "\n"};
+}
+
+class Site {
+ public:
+  Site(const McpServer& server, WorkerPool& workers, const HttpSetup& setup)
+      : setup_(setup),
+        workers_(workers),
+        guard_(setup.hosts, setup.origins),
+        endpoint_(server, workers) {}
+
+  // On the thread of the I/O, which must not wait.
+  void take(HttpRequest request, const Exchange& exchange) {
+    if (const auto refusal = guard_.refusal(request)) return exchange->respond(*refusal);
+    const std::size_t bytes = request.body.size();
+    auto call = [this, request = std::move(request), exchange] { serve(request, exchange); };
+    if (workers_.try_submit(std::move(call), bytes)) return;
+    HttpResponse busy = plain(503, "too much is waiting; try again in a second");
+    busy.fields.push_back({"Retry-After", "1"});
+    exchange->respond(busy);
+  }
+
+  void end_streams() { endpoint_.end_streams(); }
+
+ private:
+  void serve(const HttpRequest& request, const Exchange& exchange) {
+    const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
+    if (page != setup_.pages.end() && page->is_public) return read(*page, request, *exchange);
+    const auto caller = setup_.caller_of(request);
+    if (const auto* refusal = std::get_if<HttpResponse>(&caller)) {
+      return exchange->respond(*refusal);
+    }
+    if (page != setup_.pages.end()) return read(*page, request, *exchange);
+    if (request.path() == mcp_path) {
+      return endpoint_.serve(request, std::get<std::string>(caller), exchange);
+    }
+    exchange->respond(plain(404, "nothing is here; MCP is at " + std::string(mcp_path)));
+  }
+
+  static void read(const HttpPage& page, const HttpRequest& request, HttpExchange& exchange) {
+    if (request.method == "GET" || request.method == "HEAD") return exchange.respond(page.read());
+    exchange.respond({.status = 405,
+                      .content_type = "",
+                      .body = "",
+                      .fields = {{"Allow", "GET, HEAD"}}});
+  }
+
+  const HttpSetup& setup_;
+  WorkerPool& workers_;
+  const HostGuard guard_;
+  McpEndpoint endpoint_;
+};
+
+}  // namespace
+
+Status serve_http(const McpServer& server, std::size_t workers_max, HttpSetup setup) {
+  const StopSignal stop;
+  WorkerPool workers(workers_max);
+  TRY(workers.check_has_workers());
+  Site site(server, workers, setup);
+  const auto http = TRY(HttpServer::open(
+      setup.server, [&site](HttpRequest request, const Exchange& exchange) {
+        site.take(std::move(request), exchange);
+      }));
+  if (setup.on_listening) setup.on_listening(http->port());
+  http->run(stop.fd(), limits::drain_on_signal_max, [&site] {
+    log_info("stopping", {{"why", "signal"}});
+    site.end_streams();
+  });
+  // Exchanges write to the server, so it must outlive every call.
+  if (workers.drain(limits::drain_on_signal_max)) return Done{};
+  log_warning("calls_abandoned", {{"why", "they did not end in time after the signal"}});
+  ::_exit(EXIT_SUCCESS);
+}
+
+}  // namespace memory_mcp

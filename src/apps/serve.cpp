@@ -1,7 +1,9 @@
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/log.h"
+#include "conformance/conformance_features.h"
 #include "transport/serve_http.h"
 #include "transport/stdio.h"
 #include "transport/stop_signal.h"
@@ -10,7 +12,13 @@ namespace memory_mcp {
 namespace {
 
 struct Arguments {
-  static constexpr auto fields() { return std::tuple{}; }
+  bool conformance = false;
+
+  static constexpr auto fields() {
+    return std::tuple{optional("conformance", &Arguments::conformance,
+                               "Serve what the official conformance suite calls, over an empty "
+                               "memory, instead of memory.")};
+  }
 };
 
 HttpResponse healthy() {
@@ -23,7 +31,7 @@ HttpResponse ready(Store& store) {
   return {.status = 503, .content_type = "text/plain; charset=utf-8", .body = "not ready\n"};
 }
 
-Status serve_over_http(const Settings& settings, Assembly& assembly) {
+Status serve_over_http(const Settings& settings, Assembly& assembly, const McpServer& server) {
   const auto address = TRY(http_address_of(settings.http));
   HttpSetup setup{.server = {.address = address,
                              .tls_certificate = settings.tls_certificate,
@@ -45,19 +53,32 @@ Status serve_over_http(const Settings& settings, Assembly& assembly) {
                                           std::string(mcp_path)},
                               {"store", settings.store}});
                   }};
-  return serve_http(assembly.server, static_cast<std::size_t>(settings.workers), std::move(setup));
+  return serve_http(server, static_cast<std::size_t>(settings.workers), std::move(setup));
 }
 
-Status run(const Arguments&, CommandContext& context) {
+Status serve_server(const Settings& settings, Assembly& assembly, const McpServer& server) {
+  if (!settings.http.empty()) return serve_over_http(settings, assembly, server);
+  log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
+  return serve_stdio(server, static_cast<std::size_t>(settings.workers), {});
+}
+
+Status serve_conformance(Settings settings) {
+  settings.store = "in_memory:";
+  const auto assembly = TRY(assemble(settings));
+  ToolUsage usage;
+  const McpServer server(describe_server(), conformance_features(), usage);
+  return serve_server(settings, *assembly, server);
+}
+
+Status run(const Arguments& arguments, CommandContext& context) {
   block_stop_signals();  // Before opening the store starts the first thread.
   const Settings& settings = context.configuration.settings;
+  if (arguments.conformance) return serve_conformance(settings);
   const auto assembly = TRY(assemble(settings));
   assembly->sandbox->warm_up();
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
-  if (!settings.http.empty()) return serve_over_http(settings, *assembly);
-  log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
-  return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
+  return serve_server(settings, *assembly, assembly->server);
 }
 
 }  // namespace

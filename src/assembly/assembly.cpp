@@ -28,7 +28,7 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
-      server(describe_server(), all_tools(services), usage, limits::list_page_max,
+      server(describe_server(), {.tools = all_tools(services)}, usage, limits::list_page_max,
              options.listing) {
   services.server = &server;
 }

@@ -18,6 +18,10 @@ inline constexpr std::size_t document_depth_max = json_depth_max + 8;
 inline constexpr std::size_t batch_messages_max = 100;
 // Ids are echoed into every reply and kept while a request is open.
 inline constexpr std::size_t request_id_bytes_max = 1024;
+// A call that needs answers of its client: how often it may need more, and how long a person may
+// take to think.
+inline constexpr int input_rounds_max = 8;
+inline constexpr std::chrono::minutes input_wait_max{10};
 // One page of tools/list holds every tool we have; the bound is for the day there are more.
 inline constexpr std::size_t list_page_max = 100;
 

@@ -10,6 +10,8 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "json/json.h"
+#include "mcp/client_log.h"
+#include "mcp/inputs.h"
 #include "mcp/revision.h"
 
 namespace memory_mcp {
@@ -36,6 +38,12 @@ struct CallContext {
   Revision revision = newest_revision;
   std::stop_token cancelled;
   Progress progress;
+  ClientLog log;
+  ClientCapabilities client;
+  std::string caller;  // Who it is, where that is known; empty for a client on the same machine.
+  Inputs inputs;
+  // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
+  std::function<Result<Json>(const Inputs::Question& question)> ask_client;
 
   // `cancelled` as an error, for loops: TRY(call.check_cancelled()).
   Status check_cancelled() const {

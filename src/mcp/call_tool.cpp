@@ -18,6 +18,9 @@ std::string failure(const Error& error) {
 }
 
 std::string success(const ToolReply& reply) {
+  if (!reply.content.is_null()) {
+    return R"("content":)" + to_line(reply.content) + R"(,"isError":false)";
+  }
   const std::string& text = reply.drawing.empty() ? reply.json : reply.drawing;
   return R"("content":[{"type":"text","text":)" + to_line(text) + R"(}],"structuredContent":)" +
          reply.json + (reply.is_failure ? R"(,"isError":true)" : R"(,"isError":false)");
@@ -38,8 +41,8 @@ Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call
 
 const Tool* McpServer::find_tool(std::string_view name) const {
   const auto found = std::ranges::find(
-      tools_, name, [](const Tool& tool) -> const std::string& { return tool.info.name; });
-  return found == tools_.end() ? nullptr : &*found;
+      features_.tools, name, [](const Tool& tool) -> const std::string& { return tool.info.name; });
+  return found == features_.tools.end() ? nullptr : &*found;
 }
 
 bool McpServer::runs_apart(const Request& request) const {

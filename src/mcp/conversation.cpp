@@ -61,6 +61,8 @@ void Conversation::receive_one(Json json, std::size_t bytes, const Outlet& outle
     receive_request(std::move(*request), bytes, outlet);
   } else if (const auto* notification = std::get_if<Notification>(&message)) {
     receive_notification(*notification);
+  } else if (auto* reply = std::get_if<ClientReply>(&message)) {
+    client_requests_.take(std::move(*reply));
   } else if (const auto* bad = std::get_if<BadMessage>(&message)) {
     answer_bad_message(*bad, outlet);
   }
@@ -95,11 +97,12 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     outlet.answer(reply_text(request.id, invalid_request("a request with this id is still open")));
     return;
   }
+  if (serves_subscription(request, revision, *entry, outlet)) return;
   const bool serves_now = server_.is_quick(request.method) || receiver_ == Receiver::worker;
   const bool apart = server_.runs_apart(request);
   const Json request_id = request.id;
   auto call = [this, entry, request = std::move(request), revision, outlet] {
-    CallContext context = call_context(request, revision, entry->stop.get_token(), outlet);
+    CallContext context = context_of(request, revision, entry->stop.get_token(), outlet);
     // Nobody waits for the answer to a request that was cancelled in the queue.
     if (context.cancelled.stop_requested()) return;
     const std::string reply = reply_text(request.id, reply_or_apology(server_, request, context));
@@ -111,6 +114,28 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     call();
   else
     workers_.submit(std::move(call), bytes);
+}
+
+// It stays open, and is no work for anyone until something changes.
+bool Conversation::serves_subscription(const Request& request, Revision revision,
+                                       const OpenRequests::Entry& entry, const Outlet& outlet) {
+  if (request.method != "subscriptions/listen" || !is_modern(revision)) return false;
+  const auto error = server_.subscribe(request, outlet, entry.stop.get_token());
+  if (error && open_requests_.close(entry)) outlet.answer(reply_text(request.id, *error));
+  return true;
+}
+
+CallContext Conversation::context_of(const Request& request, Revision revision,
+                                     std::stop_token cancelled, const Outlet& outlet) {
+  CallContext context = call_context(request, revision, cancelled, outlet);
+  context.caller = caller_;
+  if (is_modern(revision)) return context;
+  context.client = session_.client();
+  if (server_.sends_logs()) context.log = client_log(session_.log_level(), outlet);
+  context.ask_client = [this, outlet, cancelled](const Inputs::Question& question) {
+    return client_requests_.ask(question, outlet, cancelled);
+  };
+  return context;
 }
 
 void Conversation::run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry,

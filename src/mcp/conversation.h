@@ -3,9 +3,11 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 #include <string_view>
 
 #include "base/worker_pool.h"
+#include "mcp/client_requests.h"
 #include "mcp/legacy_session.h"
 #include "mcp/message.h"
 #include "mcp/open_requests.h"
@@ -20,8 +22,14 @@ class Conversation {
   // workers, which serves it itself.
   enum class Receiver { reader, worker };
 
-  Conversation(const McpServer& server, WorkerPool& workers, Receiver receiver)
-      : server_(server), workers_(workers), receiver_(receiver), session_(server) {}
+  // `caller`: who it is, where that is known.
+  Conversation(const McpServer& server, WorkerPool& workers, Receiver receiver,
+               std::string caller = {})
+      : server_(server),
+        workers_(workers),
+        receiver_(receiver),
+        caller_(std::move(caller)),
+        session_(server) {}
 
   // Takes one message. A reader calls it in the order in which messages arrived, and waits while
   // too much is queued. Workers may call it at the same time, but for `initialize`, which comes
@@ -34,6 +42,8 @@ class Conversation {
   void cancel_all() { open_requests_.cancel_all(); }
 
   Revision revision() const { return session_.revision(); }
+  // Whether a client of an older revision is to be told of the change.
+  bool wants(const Change& change) const { return session_.wants(change); }
   bool is_initialized() const { return session_.is_initialized(); }
 
  private:
@@ -45,14 +55,20 @@ class Conversation {
   // Refuses when there is no thread for it.
   void run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry, const Json& id,
                  const Outlet& outlet);
+  bool serves_subscription(const Request& request, Revision revision,
+                           const OpenRequests::Entry& entry, const Outlet& outlet);
+  CallContext context_of(const Request& request, Revision revision, std::stop_token cancelled,
+                         const Outlet& outlet);
   void answer_bad_message(const BadMessage& bad, const Outlet& outlet);
 
   const McpServer& server_;
   WorkerPool& workers_;
   const Receiver receiver_;
+  const std::string caller_;
   LegacySession session_;
   std::atomic<bool> has_met_modern_ = false;
   OpenRequests open_requests_;
+  ClientRequests client_requests_;
 };
 
 }  // namespace memory_mcp

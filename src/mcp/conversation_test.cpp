@@ -154,7 +154,7 @@ class ConversationTest : public testing::Test {
   Patience patience_;
   ToolUsage usage_;
   const McpServer server_{{.name = "test", .title = "Test", .version = "1", .instructions = "Do."},
-                          {echo(), broken(), refusing(), counting(), patience_.tool()},
+                          {.tools = {echo(), broken(), refusing(), counting(), patience_.tool()}},
                           usage_};
   Sent sent_;
   WorkerPool workers_{4};

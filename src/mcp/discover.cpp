@@ -8,12 +8,10 @@ Reply McpServer::discover(const Request&, CallContext& call) const {
   for (const auto& [revision, name] : names_of(Revision{})) {
     if (is_modern(revision)) versions.push_back(name);
   }
-  return finished({{"supportedVersions", std::move(versions)},
-                   {"capabilities", capabilities()},
-                   {"instructions", description_.instructions},
-                   {"ttlMs", cacheable_ms},
-                   {"cacheScope", "public"}},
-                  call.revision);
+  return finished_list({{"supportedVersions", std::move(versions)},
+                        {"capabilities", capabilities(call.revision)},
+                        {"instructions", description_.instructions}},
+                       call.revision);
 }
 
 }  // namespace memory_mcp

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "mcp/modern_request.h"
 #include "mcp/rpc_codes.h"
 
 namespace memory_mcp {
@@ -44,9 +45,19 @@ RpcError too_many_calls() {
           .message = "too many calls are waiting; try again when some of yours have ended"};
 }
 
+ClientLog client_log(ClientLogLevel level, const Outlet& outlet) {
+  return {level, [notify = outlet.notify](Json params) {
+            notify(notification_text("notifications/message", std::move(params)));
+          }};
+}
+
 CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled,
                          const Outlet& outlet) {
-  CallContext context{.revision = revision, .cancelled = std::move(cancelled), .progress = {}};
+  CallContext context{.revision = revision, .cancelled = std::move(cancelled)};
+  if (is_modern(revision)) {
+    context.client = client_of(request);
+    if (const auto level = log_level_of(request)) context.log = client_log(*level, outlet);
+  }
   const auto meta = request.params.find("_meta");
   if (meta == request.params.end() || !meta->is_object()) return context;
   const auto token = meta->find("progressToken");

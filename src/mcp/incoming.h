@@ -20,7 +20,10 @@ RpcError oversized_message();
 // When there is no thread left for a call that needs one of its own.
 RpcError too_many_calls();
 
-// What the request says about its caller besides its revision: its progress goes to `outlet`.
+// Messages of that level and above, told to `outlet`.
+ClientLog client_log(ClientLogLevel level, const Outlet& outlet);
+
+// What the request says about its caller: what the call tells on its way goes to `outlet`.
 CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled,
                          const Outlet& outlet);
 

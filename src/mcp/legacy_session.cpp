@@ -16,7 +16,46 @@ Revision negotiated_from(const std::string& asked) {
 std::optional<Reply> LegacySession::handle(const Request& request) {
   if (request.method == "initialize") return initialize(request);
   if (request.method == "ping") return Json::object();
+  if (server_.sends_logs() && request.method == "logging/setLevel") return set_log_level(request);
+  const bool can_subscribe = server_.changes() != nullptr && server_.changes()->possible().resource;
+  if (!can_subscribe) return std::nullopt;
+  if (request.method == "resources/subscribe") return subscribe(request, true);
+  if (request.method == "resources/unsubscribe") return subscribe(request, false);
   return std::nullopt;
+}
+
+Reply LegacySession::set_log_level(const Request& request) {
+  const auto level = request.params.find("level");
+  const auto known = level != request.params.end() && level->is_string()
+                         ? client_log_level_of(level->get_ref<const std::string&>())
+                         : std::nullopt;
+  if (!known) return bad_params("\"params.level\" must be one of the levels of syslog");
+  log_level_ = *known;
+  return Json::object();
+}
+
+Reply LegacySession::subscribe(const Request& request, bool on) {
+  const auto uri = request.params.find("uri");
+  if (uri == request.params.end() || !uri->is_string()) {
+    return bad_params("\"params.uri\" must be the URI of a resource");
+  }
+  const std::scoped_lock lock(mutex_);
+  if (!on) {
+    subscribed_.erase(*uri);
+  } else if (subscribed_.size() < limits::subscribed_resources_max) {
+    subscribed_.insert(*uri);
+  } else {
+    return bad_params("a session may subscribe to " +
+                      std::to_string(limits::subscribed_resources_max) +
+                      " resources; unsubscribe from some");
+  }
+  return Json::object();
+}
+
+bool LegacySession::wants(const Change& change) const {
+  if (change.of != Change::Of::resource) return is_initialized();
+  const std::scoped_lock lock(mutex_);
+  return subscribed_.contains(change.uri);
 }
 
 Reply LegacySession::initialize(const Request& request) {
@@ -26,8 +65,9 @@ Reply LegacySession::initialize(const Request& request) {
                       std::string(name_of(newest_legacy_revision)) + "\"");
   }
   negotiated_ = negotiated_from(*asked);
+  client_ = ClientCapabilities(request.params.value("capabilities", Json::object()));
   return Json{{"protocolVersion", name_of(*negotiated_)},
-              {"capabilities", server_.capabilities()},
+              {"capabilities", server_.capabilities(*negotiated_)},
               {"serverInfo", server_.implementation()},
               {"instructions", server_.description().instructions}};
 }

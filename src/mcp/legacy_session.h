@@ -2,19 +2,24 @@
 // messages of a connection. The day those revisions are gone, so is this file.
 #pragma once
 
+#include <atomic>
+#include <mutex>
 #include <optional>
+#include <set>
+#include <string>
 
+#include "mcp/client_log.h"
 #include "mcp/message.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
 
-// Used by one thread.
+// Safe for concurrent use once `initialize` was handled.
 class LegacySession {
  public:
   explicit LegacySession(const McpServer& server) : server_(server) {}
 
-  // Answers initialize and ping; nothing for any other method.
+  // Answers what changes or only concerns the session; nothing for any other method.
   std::optional<Reply> handle(const Request& request);
 
   // What later requests are answered in. A client that never said is taken for a newest one:
@@ -23,12 +28,22 @@ class LegacySession {
   bool is_initialized() const { return negotiated_.has_value(); }
   // JSON-RPC batches came with one revision and left with the next.
   bool takes_batches() const { return negotiated_ == Revision::r2025_03_26; }
+  const ClientCapabilities& client() const { return client_; }
+  ClientLogLevel log_level() const { return log_level_; }
+  // The list changes are told to everyone, and those of resources to who asked.
+  bool wants(const Change& change) const;
 
  private:
   Reply initialize(const Request& request);
+  Reply set_log_level(const Request& request);
+  Reply subscribe(const Request& request, bool on);
 
   const McpServer& server_;
   std::optional<Revision> negotiated_;
+  ClientCapabilities client_;
+  std::atomic<ClientLogLevel> log_level_ = ClientLogLevel::info;
+  mutable std::mutex mutex_;
+  std::set<std::string> subscribed_;
 };
 
 }  // namespace memory_mcp

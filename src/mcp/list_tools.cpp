@@ -1,13 +1,8 @@
-#include <algorithm>
-#include <charconv>
-#include <optional>
-
+#include "mcp/pages.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
 namespace {
-
-constexpr std::string_view cursor_prefix = "from-";
 
 Json annotations(const ToolInfo& info) {
   return {{"title", info.title},
@@ -18,58 +13,33 @@ Json annotations(const ToolInfo& info) {
 }
 
 Json tool_to_json(const Tool& tool) {
-  return {{"name", tool.info.name},
-          {"title", tool.info.title},
-          {"description", tool.info.description},
-          {"inputSchema", tool.input_schema},
-          {"outputSchema", tool.output_schema},
-          {"annotations", annotations(tool.info)}};
-}
-
-// Where a cursor that we gave out points; nothing for any other text.
-std::optional<std::size_t> position_of(std::string_view cursor, std::size_t end) {
-  if (cursor.empty()) return 0;
-  if (!cursor.starts_with(cursor_prefix)) return std::nullopt;
-  cursor.remove_prefix(cursor_prefix.size());
-  std::size_t position = 0;
-  const auto [stop, error] =
-      std::from_chars(cursor.data(), cursor.data() + cursor.size(), position);
-  if (error != std::errc{} || stop != cursor.data() + cursor.size()) return std::nullopt;
-  if (position == 0 || position >= end) return std::nullopt;
-  return position;
+  Json json = {{"name", tool.info.name},
+               {"title", tool.info.title},
+               {"description", tool.info.description},
+               {"inputSchema", tool.input_schema}};
+  if (!tool.output_schema.is_null()) json["outputSchema"] = tool.output_schema;
+  json["annotations"] = annotations(tool.info);
+  return json;
 }
 
 }  // namespace
 
-Json McpServer::tools_page(std::size_t from) const {
-  const std::size_t end = std::min(listed_.size(), from + list_page_);
+Json McpServer::tools_page(const PageRange& range, Revision revision) const {
   Json tools = Json::array();
-  for (std::size_t i = from; i < end; ++i) tools.push_back(tool_to_json(*listed_[i]));
+  for (std::size_t i = range.begin; i < range.end; ++i) tools.push_back(tool_to_json(*listed_[i]));
   Json page = {{"tools", std::move(tools)}};
-  if (end < listed_.size()) page["nextCursor"] = std::string(cursor_prefix) + std::to_string(end);
-  return page;
-}
-
-Json McpServer::finished_page(std::size_t from, Revision revision) const {
-  Json page = tools_page(from);
-  if (is_modern(revision)) {
-    page["ttlMs"] = cacheable_ms;
-    page["cacheScope"] = "public";
-  }
-  return finished(std::move(page), revision);
+  if (range.next_cursor) page["nextCursor"] = *range.next_cursor;
+  return finished_list(std::move(page), revision);
 }
 
 // The list is the same for everyone and for the life of the process, so caches may keep it.
 Reply McpServer::list_tools(const Request& request, CallContext& call) const {
-  const auto cursor = request.params.find("cursor");
-  if (cursor == request.params.end()) {
+  if (!request.params.contains("cursor")) {
     return ResultText{is_modern(call.revision) ? modern_tools_ : legacy_tools_};
   }
-  const auto from = cursor->is_string()
-                        ? position_of(cursor->get_ref<const std::string&>(), listed_.size())
-                        : std::nullopt;
-  if (!from) return bad_params("\"cursor\" is not one that an earlier page gave as nextCursor");
-  return finished_page(*from, call.revision);
+  const auto page = page_asked_for(request, listed_.size(), list_page_);
+  if (const auto* error = std::get_if<RpcError>(&page)) return *error;
+  return tools_page(std::get<PageRange>(page), call.revision);
 }
 
 }  // namespace memory_mcp

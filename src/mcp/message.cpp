@@ -36,7 +36,9 @@ Message message_from_json(Json json) {
   }
   const auto method = json.find("method");
   if (method == json.end()) {
-    if (json.contains("result") || json.contains("error")) return ClientReply{};
+    if (json.contains("result") || json.contains("error")) {
+      return ClientReply{.id = readable_id, .result = json.value("result", Json())};
+    }
     return invalid("there is no \"method\"", readable_id);
   }
   if (!method->is_string()) return invalid("\"method\" must be a string", readable_id);

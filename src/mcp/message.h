@@ -20,8 +20,11 @@ struct Notification {
   Json params = Json::object();
 };
 
-// A reply to a request that we never sent: nothing to do with it.
-struct ClientReply {};
+// What a client answers to a request of ours.
+struct ClientReply {
+  Json id;
+  Json result;  // Null when it failed.
+};
 
 // A JSON-RPC error: the protocol was not kept. What goes wrong inside a tool is not one of these.
 struct RpcError {

@@ -7,6 +7,7 @@ namespace memory_mcp {
 namespace {
 
 constexpr const char* version_key = "io.modelcontextprotocol/protocolVersion";
+constexpr const char* log_level_key = "io.modelcontextprotocol/logLevel";
 constexpr const char* capabilities_key = "io.modelcontextprotocol/clientCapabilities";
 
 const Json* meta_of(const Request& request) {
@@ -43,9 +44,23 @@ std::variant<Revision, RpcError> modern_revision(const Request& request) {
     if (capabilities == meta.end() || !capabilities->is_object()) {
       return bad_params("\"_meta." + std::string(capabilities_key) + "\" is required, an object");
     }
+    if (meta.contains(log_level_key) && !log_level_of(request)) {
+      return bad_params("\"_meta." + std::string(log_level_key) +
+                        "\" must be one of the levels of syslog, such as \"info\"");
+    }
     return revision;
   }
   return unsupported(version);
+}
+
+ClientCapabilities client_of(const Request& request) {
+  return ClientCapabilities(meta_of(request)->value(capabilities_key, Json::object()));
+}
+
+std::optional<ClientLogLevel> log_level_of(const Request& request) {
+  const Json level = meta_of(request)->value(log_level_key, Json());
+  if (!level.is_string()) return std::nullopt;
+  return client_log_level_of(level.get_ref<const std::string&>());
 }
 
 }  // namespace memory_mcp

@@ -4,6 +4,8 @@
 #include <optional>
 #include <variant>
 
+#include "mcp/client_log.h"
+#include "mcp/inputs.h"
 #include "mcp/message.h"
 #include "mcp/revision.h"
 
@@ -11,6 +13,10 @@ namespace memory_mcp {
 
 // Whether the request speaks for itself, and so belongs to the modern era.
 bool is_modern_request(const Request& request);
+
+// What the client can do and which messages of the log it asks for, as its request says.
+ClientCapabilities client_of(const Request& request);
+std::optional<ClientLogLevel> log_level_of(const Request& request);
 
 // The revision it names, or what is missing or wrong.
 std::variant<Revision, RpcError> modern_revision(const Request& request);

@@ -20,31 +20,46 @@ std::vector<const Tool*> listed(const std::vector<Tool>& tools, ToolListing list
 
 }  // namespace
 
-McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
+McpServer::McpServer(ServerDescription description, ServerFeatures features, ToolUsage& usage,
                      std::size_t list_page, ToolListing listing)
     : description_(std::move(description)),
-      tools_(std::move(tools)),
-      listed_(listed(tools_, listing)),
+      features_(std::move(features)),
+      listed_(listed(features_.tools, listing)),
       usage_(usage),
       list_page_(list_page) {
   const std::string modern_only = to_line(finished(Json::object(), newest_revision));
   modern_members_ = "," + modern_only.substr(1, modern_only.size() - 2);
-  legacy_tools_ = to_line(finished_page(0, newest_legacy_revision));
-  modern_tools_ = to_line(finished_page(0, newest_revision));
+  const auto first = page_asked_for({}, listed_.size(), list_page_);
+  legacy_tools_ = to_line(tools_page(std::get<PageRange>(first), newest_legacy_revision));
+  modern_tools_ = to_line(tools_page(std::get<PageRange>(first), newest_revision));
 }
 
 std::span<const McpServer::Method> McpServer::methods() {
   static constexpr std::array table{
-      Method{"server/discover", &McpServer::discover, true, true},
-      Method{"tools/list", &McpServer::list_tools, false, true},
-      Method{"tools/call", &McpServer::call_tool, false, false},
+      Method{.name = "server/discover",
+             .answer = &McpServer::discover,
+             .modern_only = true,
+             .quick = true},
+      Method{.name = "tools/list", .answer = &McpServer::list_tools, .quick = true},
+      Method{.name = "tools/call", .answer = &McpServer::call_tool, .may_ask = true},
+      Method{.name = "resources/list", .answer = &McpServer::list_resources, .quick = true},
+      Method{.name = "resources/templates/list",
+             .answer = &McpServer::list_resource_templates,
+             .quick = true},
+      Method{.name = "resources/read", .answer = &McpServer::read_resource, .may_ask = true},
+      Method{.name = "prompts/list", .answer = &McpServer::list_prompts, .quick = true},
+      Method{.name = "prompts/get", .answer = &McpServer::get_prompt, .may_ask = true},
+      Method{.name = "completion/complete", .answer = &McpServer::complete},
   };
   return table;
 }
 
-const McpServer::Method* McpServer::find_method(std::string_view name) {
+const McpServer::Method* McpServer::find_method(std::string_view name) const {
+  const bool is_offered = !(name.starts_with("resources/") && features_.resources == nullptr) &&
+                          !(name.starts_with("prompts/") && features_.prompts.empty()) &&
+                          !(name.starts_with("completion/") && features_.completions == nullptr);
   const auto found = std::ranges::find(methods(), name, &Method::name);
-  return found == methods().end() ? nullptr : &*found;
+  return found == methods().end() || !is_offered ? nullptr : &*found;
 }
 
 Reply McpServer::handle(const Request& request, CallContext& call) const {
@@ -52,7 +67,14 @@ Reply McpServer::handle(const Request& request, CallContext& call) const {
   if (method == nullptr || (method->modern_only && !is_modern(call.revision))) {
     return unknown_method(request.method);
   }
+  if (method->may_ask) return answer_with_inputs(*method, request, call);
   return (this->*method->answer)(request, call);
+}
+
+std::optional<RpcError> McpServer::subscribe(const Request& request, const Outlet& outlet,
+                                             std::stop_token gone) const {
+  if (features_.changes == nullptr) return unknown_method(request.method);
+  return features_.changes->subscribe(request, outlet, std::move(gone));
 }
 
 bool McpServer::is_quick(std::string_view name) const {
@@ -67,7 +89,25 @@ Json McpServer::implementation() const {
           {"description", description_.description}};
 }
 
-Json McpServer::capabilities() const { return {{"tools", {{"listChanged", false}}}}; }
+Json McpServer::capabilities(Revision revision) const {
+  const Changeable possible = features_.changes ? features_.changes->possible() : Changeable{};
+  Json offered = {{"tools", {{"listChanged", possible.tools}}}};
+  if (features_.resources != nullptr) {
+    offered["resources"] = {{"subscribe", possible.resource}, {"listChanged", possible.resources}};
+  }
+  if (!features_.prompts.empty()) offered["prompts"] = {{"listChanged", possible.prompts}};
+  if (features_.completions != nullptr) offered["completions"] = Json::object();
+  if (features_.sends_logs && !is_modern(revision)) offered["logging"] = Json::object();
+  return offered;
+}
+
+Json McpServer::finished_list(Json page, Revision revision) const {
+  if (is_modern(revision)) {
+    page["ttlMs"] = cacheable_ms;
+    page["cacheScope"] = "public";
+  }
+  return finished(std::move(page), revision);
+}
 
 Json McpServer::finished(Json result, Revision revision) const {
   if (!is_modern(revision)) return result;

@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "mcp/call_context.h"
+#include "mcp/features.h"
 #include "mcp/message.h"
-#include "mcp/tool.h"
+#include "mcp/outlet.h"
+#include "mcp/pages.h"
+#include "mcp/state_seal.h"
 #include "mcp/tool_usage.h"
 #include "model/tool_listing.h"
 
@@ -25,11 +28,15 @@ struct ServerDescription {
 // Safe for concurrent use.
 class McpServer {
  public:
-  McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
+  McpServer(ServerDescription description, ServerFeatures features, ToolUsage& usage,
             std::size_t list_page = limits::list_page_max, ToolListing listing = ToolListing::core);
 
-  // Answers any request but those of a legacy session (initialize, ping).
+  // Answers any request but those of a legacy session (initialize, ping) and subscriptions.
   Reply handle(const Request& request, CallContext& call) const;
+
+  // Serves subscriptions/listen until `gone`. Otherwise says why not.
+  std::optional<RpcError> subscribe(const Request& request, const Outlet& outlet,
+                                    std::stop_token gone) const;
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
@@ -42,12 +49,21 @@ class McpServer {
   const ServerDescription& description() const { return description_; }
   // The Implementation object of the protocol.
   Json implementation() const;
-  Json capabilities() const;
+  Json capabilities(Revision revision) const;
+  bool sends_logs() const { return features_.sends_logs; }
+  // Null when nothing ever changes.
+  Changes* changes() const { return features_.changes.get(); }
 
  private:
   Reply discover(const Request& request, CallContext& call) const;
   Reply list_tools(const Request& request, CallContext& call) const;
   Reply call_tool(const Request& request, CallContext& call) const;
+  Reply list_resources(const Request& request, CallContext& call) const;
+  Reply list_resource_templates(const Request& request, CallContext& call) const;
+  Reply read_resource(const Request& request, CallContext& call) const;
+  Reply list_prompts(const Request& request, CallContext& call) const;
+  Reply get_prompt(const Request& request, CallContext& call) const;
+  Reply complete(const Request& request, CallContext& call) const;
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
@@ -55,22 +71,31 @@ class McpServer {
   struct Method {
     std::string_view name;
     Reply (McpServer::*answer)(const Request&, CallContext&) const;
-    bool modern_only;
-    bool quick;
+    bool modern_only = false;
+    bool quick = false;
+    bool may_ask = false;  // Its calls may need something of their client.
   };
   static std::span<const Method> methods();
-  static const Method* find_method(std::string_view name);
+  // Null also for methods of what this server does not offer.
+  const Method* find_method(std::string_view name) const;
 
-  Json tools_page(std::size_t from) const;
-  Json finished_page(std::size_t from, Revision revision) const;
+  // Makes the call again until it has what it needs of its client, or tells what that is.
+  Reply answer_with_inputs(const Method& method, const Request& request, CallContext& call) const;
+  Reply input_required(const Request& request, const CallContext& call) const;
+
+  // Lists that are answered a page at a time, and stay the same for everyone.
+  Json finished_list(Json page, Revision revision) const;
+
+  Json tools_page(const PageRange& range, Revision revision) const;
   // Adds what every result says about itself in the modern era; leaves legacy results alone.
   Json finished(Json result, Revision revision) const;
 
   const ServerDescription description_;
-  const std::vector<Tool> tools_;
+  const ServerFeatures features_;
   const std::vector<const Tool*> listed_;
   ToolUsage& usage_;
   const std::size_t list_page_;
+  const StateSeal seal_;
   // What every result says about itself in the modern era: ","resultType":"complete",…".
   std::string modern_members_;
   // The first page of tools/list for each era: built once, sent often.

@@ -118,7 +118,7 @@ class ServerTest : public testing::Test {
 TEST_F(ServerTest, lists_every_tool_once_over_pages_of_any_size) {
   const std::vector<Tool> tools{tool("a"), tool("b"), tool("c"), tool("d"), tool("e")};
   for (std::size_t page = 1; page <= 6; ++page) {
-    const McpServer server({}, tools, usage_, page);
+    const McpServer server({}, {.tools = tools}, usage_, page);
     std::string names;
     Json params = Json::object();
     do {
@@ -137,7 +137,7 @@ TEST_F(ServerTest, lists_no_tools_when_it_has_none) {
 }
 
 TEST_F(ServerTest, refuses_a_cursor_that_it_never_gave_out) {
-  const McpServer server({}, {tool("a"), tool("b"), tool("c")}, usage_, 2);
+  const McpServer server({}, {.tools = {tool("a"), tool("b"), tool("c")}}, usage_, 2);
   for (const Json& cursor :
        {Json("x"), Json("from-"), Json("from-0"), Json("from-3"), Json("from--1"), Json("from-2x"),
         Json("from- 2"), Json("from-99999999999999999999"), Json(2), Json(nullptr)}) {
@@ -146,7 +146,7 @@ TEST_F(ServerTest, refuses_a_cursor_that_it_never_gave_out) {
 }
 
 TEST_F(ServerTest, tells_modern_clients_how_long_a_page_may_be_kept) {
-  const McpServer server({}, {tool("a"), tool("b")}, usage_, 1);
+  const McpServer server({}, {.tools = {tool("a"), tool("b")}}, usage_, 1);
   for (const Json& params : {Json::object(), Json{{"cursor", "from-1"}}}) {
     const Json modern = list(server, params, Revision::r2026_07_28)["result"];
     EXPECT_EQ(modern["cacheScope"], "public");
@@ -157,10 +157,11 @@ TEST_F(ServerTest, tells_modern_clients_how_long_a_page_may_be_kept) {
 }
 
 TEST_F(ServerTest, hints_at_what_a_call_does_to_the_world) {
-  const McpServer server({},
-                         {tool("r", Effect::reads), tool("w", Effect::writes),
-                          tool("o", Effect::writes_once), tool("d", Effect::destroys_once)},
-                         usage_);
+  const McpServer server(
+      {},
+      {.tools = {tool("r", Effect::reads), tool("w", Effect::writes),
+                 tool("o", Effect::writes_once), tool("d", Effect::destroys_once)}},
+      usage_);
   const Json tools = list(server, Json::object())["result"]["tools"];
   const auto hints = [&](std::size_t i) {
     const Json& hint = tools[i]["annotations"];

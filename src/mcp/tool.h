@@ -44,12 +44,13 @@ struct ToolReply {
   std::string json;     // An object that the output schema describes, as compact JSON.
   std::string drawing;  // The same for a person to look at; empty when the JSON is all there is.
   bool is_failure = false;  // The answer tells of something that went wrong.
+  Json content;  // Content blocks instead of the text of all that; null for tools with a schema.
 };
 
 struct Tool {
   ToolInfo info;
   Json input_schema;
-  Json output_schema;
+  Json output_schema;  // Null when the answer is content for people and models alone.
   std::function<Result<ToolReply>(const Json& arguments, CallContext& call)> run;
 };
 

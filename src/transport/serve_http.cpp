@@ -61,10 +61,8 @@ class Site {
 
   static void read(const HttpPage& page, const HttpRequest& request, HttpExchange& exchange) {
     if (request.method == "GET" || request.method == "HEAD") return exchange.respond(page.read());
-    exchange.respond({.status = 405,
-                      .content_type = "",
-                      .body = "",
-                      .fields = {{"Allow", "GET, HEAD"}}});
+    exchange.respond(
+        {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "GET, HEAD"}}});
   }
 
   const HttpSetup& setup_;
@@ -80,8 +78,8 @@ Status serve_http(const McpServer& server, std::size_t workers_max, HttpSetup se
   WorkerPool workers(workers_max);
   TRY(workers.check_has_workers());
   Site site(server, workers, setup);
-  const auto http = TRY(HttpServer::open(
-      setup.server, [&site](HttpRequest request, const Exchange& exchange) {
+  const auto http =
+      TRY(HttpServer::open(setup.server, [&site](HttpRequest request, const Exchange& exchange) {
         site.take(std::move(request), exchange);
       }));
   if (setup.on_listening) setup.on_listening(http->port());

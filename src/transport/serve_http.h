@@ -21,7 +21,7 @@ struct HttpPage {
 
 struct HttpSetup {
   HttpServerOptions server;
-  std::vector<std::string> hosts;    // As HostGuard wants them.
+  std::vector<std::string> hosts;  // As HostGuard wants them.
   std::vector<std::string> origins;
   // Who sends the request, or how it is refused. Called by workers; may wait.
   std::function<std::variant<std::string, HttpResponse>(const HttpRequest&)> caller_of;
@@ -34,7 +34,8 @@ inline constexpr std::string_view mcp_path = "/mcp";
 
 // Serves until a stop signal arrives (see block_stop_signals). What was asked by then is still
 // answered; when limits::drain_on_signal_max is not enough for that, this ends the process (exit
-// code 0). Fails at the start only: when the address cannot be listened on, or there are no threads.
+// code 0). Fails at the start only: when the address cannot be listened on, or there are no
+// threads.
 Status serve_http(const McpServer& server, std::size_t workers_max, HttpSetup setup);
 
 }  // namespace memory_mcp

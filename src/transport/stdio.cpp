@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <memory>
 #include <string>
 
 #include "base/limits.h"
@@ -67,6 +68,22 @@ bool drain(WorkerPool& workers, Conversation& conversation, int output_fd) {
   return true;
 }
 
+// Clients of older revisions are told of changes as long as what is returned lives.
+std::shared_ptr<const Conversation*> tell_changes(const McpServer& server,
+                                                  const Conversation& conversation,
+                                                  const Outlet& outlet) {
+  auto alive = std::make_shared<const Conversation*>(&conversation);
+  if (server.changes() == nullptr) return alive;
+  const std::weak_ptr<const Conversation*> watched = alive;
+  server.changes()->listen([watched, outlet](const Change& change) {
+    const auto listening = watched.lock();
+    if (listening == nullptr) return false;
+    if ((*listening)->wants(change)) outlet.notify(legacy_text(change));
+    return true;
+  });
+  return alive;
+}
+
 }  // namespace
 
 Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStreams streams) {
@@ -78,12 +95,14 @@ Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStream
   const auto send = [&writer](std::string message) { writer.write_line(std::move(message)); };
   const Outlet outlet{.notify = send, .answer = send};
   Conversation conversation(server, workers, Conversation::Receiver::reader);
+  const auto listening = tell_changes(server, conversation, outlet);
   LineSplitter splitter(limits::message_bytes_max,
                         {.line = [&](std::string_view line) { conversation.receive(line, outlet); },
                          .oversized = [&] { conversation.refuse_oversized(outlet); }});
 
   const End end = read_until_end(streams, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});
+  if (server.changes() != nullptr) server.changes()->end_all();
   if (end == End::client_gone) conversation.cancel_all();
   if (drain(workers, conversation, streams.output_fd) && writer.flush(limits::drain_on_end_max))
     return Done{};

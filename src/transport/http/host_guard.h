@@ -12,8 +12,8 @@ namespace memory_mcp {
 
 class HostGuard {
  public:
-  // Besides the names of this machine (localhost, 127.0.0.1, [::1]): `hosts` as "memory.example.com"
-  // or "memory.example.com:443", `origins` as "https://app.example.com".
+  // Besides the names of this machine (localhost, 127.0.0.1, [::1]): `hosts` as
+  // "memory.example.com" or "memory.example.com:443", `origins` as "https://app.example.com".
   HostGuard(std::vector<std::string> hosts, std::vector<std::string> origins)
       : hosts_(std::move(hosts)), origins_(std::move(origins)) {}
 

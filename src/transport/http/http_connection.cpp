@@ -94,10 +94,9 @@ void HttpConnection::hand_over() {
   is_answering_ = true;
   set_deadline(Clock::duration::max());
   const auto exchange = std::make_shared<HttpExchange>(
-      shared_from_this(),
-      HttpExchange::Kind{.is_head = request.method == "HEAD",
-                         .keeps_alive = reader_.keeps_alive() && !is_finishing_,
-                         .takes_chunks = reader_.takes_chunks()});
+      shared_from_this(), HttpExchange::Kind{.is_head = request.method == "HEAD",
+                                             .keeps_alive = reader_.keeps_alive() && !is_finishing_,
+                                             .takes_chunks = reader_.takes_chunks()});
   exchange_ = exchange;
   handler_(std::move(request), exchange);
 }
@@ -183,8 +182,8 @@ void HttpConnection::after_everything_is_written() {
 }
 
 void HttpConnection::set_deadline(Clock::duration from_now) {
-  deadline_ = from_now == Clock::duration::max() ? Clock::time_point::max()
-                                                 : Clock::now() + from_now;
+  deadline_ =
+      from_now == Clock::duration::max() ? Clock::time_point::max() : Clock::now() + from_now;
   if (deadline_ < watched_) watch();
 }
 

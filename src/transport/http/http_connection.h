@@ -1,6 +1,6 @@
 // One client's connection: reads requests one after the other, hands each to the handler, and
-// writes what its exchange says. Runs on the thread of the I/O; only what HttpOutput declares may be
-// called by others.
+// writes what its exchange says. Runs on the thread of the I/O; only what HttpOutput declares may
+// be called by others.
 #pragma once
 
 #include <array>

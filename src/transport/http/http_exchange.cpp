@@ -55,8 +55,7 @@ void HttpExchange::begin_events(HttpResponse head) {
   head.fields.push_back({"Cache-Control", "no-cache, no-store"});
   // Proxies would hold events back until they have enough of them.
   head.fields.push_back({"X-Accel-Buffering", "no"});
-  const std::string framing =
-      kind_.takes_chunks ? "Transfer-Encoding: chunked\r\n" : std::string();
+  const std::string framing = kind_.takes_chunks ? "Transfer-Encoding: chunked\r\n" : std::string();
   output_->write(head_of(head, framing), HttpOutput::After::more);
   output_->keep_alive(framed(": still here\n\n"));
 }

@@ -50,8 +50,7 @@ std::string_view reason_of(int status) {
       std::pair{501, "Not Implemented"sv},
       std::pair{503, "Service Unavailable"sv},
   };
-  const auto found =
-      std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
+  const auto found = std::ranges::find(reasons, status, &std::pair<int, std::string_view>::first);
   return found == reasons.end() ? ""sv : found->second;
 }
 

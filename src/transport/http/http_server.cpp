@@ -90,14 +90,15 @@ class AsioHttpServer final : public HttpServer {
     error_code error;
     tls_->use_certificate_chain_file(options_.tls_certificate, error);
     if (error) {
-      return invalid_argument("tls_certificate",
-                              options_.tls_certificate + " is no PEM certificate chain that can be "
-                              "read: " + error.message());
+      return invalid_argument("tls_certificate", options_.tls_certificate +
+                                                     " is no PEM certificate chain that can be "
+                                                     "read: " +
+                                                     error.message());
     }
     tls_->use_private_key_file(options_.tls_key, asio::ssl::context::pem, error);
     if (error) {
-      return invalid_argument("tls_key", options_.tls_key + " is no PEM key of that certificate: " +
-                                             error.message());
+      return invalid_argument(
+          "tls_key", options_.tls_key + " is no PEM key of that certificate: " + error.message());
     }
     return Done{};
   }
@@ -141,14 +142,14 @@ class AsioHttpServer final : public HttpServer {
     error_code ignored;
     socket.set_option(Tcp::no_delay(true), ignored);
     const auto peer = socket.remote_endpoint(ignored);
-    auto connection = std::make_shared<HttpConnection>(HttpConnection::Setup{
-        .executor = io_.get_executor(),
-        .channel = tls_ ? make_tls_channel(std::move(socket), *tls_)
-                        : make_plain_channel(std::move(socket)),
-        .peer = peer.address().to_string(),
-        .body_bytes_max = options_.body_bytes_max,
-        .handler = handler_,
-        .counter = count_});
+    auto connection = std::make_shared<HttpConnection>(
+        HttpConnection::Setup{.executor = io_.get_executor(),
+                              .channel = tls_ ? make_tls_channel(std::move(socket), *tls_)
+                                              : make_plain_channel(std::move(socket)),
+                              .peer = peer.address().to_string(),
+                              .body_bytes_max = options_.body_bytes_max,
+                              .handler = handler_,
+                              .counter = count_});
     connections_.push_back(connection);
     connection->start();
   }

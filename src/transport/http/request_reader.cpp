@@ -48,9 +48,9 @@ RequestReader::State RequestReader::read_on() {
                              std::to_string(limits::http_head_bytes_max) + " bytes");
     }
     if (error == http::error::body_limit) {
-      return refuse(413,
-                    "the body has more than " + std::to_string(body_bytes_max_) + " bytes; send "
-                    "less at once");
+      return refuse(413, "the body has more than " + std::to_string(body_bytes_max_) +
+                             " bytes; send "
+                             "less at once");
     }
     if (error) return refuse(400, "this is not a request of HTTP/1.1: " + error.message());
   }
@@ -87,8 +87,7 @@ bool RequestReader::wants_continue() {
   auto& request = *parser_->request;
   if (was_continued_ || !request.is_header_done() || request.is_done()) return false;
   const auto expect = request.get().find(http::field::expect);
-  if (expect == request.get().end() ||
-      !boost::beast::iequals(expect->value(), "100-continue")) {
+  if (expect == request.get().end() || !boost::beast::iequals(expect->value(), "100-continue")) {
     return false;
   }
   return was_continued_ = true;

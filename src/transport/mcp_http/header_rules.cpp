@@ -109,7 +109,8 @@ std::optional<std::string> decoded_field(std::string_view value) {
 std::optional<RpcError> revision_mismatch(const HttpFields& fields, const Request& request) {
   const std::string* const told = fields.find(version_field);
   if (told == nullptr) {
-    return mismatch(std::string(version_field) + " is missing; it repeats the protocolVersion of "
+    return mismatch(std::string(version_field) +
+                    " is missing; it repeats the protocolVersion of "
                     "_meta");
   }
   const Json& version = request.params.at("_meta").at("io.modelcontextprotocol/protocolVersion");

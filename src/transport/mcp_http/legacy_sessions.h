@@ -1,5 +1,5 @@
-// The sessions of clients that speak a revision before 2026-07-28 over HTTP. The day those revisions
-// are gone, so is this file. Safe for concurrent use.
+// The sessions of clients that speak a revision before 2026-07-28 over HTTP. The day those
+// revisions are gone, so is this file. Safe for concurrent use.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,7 @@ namespace memory_mcp {
 struct LegacyHttpSession {
   LegacyHttpSession(const McpServer& server, WorkerPool& workers, std::string session_owner)
       : owner(std::move(session_owner)),
-        conversation(server, workers, Conversation::Receiver::worker) {}
+        conversation(server, workers, Conversation::Receiver::worker, owner) {}
 
   // Empty events that only name an id came with the last of the older revisions.
   bool primes() const { return conversation.revision() >= Revision::r2025_11_25; }

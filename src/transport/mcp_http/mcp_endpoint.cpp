@@ -14,9 +14,8 @@ namespace {
 constexpr std::string_view session_field = "Mcp-Session-Id";
 
 void refuse(HttpExchange& exchange, int status, const RpcError& error) {
-  exchange.respond({.status = status,
-                    .content_type = "application/json",
-                    .body = reply_text_without_id(error)});
+  exchange.respond(
+      {.status = status, .content_type = "application/json", .body = reply_text_without_id(error)});
 }
 
 // How errors of the modern era are told to those who look at the status alone.
@@ -68,6 +67,11 @@ bool wants_answer(const Json& message) {
   return std::holds_alternative<Request>(read) || std::holds_alternative<BadMessage>(read);
 }
 
+Outlet outlet_of(const std::shared_ptr<ReplyStream>& stream) {
+  return {.notify = [stream](const std::string& text) { stream->notify(text); },
+          .answer = [stream](const std::string& reply) { stream->answer(reply); }};
+}
+
 }  // namespace
 
 void McpEndpoint::serve(const HttpRequest& request, const std::string& caller,
@@ -75,10 +79,13 @@ void McpEndpoint::serve(const HttpRequest& request, const std::string& caller,
   if (request.method == "POST") return post(request, caller, exchange);
   if (request.method == "GET") return get(request, caller, exchange);
   if (request.method == "DELETE") return remove(request, caller, exchange);
-  exchange->respond({.status = 405,
-                     .content_type = "",
-                     .body = "",
-                     .fields = {{"Allow", "POST, GET, DELETE"}}});
+  exchange->respond(
+      {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "POST, GET, DELETE"}}});
+}
+
+void McpEndpoint::end_streams() {
+  if (server_.changes() != nullptr) server_.changes()->end_all();
+  sessions_.end_all();
 }
 
 void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
@@ -101,7 +108,7 @@ void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
   if (!is_modern_body && !names_modern_revision(request.fields)) {
     return post_legacy(request, std::move(json), caller, exchange);
   }
-  if (one != nullptr) return post_modern(request, std::move(*one), exchange);
+  if (one != nullptr) return post_modern(request, std::move(*one), caller, exchange);
   if (const auto* bad = std::get_if<BadMessage>(&message)) {
     return exchange->respond({.status = 400,
                               .content_type = "application/json",
@@ -111,15 +118,16 @@ void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
   exchange->respond({.status = 202, .content_type = "", .body = ""});
 }
 
-void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Exchange& exchange) {
+void McpEndpoint::post_modern(const HttpRequest& http, Request request, const std::string& caller,
+                              const Exchange& exchange) {
   const auto stream = std::make_shared<ReplyStream>(exchange);
   const auto refuse_with = [&](const RpcError& error) {
     stream->answer(reply_text(request.id, error), 400);
   };
   if (!is_modern_request(request)) {
-    return refuse_with(bad_params(
-        "\"params._meta\" must name io.modelcontextprotocol/protocolVersion and "
-        "io.modelcontextprotocol/clientCapabilities"));
+    return refuse_with(
+        bad_params("\"params._meta\" must name io.modelcontextprotocol/protocolVersion and "
+                   "io.modelcontextprotocol/clientCapabilities"));
   }
   const auto revision = modern_revision(request);
   const auto* const wrong = std::get_if<RpcError>(&revision);
@@ -128,18 +136,23 @@ void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Ex
   if (const auto error = revision_mismatch(http.fields, request)) return refuse_with(*error);
   if (wrong != nullptr) return refuse_with(*wrong);
   if (const auto error = field_mismatch(http.fields, request, server_)) return refuse_with(*error);
-  run(std::move(request), std::get<Revision>(revision), stream);
+  if (request.method != "subscriptions/listen") {
+    return run(std::move(request), std::get<Revision>(revision), caller, stream);
+  }
+  const Outlet outlet = outlet_of(stream);
+  if (const auto error = server_.subscribe(request, outlet, stream->gone())) {
+    stream->answer(reply_text(request.id, *error), status_of(*error));
+  }
 }
 
 // The client's going is its cancellation.
-void McpEndpoint::run(Request request, Revision revision,
+void McpEndpoint::run(Request request, Revision revision, const std::string& caller,
                       const std::shared_ptr<ReplyStream>& stream) {
   const bool apart = server_.runs_apart(request);
   const Json id = request.id;
-  auto call = [this, request = std::move(request), revision, stream] {
-    const Outlet outlet{.notify = [stream](const std::string& text) { stream->notify(text); },
-                        .answer = {}};
-    CallContext context = call_context(request, revision, stream->gone(), outlet);
+  auto call = [this, request = std::move(request), revision, caller, stream] {
+    CallContext context = call_context(request, revision, stream->gone(), outlet_of(stream));
+    context.caller = caller;
     if (context.cancelled.stop_requested()) return;
     const Reply reply = reply_or_apology(server_, request, context);
     stream->answer(reply_text(request.id, reply), status_of(reply));
@@ -160,15 +173,14 @@ void McpEndpoint::post_legacy(const HttpRequest& http, Json message, const std::
   const auto session = session_of(http, caller, exchange);
   if (session == nullptr) return;
   if (!wants_answer(message)) {
-    session->conversation.receive(std::move(message), http.body.size(),
-                                  {.notify = [](const std::string&) {},
-                                   .answer = [](const std::string&) {}});
+    session->conversation.receive(
+        std::move(message), http.body.size(),
+        {.notify = [](const std::string&) {}, .answer = [](const std::string&) {}});
     return exchange->respond({.status = 202, .content_type = "", .body = ""});
   }
   // What is told before the answer survives the connection, and so does the call: here a client
   // that goes has not cancelled it. The session lives as long as its calls.
-  const auto stream =
-      std::make_shared<ReplyStream>(exchange, session->events, session->primes());
+  const auto stream = std::make_shared<ReplyStream>(exchange, session->events, session->primes());
   session->conversation.receive(
       std::move(message), http.body.size(),
       {.notify = [session, stream](const std::string& text) { stream->notify(text); },
@@ -184,9 +196,21 @@ void McpEndpoint::initialize(Json message, const std::string& caller, const Exch
   HttpResponse response{.content_type = "application/json", .body = answer};
   if (session->conversation.is_initialized()) {
     sessions_.keep(session);
+    tell_changes(session);
     response.fields.push_back({std::string(session_field), session->id});
   }
   exchange->respond(response);
+}
+
+// For as long as there is the session.
+void McpEndpoint::tell_changes(const std::weak_ptr<LegacyHttpSession>& listening) {
+  if (server_.changes() == nullptr) return;
+  server_.changes()->listen([listening](const Change& change) {
+    const auto session = listening.lock();
+    if (session == nullptr) return false;
+    if (session->conversation.wants(change)) session->events->send_standing(legacy_text(change));
+    return true;
+  });
 }
 
 std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& http,
@@ -198,9 +222,10 @@ std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& ht
   }
   const std::string* const id = http.fields.find(session_field);
   if (id == nullptr) {
-    refuse(*exchange, 400,
-           invalid_request("Mcp-Session-Id is missing; call initialize first, or name your revision "
-                           "in _meta as 2026-07-28 has it"));
+    refuse(
+        *exchange, 400,
+        invalid_request("Mcp-Session-Id is missing; call initialize first, or name your revision "
+                        "in _meta as 2026-07-28 has it"));
     return nullptr;
   }
   auto session = sessions_.find(*id, caller);

@@ -15,24 +15,26 @@ namespace memory_mcp {
 
 class McpEndpoint {
  public:
-  McpEndpoint(const McpServer& server, WorkerPool& workers)
-      : server_(server), workers_(workers) {}
+  McpEndpoint(const McpServer& server, WorkerPool& workers) : server_(server), workers_(workers) {}
 
   // Serves one request of `caller`, on a thread that may wait.
   void serve(const HttpRequest& request, const std::string& caller,
              const std::shared_ptr<HttpExchange>& exchange);
   // Ends every stream that would stay open otherwise.
-  void end_streams() { sessions_.end_all(); }
+  void end_streams();
 
  private:
   using Exchange = std::shared_ptr<HttpExchange>;
 
   void post(const HttpRequest& request, const std::string& caller, const Exchange& exchange);
-  void post_modern(const HttpRequest& http, Request request, const Exchange& exchange);
-  void run(Request request, Revision revision, const std::shared_ptr<ReplyStream>& stream);
+  void post_modern(const HttpRequest& http, Request request, const std::string& caller,
+                   const Exchange& exchange);
+  void run(Request request, Revision revision, const std::string& caller,
+           const std::shared_ptr<ReplyStream>& stream);
   void post_legacy(const HttpRequest& http, Json message, const std::string& caller,
                    const Exchange& exchange);
   void initialize(Json message, const std::string& caller, const Exchange& exchange);
+  void tell_changes(const std::weak_ptr<LegacyHttpSession>& listening);
   // The session that the request names; when there is none that fits, the exchange is answered.
   std::shared_ptr<LegacyHttpSession> session_of(const HttpRequest& http, const std::string& caller,
                                                 const Exchange& exchange);

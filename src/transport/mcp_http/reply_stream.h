@@ -14,8 +14,7 @@ namespace memory_mcp {
 
 class ReplyStream {
  public:
-  explicit ReplyStream(std::shared_ptr<HttpExchange> exchange)
-      : exchange_(std::move(exchange)) {}
+  explicit ReplyStream(std::shared_ptr<HttpExchange> exchange) : exchange_(std::move(exchange)) {}
   // In a session; `primes` as SessionEvents::open wants it.
   ReplyStream(std::shared_ptr<HttpExchange> exchange, std::shared_ptr<SessionEvents> events,
               bool primes)

@@ -19,7 +19,8 @@ class SessionEvents {
  public:
   using StreamId = std::uint64_t;
 
-  // `primes`: begins with an empty event, whose id lets a client ask again before the first message.
+  // `primes`: begins with an empty event, whose id lets a client ask again before the first
+  // message.
   StreamId open(const std::shared_ptr<HttpExchange>& exchange, bool primes);
   // The stream that carries what belongs to no request. False when there is one already.
   bool open_standing(const std::shared_ptr<HttpExchange>& exchange, bool primes);

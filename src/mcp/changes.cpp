@@ -1,0 +1,154 @@
+#include "mcp/changes.h"
+
+#include <array>
+
+#include "base/limits.h"
+#include "mcp/rpc_codes.h"
+#include "mcp/server.h"
+
+namespace memory_mcp {
+namespace {
+
+constexpr const char* id_key = "io.modelcontextprotocol/subscriptionId";
+
+struct ListFlag {
+  const char* name;
+  Change::Of of;
+  bool Changeable::*possible;
+};
+
+constexpr std::array list_flags{
+    ListFlag{"toolsListChanged", Change::Of::tools, &Changeable::tools},
+    ListFlag{"promptsListChanged", Change::Of::prompts, &Changeable::prompts},
+    ListFlag{"resourcesListChanged", Change::Of::resources, &Changeable::resources},
+};
+
+}  // namespace
+
+std::string_view notification_of(Change::Of of) {
+  switch (of) {
+    case Change::Of::tools:
+      return "notifications/tools/list_changed";
+    case Change::Of::prompts:
+      return "notifications/prompts/list_changed";
+    case Change::Of::resources:
+      return "notifications/resources/list_changed";
+    case Change::Of::resource:
+      return "notifications/resources/updated";
+  }
+  return "";
+}
+
+std::string legacy_text(const Change& change) {
+  Json params = Json::object();
+  if (change.of == Change::Of::resource) params["uri"] = change.uri;
+  return notification_text(notification_of(change.of), std::move(params));
+}
+
+std::variant<Changes::Subscription, RpcError> Changes::wanted(const Request& request,
+                                                              const Changeable& possible) {
+  const auto notifications = request.params.find("notifications");
+  if (notifications == request.params.end() || !notifications->is_object()) {
+    return bad_params("\"params.notifications\" must say what to tell, an object");
+  }
+  Subscription subscription{.id = request.id};
+  for (const auto& [name, of, member] : list_flags) {
+    const auto flag = notifications->find(name);
+    if (flag == notifications->end()) continue;
+    if (!flag->is_boolean()) {
+      return bad_params("\"params.notifications." + std::string(name) + "\" must be true or false");
+    }
+    if (flag->get<bool>() && possible.*member) subscription.of.insert(of);
+  }
+  const auto uris = notifications->find("resourceSubscriptions");
+  if (uris == notifications->end()) return subscription;
+  if (!uris->is_array() || uris->size() > limits::subscribed_resources_max) {
+    return bad_params("\"params.notifications.resourceSubscriptions\" must be a list of at most " +
+                      std::to_string(limits::subscribed_resources_max) + " URIs");
+  }
+  for (const Json& uri : *uris) {
+    if (!uri.is_string()) {
+      return bad_params("\"params.notifications.resourceSubscriptions\" must be a list of URIs");
+    }
+    if (possible.resource) subscription.uris.insert(uri);
+  }
+  return subscription;
+}
+
+// What of it is promised.
+Json Changes::acknowledged(const Subscription& subscription) {
+  Json told = Json::object();
+  for (const auto& [name, of, member] : list_flags) {
+    if (subscription.of.contains(of)) told[name] = true;
+  }
+  if (!subscription.uris.empty()) told["resourceSubscriptions"] = subscription.uris;
+  return told;
+}
+
+void Changes::tell(const Subscription& subscription, const Change& change) {
+  const bool is_wanted = change.of == Change::Of::resource ? subscription.uris.contains(change.uri)
+                                                           : subscription.of.contains(change.of);
+  if (!is_wanted) return;
+  Json params = {{"_meta", {{id_key, subscription.id}}}};
+  if (change.of == Change::Of::resource) params["uri"] = change.uri;
+  subscription.outlet.notify(notification_text(notification_of(change.of), std::move(params)));
+}
+
+std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet& outlet,
+                                           std::stop_token gone) {
+  auto read = wanted(request, possible_);
+  if (auto* error = std::get_if<RpcError>(&read)) return std::move(*error);
+  auto& subscription = std::get<Subscription>(read);
+  subscription.outlet = outlet;
+  subscription.gone = std::move(gone);
+  outlet.notify(notification_text(
+      "notifications/subscriptions/acknowledged",
+      {{"_meta", {{id_key, subscription.id}}}, {"notifications", acknowledged(subscription)}}));
+  const std::scoped_lock lock(mutex_);
+  forget_gone();
+  if (subscriptions_.size() >= limits::subscriptions_max) {
+    return RpcError{.code = rpc::internal_error,
+                    .message = "too many subscriptions are open; end one of yours"};
+  }
+  subscriptions_.push_back(std::make_shared<const Subscription>(std::move(subscription)));
+  return std::nullopt;
+}
+
+void Changes::forget_gone() {
+  std::erase_if(subscriptions_, [](const auto& one) { return one->gone.stop_requested(); });
+}
+
+void Changes::listen(Hear hear) {
+  const std::scoped_lock lock(mutex_);
+  listeners_.push_back(std::make_shared<const Hear>(std::move(hear)));
+}
+
+// Clients are told without the lock: one of them may be slow to read.
+void Changes::announce(const Change& change) {
+  std::unique_lock lock(mutex_);
+  forget_gone();
+  const auto subscriptions = subscriptions_;
+  const auto listeners = listeners_;
+  lock.unlock();
+  for (const auto& subscription : subscriptions) tell(*subscription, change);
+  for (const auto& hear : listeners) {
+    if ((*hear)(change)) continue;
+    lock.lock();
+    listeners_.remove(hear);
+    lock.unlock();
+  }
+}
+
+void Changes::end_all() {
+  std::unique_lock lock(mutex_);
+  forget_gone();
+  const auto subscriptions = std::exchange(subscriptions_, {});
+  lock.unlock();
+  for (const auto& one : subscriptions) {
+    one->outlet.notify(notification_text("notifications/cancelled", {{"requestId", one->id}}));
+    one->outlet.answer(
+        reply_text(one->id, Json{{"resultType", "complete"}, {"_meta", {{id_key, one->id}}}}));
+  }
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,95 @@
+// resources/list, resources/templates/list and resources/read.
+#include "base/base64.h"
+#include "base/text.h"
+#include "mcp/rpc_codes.h"
+#include "mcp/server.h"
+
+namespace memory_mcp {
+namespace {
+
+Json resource_to_json(const ResourceInfo& resource) {
+  return {{"uri", resource.uri},
+          {"name", resource.name},
+          {"title", resource.title},
+          {"description", resource.description},
+          {"mimeType", resource.mime_type}};
+}
+
+Json template_to_json(const ResourceTemplate& one) {
+  return {{"uriTemplate", one.uri_template},
+          {"name", one.name},
+          {"title", one.title},
+          {"description", one.description},
+          {"mimeType", one.mime_type}};
+}
+
+Json contents_to_json(const ResourceContents& contents) {
+  Json json = {{"uri", contents.uri}, {"mimeType", contents.mime_type}};
+  if (contents.is_text)
+    json["text"] = contents.bytes;
+  else
+    json["blob"] = to_base64(contents.bytes);
+  return json;
+}
+
+// Older revisions have a code of their own for what is not there.
+RpcError unreadable(const Error& error, const std::string& uri, Revision revision) {
+  constexpr int resource_not_found = -32002;
+  const bool is_missing = error.fault == Fault::not_found;
+  const int code = is_missing && !is_modern(revision)                     ? resource_not_found
+                   : is_missing || error.fault == Fault::invalid_argument ? rpc::invalid_params
+                                                                          : rpc::internal_error;
+  return {.code = code,
+          .message = error.message,
+          .data = {{"uri", std::string(cut_to_bytes(uri, shown_name_bytes_max))}}};
+}
+
+template <typename Item>
+std::variant<Json, RpcError> page_of(const Request& request, const std::vector<Item>& items,
+                                     std::size_t page_max, const char* member,
+                                     Json (*to_json)(const Item&)) {
+  const auto page = page_asked_for(request, items.size(), page_max);
+  if (const auto* error = std::get_if<RpcError>(&page)) return *error;
+  const auto& range = std::get<PageRange>(page);
+  Json list = Json::array();
+  for (std::size_t i = range.begin; i < range.end; ++i) list.push_back(to_json(items[i]));
+  Json json = {{member, std::move(list)}};
+  if (range.next_cursor) json["nextCursor"] = *range.next_cursor;
+  return json;
+}
+
+}  // namespace
+
+Reply McpServer::list_resources(const Request& request, CallContext& call) const {
+  auto page =
+      page_of(request, features_.resources->resources(), list_page_, "resources", resource_to_json);
+  if (auto* error = std::get_if<RpcError>(&page)) return std::move(*error);
+  return finished_list(std::get<Json>(std::move(page)), call.revision);
+}
+
+Reply McpServer::list_resource_templates(const Request& request, CallContext& call) const {
+  auto page = page_of(request, features_.resources->templates(), list_page_, "resourceTemplates",
+                      template_to_json);
+  if (auto* error = std::get_if<RpcError>(&page)) return std::move(*error);
+  return finished_list(std::get<Json>(std::move(page)), call.revision);
+}
+
+Reply McpServer::read_resource(const Request& request, CallContext& call) const {
+  const auto uri = request.params.find("uri");
+  if (uri == request.params.end() || !uri->is_string()) {
+    return bad_params("\"params.uri\" must be the URI of a resource");
+  }
+  const auto read = features_.resources->read(*uri, call);
+  if (!read.ok()) return unreadable(read.error(), *uri, call.revision);
+  Json contents = Json::array();
+  for (const ResourceContents& one : *read) contents.push_back(contents_to_json(one));
+  Json result = {{"contents", std::move(contents)}};
+  // What memory holds is one caller's, and may be another thing the next moment.
+  if (is_modern(call.revision)) {
+    result["ttlMs"] = 0;
+    result["cacheScope"] = "private";
+  }
+  return finished(std::move(result), call.revision);
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,27 @@
+// Text that a client keeps for us, and can neither read nor change: encrypted and authenticated
+// with a key that only this process has (AES-256 in Galois/Counter Mode).
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace memory_mcp {
+
+// Safe for concurrent use.
+class StateSeal {
+ public:
+  // With a new key.
+  StateSeal();
+
+  // As base64. It opens only together with the same `bound_to`.
+  std::string seal(std::string_view text, std::string_view bound_to) const;
+  // Nothing when it was not sealed here, was changed, or belongs to something else.
+  std::optional<std::string> open(std::string_view sealed, std::string_view bound_to) const;
+
+ private:
+  std::array<unsigned char, 32> key_{};
+};
+
+}  // namespace memory_mcp

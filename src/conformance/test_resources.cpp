@@ -48,8 +48,8 @@ class TestResources final : public ResourceSource {
 
 class TestCompletions final : public CompletionSource {
  public:
-  Completion complete(const CompletionQuestion& question) const override {
-    Completion found;
+  Suggestions complete(const CompletionQuestion& question) const override {
+    Suggestions found;
     for (const char* value : {"paris", "park", "party"}) {
       if (std::string_view(value).starts_with(question.typed)) found.values.emplace_back(value);
     }

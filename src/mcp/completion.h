@@ -18,7 +18,7 @@ struct CompletionQuestion {
   Json others;        // The arguments that are known already, an object of texts.
 };
 
-struct Completion {
+struct Suggestions {
   std::vector<std::string> values;  // Best first.
   std::optional<std::size_t> total;
 };
@@ -27,7 +27,7 @@ struct Completion {
 class CompletionSource {
  public:
   virtual ~CompletionSource() = default;
-  virtual Completion complete(const CompletionQuestion& question) const = 0;
+  virtual Suggestions complete(const CompletionQuestion& question) const = 0;
 };
 
 // At most so many values go into one answer, as the protocol has it.

@@ -38,18 +38,24 @@ class MarkovPredictor final : public Predictor {
   std::string name() const override { return "Markov, order 2"; }
 
   Result<std::vector<RankedTool>> predict(const Trace& trace, std::size_t known) override {
-    constexpr std::array weights = {0.05, 0.25, 0.7};
-    Counts mixed;
+    std::array<const Counts*, weights.size()> seen{};
+    double weight = 0;
     for (std::size_t order = 0; order < weights.size(); ++order) {
       const auto counts = counts_.find(before(trace, known, order));
-      if (counts != counts_.end()) add_shares(counts->second, weights[order], mixed);
+      if (counts == counts_.end()) continue;
+      seen[order] = &counts->second;
+      weight += weights[order];
+    }
+    Counts mixed;
+    for (std::size_t order = 0; order < weights.size(); ++order) {
+      if (seen[order] != nullptr) add_shares(*seen[order], weights[order] / weight, mixed);
     }
     return ranked(mixed);
   }
 
   Status learn(const Trace& trace) override {
     for (std::size_t at = 0; at <= trace.tools.size(); ++at) {
-      for (std::size_t order = 0; order < 3; ++order) {
+      for (std::size_t order = 0; order < weights.size(); ++order) {
         ++counts_[before(trace, at, order)][tool_at(trace, at)];
       }
     }
@@ -57,6 +63,9 @@ class MarkovPredictor final : public Predictor {
   }
 
  private:
+  // Of the orders 0, 1 and 2.
+  static constexpr std::array weights = {0.05, 0.25, 0.7};
+
   // The last `order` tools before a place; "" stands before the first.
   static Tools before(const Trace& trace, std::size_t at, std::size_t order) {
     Tools tools(order);

@@ -24,6 +24,12 @@ std::vector<std::string> tools_of(const std::vector<RankedTool>& ranked) {
   return tools;
 }
 
+double sum_of(const std::vector<RankedTool>& ranked) {
+  double sum = 0;
+  for (const RankedTool& one : ranked) sum += one.probability;
+  return sum;
+}
+
 Trace trace_of(std::vector<std::string> tools, std::string task = "a task") {
   return {.task = std::move(task), .tools = std::move(tools)};
 }
@@ -56,9 +62,20 @@ TEST(MarkovPredictor, prefers_what_followed_the_last_two_tools) {
   must(markov->learn(trace_of({"x", "b", "d", "b", "d"})));
   const auto ranked = must(markov->predict(trace_of({"a", "b"}), 2));
   EXPECT_EQ(ranked.front().tool, "c");
-  double total = 0;
-  for (const RankedTool& one : ranked) total += one.probability;
-  EXPECT_NEAR(total, 1, 1e-9);
+  EXPECT_NEAR(sum_of(ranked), 1, 1e-9);
+}
+
+TEST(MarkovPredictor, is_as_sure_after_tools_that_never_followed_each_other) {
+  const auto markov = make_markov_predictor();
+  must(markov->learn(trace_of({"a", "b", "c"})));
+  const auto after_two_strangers = must(markov->predict(trace_of({"c", "b"}), 2));
+  EXPECT_EQ(after_two_strangers.front().tool, "c");
+  EXPECT_NEAR(sum_of(after_two_strangers), 1, 1e-9);
+  EXPECT_NEAR(sum_of(must(markov->predict(trace_of({"?"}), 1))), 1, 1e-9);
+}
+
+TEST(MarkovPredictor, says_nothing_as_long_as_nothing_was_learnt) {
+  EXPECT_TRUE(must(make_markov_predictor()->predict(trace_of({"a"}), 1)).empty());
 }
 
 TEST(PrefixPredictor, knows_only_what_began_the_same_way) {

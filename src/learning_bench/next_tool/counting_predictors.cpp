@@ -3,6 +3,7 @@
 #include <map>
 
 #include "learning_bench/next_tool/predictor.h"
+#include "model/text_rules.h"
 
 namespace memory_mcp {
 namespace {
@@ -16,7 +17,7 @@ Tools first_of(const Tools& tools, std::size_t count) {
 
 // The tools of a trace, and its end after them.
 const std::string& tool_at(const Trace& trace, std::size_t at) {
-  static const std::string end = trace_end;
+  static const std::string end(end_of_task);
   return at < trace.tools.size() ? trace.tools[at] : end;
 }
 

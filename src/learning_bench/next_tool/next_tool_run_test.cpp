@@ -86,7 +86,7 @@ TEST(PrefixPredictor, knows_only_what_began_the_same_way) {
   EXPECT_EQ(tools_of(must(prefix->predict(trace_of({"a", "?"}), 1))),
             (std::vector<std::string>{"c", "b"}));
   EXPECT_EQ(tools_of(must(prefix->predict(trace_of({"a", "c"}), 2))),
-            (std::vector<std::string>{trace_end}));
+            (std::vector<std::string>{std::string(end_of_task)}));
   EXPECT_TRUE(must(prefix->predict(trace_of({"b"}), 1)).empty());
 }
 
@@ -94,6 +94,7 @@ TEST(NextTool, is_predicted_before_it_is_learnt) {
   set_log_level(LogLevel::off);
   const std::vector<Trace> same(3, trace_of({"a", "b"}));
   const auto scores = must(score_predictors({}, same, [](std::size_t, std::size_t) {}));
+  ASSERT_EQ(scores.size(), 3U);
   for (const PredictorScore& score : scores) {
     // The first trace teaches only; of each other two tools and the end are foreseen.
     EXPECT_EQ(score.predictions, 6) << score.predictor;

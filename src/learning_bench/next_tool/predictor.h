@@ -10,9 +10,6 @@
 
 namespace memory_mcp {
 
-// Stands for the end of a trace.
-inline constexpr const char* trace_end = "<end>";
-
 struct RankedTool {
   std::string tool;
   double probability = 0;

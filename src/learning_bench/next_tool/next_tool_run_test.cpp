@@ -51,6 +51,13 @@ TEST(Traces, are_refused_by_the_line_and_the_member_at_fault) {
   EXPECT_NE(complaint.find("tools"), std::string::npos) << complaint;
 }
 
+TEST(Traces, name_no_tool_as_their_end_is_called) {
+  const auto refused = loaded("{\"task\": \"t\", \"tools\": [\"ls\", \"<end>\"]}\n");
+  EXPECT_EQ(field_of(refused), "tools[1]");
+  EXPECT_NE(complaint_of(refused).find("name the tool otherwise"), std::string::npos)
+      << complaint_of(refused);
+}
+
 TEST(Traces, that_cannot_be_read_are_refused_by_their_argument) {
   EXPECT_EQ(field_of(load_traces("train", "/not/there.jsonl")), "train");
   EXPECT_EQ(field_of(load_traces("train", "/")), "train");

@@ -45,12 +45,6 @@ struct Turn {
   Latency complete, recommend, recommend_after_completion, search_patterns;
 };
 
-double ms_of(McpStdioClient& client, const Call& call) {
-  double taken_ms = 0;
-  client.call(call, &taken_ms);
-  return taken_ms;
-}
-
 // A task with words of one that is stored, somewhere on the way that this one took.
 Call recommend_call(const RememberedWork& work, std::size_t number, std::size_t size) {
   const Episode like = work.episode(number % size);
@@ -108,8 +102,8 @@ void measure_questions(std::deque<Turn>& turns, const RememberedWork& work, std:
   for (std::size_t n = 0; n < warm_up_calls + questions_per_run; ++n) {
     for (Turn& turn : turns) {
       const std::size_t size = turn.store.size;
-      const double recommend_ms = ms_of(turn.client, recommend_call(work, first + n, size));
-      const double search_ms = ms_of(turn.client, search_call(work, first + n, size));
+      const double recommend_ms = turn.client.ms_of(recommend_call(work, first + n, size));
+      const double search_ms = turn.client.ms_of(search_call(work, first + n, size));
       if (n < warm_up_calls) continue;
       turn.recommend.add(recommend_ms);
       turn.search_patterns.add(search_ms);
@@ -124,9 +118,9 @@ void measure_completions(std::deque<Turn>& turns, const RememberedWork& work, st
       const std::size_t number = turn.store.size + run * completions_per_run + n;
       const Episode episode = work.episode(number);
       const std::string id = open_episode(turn.client, episode);
-      turn.complete.add(ms_of(turn.client, complete_call(episode, id)));
+      turn.complete.add(turn.client.ms_of(complete_call(episode, id)));
       turn.recommend_after_completion.add(
-          ms_of(turn.client, recommend_call(work, number, turn.store.size)));
+          turn.client.ms_of(recommend_call(work, number, turn.store.size)));
     }
     flushes.add(probe.write_ms());
   }
@@ -163,7 +157,7 @@ void run_learning_speed_bench(const Settings& settings, Report& report) {
     for (const SizedStore& store : stores) {
       Turn& turn = turns.emplace_back(store, ours);
       report.record(first_recommendation(store.size), ours_column,
-                    ms_of(turn.client, recommend_call(work, 0, store.size)));
+                    turn.client.ms_of(recommend_call(work, 0, store.size)));
     }
     measure_questions(turns, work, run);
     Latency flushes;

@@ -65,6 +65,12 @@ McpStdioClient::McpStdioClient(const Command& command) : process_(command) {
   process_.write_all("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}\n");
 }
 
+double McpStdioClient::ms_of(const Call& call) {
+  double taken_ms = 0;
+  this->call(call, &taken_ms);
+  return taken_ms;
+}
+
 Json McpStdioClient::call(const Call& call, double* taken_ms) {
   const std::string line = render(call);
   const SteadyTime sent = now();

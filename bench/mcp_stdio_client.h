@@ -35,6 +35,9 @@ class McpStdioClient {
   // time from writing the request to having read the last byte of the answer.
   Json call(const Call& call, double* taken_ms = nullptr);
 
+  // That time alone.
+  double ms_of(const Call& call);
+
   // `count` calls one after the other.
   Latency repeat(const Call& call, std::size_t count);
 

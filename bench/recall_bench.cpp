@@ -56,12 +56,6 @@ Call query_call(const std::string& query) {
   return tool_call("query_memory", {{"query", query}, {"limit", 10}});
 }
 
-double ms_of(McpStdioClient& client, const Call& call) {
-  double taken_ms = 0;
-  client.call(call, &taken_ms);
-  return taken_ms;
-}
-
 void measure_starts(const Server& server, const SizedStore& store, Report& report) {
   Latency starts;
   for (std::size_t n = 0; n < starts_per_run; ++n) {
@@ -108,7 +102,7 @@ void measure_after_writes(Turn& turn, const RememberedWork& work, std::size_t ru
                                                   {"domain", made.context.domain},
                                                   {"task_type", "testing"}}));
     const std::string query = work.query((run + 1) * queries_per_run + n, size);
-    turn.after_write.add(ms_of(turn.client, query_call(query)));
+    turn.after_write.add(turn.client.ms_of(query_call(query)));
   }
 }
 
@@ -119,7 +113,7 @@ void measure_queries(std::deque<Turn>& turns, const RememberedWork& work, std::s
   for (std::size_t n = 0; n < warm_up_queries + queries_per_run; ++n) {
     for (Turn& turn : turns) {
       const std::string query = work.query(first + n, turn.contest.store.size);
-      const double ours_ms = ms_of(turn.client, query_call(query));
+      const double ours_ms = turn.client.ms_of(query_call(query));
       if (n < warm_up_queries) continue;
       turn.ours.add(ours_ms);
       if (n % queries_per_limit_query == 0) turn.limit.add(turn.contest.limit->query_ms(query));
@@ -134,7 +128,7 @@ void measure_rival(const Server& server, const Contest& contest, const Remembere
   Latency queries;
   for (std::size_t n = 0; n < rival_queries_per_run; ++n) {
     const std::string query = work.query(n, contest.store.size);
-    queries.add(ms_of(client, tool_call("search_nodes", {{"query", query}})));
+    queries.add(client.ms_of(tool_call("search_nodes", {{"query", query}})));
   }
   report.record(recall_p50(contest.store.size), rival_column, queries.p50_ms());
   report.record(recall_p99(contest.store.size), rival_column, queries.p99_ms());
@@ -180,7 +174,7 @@ void run_recall_bench(const Settings& settings, Report& report) {
       measure_starts(ours, contest.store, report);
       Turn& turn = turns.emplace_back(contest, ours);
       report.record(first_recall(contest.store.size), ours_column,
-                    ms_of(turn.client, query_call(work.query(0, contest.store.size))));
+                    turn.client.ms_of(query_call(work.query(0, contest.store.size))));
     }
     measure_queries(turns, work, run);
     for (Turn& turn : turns) {

@@ -17,11 +17,6 @@ struct Goals {
   }
 };
 
-Figure in_table(const std::string& table, Figure figure) {
-  figure.table = table;
-  return figure;
-}
-
 constexpr const char* queries = "Queries";
 constexpr const char* index = "Starting, and the space it takes";
 

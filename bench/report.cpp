@@ -47,6 +47,11 @@ std::string ratio(const Figure& figure, const Values& values, const std::string&
 
 }  // namespace
 
+Figure in_table(const std::string& table, Figure figure) {
+  figure.table = table;
+  return figure;
+}
+
 void Report::record(const Figure& figure, const std::string& server, double value) {
   const auto same = [&](const Row& row) { return row.figure.name == figure.name; };
   auto row = std::find_if(rows_.begin(), rows_.end(), same);

@@ -23,6 +23,8 @@ struct Figure {
   std::string table;  // its title, where a benchmark has more than one
 };
 
+Figure in_table(const std::string& table, Figure figure);
+
 class Report {
  public:
   // One run's value of a figure. Figures appear in the order in which they were first recorded.

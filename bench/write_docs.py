@@ -69,8 +69,9 @@ Repeat with `scripts/bench recall` (`--episodes-max 1000000` for the largest sto
 The stores are those of *Recall*. `recommend_patterns` is asked with words of a stored task and up to seven
 of the tools that were used in it, `search_patterns` with the same words. An episode of eight steps is
 recorded and completed; *beyond a median flush* is its p99 without the median of *limit*, 4 KiB written and
-flushed with `fdatasync` on the same disk. What is learnt lives in memory and is worked out by the first
-call that needs it: *after the start* is all of the store, *after a completion* the episode just completed.
+flushed with `fdatasync` on the same disk. What is learnt lives in memory and is caught up with in the
+background after a start: *after the start* is a call that comes at once and meets that work, *after a
+completion* one that learns the episode just completed.
 How well it learns is another question: `memory-mcp bench learning`.
 Repeat with `scripts/bench learning-speed`.
 """,

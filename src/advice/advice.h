@@ -13,6 +13,7 @@
 #include "learn/patterns/pattern_search.h"
 #include "model/episode.h"
 #include "model/recommendation.h"
+#include "model/text_rules.h"
 
 namespace memory_mcp {
 
@@ -43,7 +44,6 @@ struct NextAction {
   double value = 0;
   double support = 0;
 };
-inline constexpr const char* end_of_task = "<end>";
 
 enum class BasisKind { similar, general, none };
 

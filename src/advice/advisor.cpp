@@ -82,7 +82,9 @@ Result<NearEpisodes> Advisor::alike(const std::string& namespace_name, const Que
       if (episode == nullptr) return std::nullopt;
       return Own{.row = episode->row, .is_under_way = is_under_way(*episode, question)};
     });
-    if (!own) return not_found("there is no episode " + *question.episode_id);
+    if (!own) {
+      return Error{Fault::not_found, "there is no episode " + *question.episode_id, "episode_id"};
+    }
   }
   if (question.task_description) {
     return near_text(namespace_name, *question.task_description, patience);

@@ -151,6 +151,7 @@ TEST_F(AdvisorTest, refuses_an_episode_that_there_is_not) {
       space, {.task_description = "deploy", .last_tools = {}, .episode_id = make_id(clock_)});
   ASSERT_FALSE(refused.ok());
   EXPECT_EQ(refused.error().fault, Fault::not_found);
+  EXPECT_EQ(refused.error().field, "episode_id");
 }
 
 TEST_F(AdvisorTest, forgets_what_was_deleted) {

@@ -161,7 +161,8 @@ std::vector<std::size_t> Consultation::avoided(const Forecast& foretold) const {
 
 NextAction Consultation::action(std::size_t tool, const Forecast& foretold) const {
   const double probability = foretold.probability[tool];
-  return {.tool = tool == tools_ ? end_of_task : history_.tools().text(static_cast<NameId>(tool)),
+  return {.tool = tool == tools_ ? std::string(end_of_task)
+                                 : history_.tools().text(static_cast<NameId>(tool)),
           .probability = probability,
           .value = value_of(probability),
           .support = foretold.support};

@@ -10,10 +10,12 @@ namespace memory_mcp {
 namespace {
 
 struct Arguments {
-  std::int64_t episodes = 1'200;
-  std::int64_t seeds = 1;
-  std::int64_t seed = 1;
-  double noise = 0;
+  static constexpr LearningSetup usual{};
+
+  std::int64_t episodes = usual.episodes;
+  std::int64_t seeds = usual.seeds;
+  std::int64_t seed = usual.seed;
+  double noise = usual.noise;
   std::string svg;
   std::string figures;
 

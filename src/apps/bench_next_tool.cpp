@@ -1,8 +1,6 @@
 // "memory-mcp bench next-tool": how well the next tool of recorded work is foreseen.
-#include <cmath>
-#include <cstdio>
-
 #include "apps/command.h"
+#include "base/text.h"
 #include "base/text_table.h"
 #include "json/to_json.h"
 #include "learning_bench/next_tool/next_tool_run.h"
@@ -24,12 +22,6 @@ struct Arguments {
     };
   }
 };
-
-std::string with_decimals(double number, int decimals) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", decimals, number);
-  return text.data();
-}
 
 std::string table_of(const std::vector<PredictorScore>& scores) {
   using Align = TextTable::Align;

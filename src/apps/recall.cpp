@@ -56,13 +56,6 @@ struct Arguments {
   }
 };
 
-std::string two_decimals(double number) {
-  const auto hundredths = static_cast<std::int64_t>(std::lround(std::abs(number) * 100));
-  const std::string digits = std::to_string(hundredths % 100);
-  return (number < 0 && hundredths > 0 ? "-" : "") + std::to_string(hundredths / 100) + "." +
-         (digits.size() < 2 ? "0" : "") + digits;
-}
-
 // Of at most 24 characters, eighths of one included.
 std::string bar(double part) {
   constexpr double length = 24;
@@ -80,7 +73,7 @@ std::string explained(const Explanation& why) {
     if (signal.share <= 0) continue;
     std::string line = "    " + signal.signal;
     line.resize(14, ' ');
-    std::string share = two_decimals(signal.share);
+    std::string share = with_decimals(signal.share, 2);
     share.insert(0, 7 - std::min<std::size_t>(share.size(), 7), ' ');
     text += line + share + "  #" + std::to_string(signal.rank) + "  " +
             bar(why.score > 0 ? signal.share / why.score : 0) + "\n";
@@ -91,8 +84,8 @@ std::string explained(const Explanation& why) {
 }
 
 std::string drawn(const FoundEpisode& found) {
-  std::string text = two_decimals(found.relevance) + "  " + found.task_description + "\n      " +
-                     found.id + "  " + found.domain + "  " +
+  std::string text = with_decimals(found.relevance, 2) + "  " + found.task_description +
+                     "\n      " + found.id + "  " + found.domain + "  " +
                      std::string(found.outcome ? name_of(*found.outcome) : "open") + "\n";
   if (found.lesson) text += "      lesson: " + *found.lesson + "\n";
   for (const FoundMatch& match : found.matches) {
@@ -102,8 +95,8 @@ std::string drawn(const FoundEpisode& found) {
 }
 
 std::string drawn(const FoundStep& found) {
-  return two_decimals(found.relevance) + "  step " + std::to_string(found.step_number) + " of " +
-         found.episode_id + "  " + found.tool + "\n      " + found.snippet + "\n" +
+  return with_decimals(found.relevance, 2) + "  step " + std::to_string(found.step_number) +
+         " of " + found.episode_id + "  " + found.tool + "\n      " + found.snippet + "\n" +
          (found.explanation ? explained(*found.explanation) : "");
 }
 

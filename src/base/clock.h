@@ -23,6 +23,8 @@ struct Timestamp {
   static Result<Timestamp> from_text(std::string_view text);
 };
 
+inline constexpr std::int64_t day_ms = 86'400'000;
+
 class Clock {
  public:
   virtual ~Clock() = default;

@@ -123,7 +123,7 @@ inline constexpr std::size_t audit_file_bytes_max = std::size_t{64} << 20U;
 inline constexpr std::size_t query_bytes_max = 10'000;
 // Different words of a query that are looked up.
 inline constexpr std::size_t query_words_max = 64;
-// What is looked at more closely, of all that has a word of the query.
+// Of what belongs to a query, the surest: what pages can be turned through, in whatever order.
 inline constexpr std::size_t recall_candidates_max = 1'000;
 inline constexpr std::int64_t recall_limit_max = 100;
 inline constexpr std::size_t snippet_bytes_max = 240;

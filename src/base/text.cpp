@@ -1,7 +1,9 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
+#include <charconv>
 #include <cstdint>
 #include <numeric>
 
@@ -160,6 +162,17 @@ std::string joined(std::span<const std::string> parts, std::string_view separato
     if (i > 0) text += separator;
     text += parts[i];
   }
+  return text;
+}
+
+std::string with_decimals(double number, int decimals) {
+  std::array<char, 512> digits{};  // Of the largest number; 309 stand before its point.
+  const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), number,
+                                          std::chars_format::fixed, decimals);
+  CHECK(error == std::errc());
+  std::string text(digits.data(), end);
+  const bool is_nought = text.find_first_not_of("-0.") == std::string::npos;
+  if (is_nought && text.front() == '-') text.erase(0, 1);
   return text;
 }
 

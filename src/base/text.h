@@ -38,6 +38,9 @@ std::string to_lower(std::string_view text);
 // "a, b, c".
 std::string joined(std::span<const std::string> parts, std::string_view separator);
 
+// "0.50": never "-0.00", with a point whatever the locale.
+std::string with_decimals(double number, int decimals);
+
 // "CodeGeneration", "codeGeneration" and "code-generation" → "code_generation".
 std::string snake_case(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <limits>
 #include <vector>
 
 #include "base/check.h"
@@ -50,6 +51,24 @@ TEST(well_formed_utf8, replaces_each_byte_that_belongs_to_no_character) {
   EXPECT_EQ(well_formed_utf8("a\xFFz"), "a\uFFFDz");
   EXPECT_EQ(well_formed_utf8("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD");
   EXPECT_EQ(well_formed_utf8("\xE2\x82"), "\uFFFD\uFFFD");
+}
+
+TEST(with_decimals, rounds_to_as_many_as_are_wanted) {
+  EXPECT_EQ(with_decimals(2.0 / 3, 2), "0.67");
+  EXPECT_EQ(with_decimals(-12.34, 1), "-12.3");
+  EXPECT_EQ(with_decimals(99.96, 1), "100.0");
+  EXPECT_EQ(with_decimals(1'234.5, 0), "1234");
+  EXPECT_EQ(with_decimals(7, 3), "7.000");
+}
+
+TEST(with_decimals, gives_nought_no_sign) {
+  EXPECT_EQ(with_decimals(-0.004, 2), "0.00");
+  EXPECT_EQ(with_decimals(-0.0, 0), "0");
+  EXPECT_EQ(with_decimals(-0.006, 2), "-0.01");
+}
+
+TEST(with_decimals, takes_the_largest_numbers) {
+  EXPECT_EQ(with_decimals(std::numeric_limits<double>::lowest(), 6).size(), 1U + 309 + 1 + 6);
 }
 
 RC_GTEST_PROP(cut_to_bytes, gives_the_longest_beginning_that_fits_between_characters, ()) {

@@ -56,7 +56,10 @@ struct Order {
         optional("note", &Order::note, "Anything.").length(1, 5),
         optional("labels", &Order::labels, "Some.").length(0, 2).each_length(1, 3),
         optional("places", &Order::places, "Where to."),
-        optional("extras", &Order::extras, "More.").length(0, 1).each_length(0, 2),
+        optional("extras", &Order::extras, "More.")
+            .length(0, 1)
+            .each_length(0, 2)
+            .each_key_length(0, 200),
         optional("raw", &Order::raw, "As it is.").length(0, 20),
         optional("when", &Order::when, "When."),
     };
@@ -184,6 +187,13 @@ TEST(from_json, refuses_values_beyond_their_bounds_and_says_what_they_are) {
        "arguments.raw: takes 23 bytes as compact JSON; at most 20 are allowed"},
   };
   for (const auto& [members, says] : wrong) EXPECT_EQ(complaint(members), says);
+}
+
+TEST(from_json, repeats_only_the_beginning_of_a_key_that_is_too_long) {
+  const std::string key(100'000, 'k');
+  EXPECT_EQ(complaint("\"extras\":{\"" + key + "\":\"\"}"),
+            "arguments.extras." + key.substr(0, 100) +
+                ": has 100000 bytes as a key; at most 200 are allowed");
 }
 
 struct Keeper {

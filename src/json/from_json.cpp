@@ -6,6 +6,9 @@
 namespace memory_mcp {
 namespace {
 
+// Of a name that somebody else made up: no error is as long as that.
+constexpr std::size_t name_bytes_max = 100;
+
 // Enough of a wrong value to recognise it, never all of it.
 std::string shortened(const Json& json) {
   constexpr std::size_t shown_bytes_max = 60;
@@ -80,7 +83,7 @@ Error out_of_bounds(const JsonPath& path, std::string what) {
 
 Error unknown_member(const JsonPath& path, std::string_view name,
                      std::span<const std::string_view> known) {
-  const std::string shown(cut_to_bytes(name, 100));
+  const std::string shown(cut_to_bytes(name, name_bytes_max));
   if (known.empty()) return at(path.member(shown), ": ", "unknown field; none is expected here");
   return at(path.member(shown), ": ",
             "unknown field" + did_you_mean(name, known) + "; known are " + listed(known));
@@ -122,6 +125,11 @@ Status check_count(std::size_t count, std::string_view of_what, const Bounds& bo
   }
   return out_of_bounds(path,
                        has + "; at most " + std::to_string(bounds.length_max) + " are allowed");
+}
+
+Status check_key(std::string_view name, const Bounds& bounds, const JsonPath& path) {
+  const std::string shown(cut_to_bytes(name, name_bytes_max));
+  return check_count(name.size(), "bytes as a key", bounds.of_keys(), path.member(shown));
 }
 
 Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path) {

@@ -49,6 +49,8 @@ Status check_text(const std::string& text, const Bounds& bounds, const JsonPath&
 Status check_number(double number, const Bounds& bounds, const JsonPath& path);
 Status check_count(std::size_t count, std::string_view of_what, const Bounds& bounds,
                    const JsonPath& path);
+// That of a map, which is told by its beginning when it is too long.
+Status check_key(std::string_view name, const Bounds& bounds, const JsonPath& path);
 Result<std::int64_t> integer_from_json(const Json& json, const JsonPath& path);
 Result<std::string> json_text_within(const Json& json, const Bounds& bounds, const JsonPath& path);
 Result<JsonObjectText> object_text_from_json(const Json& json, const Bounds& bounds,
@@ -137,7 +139,7 @@ Result<Map> map_from_json(const Json& json, const Bounds& bounds, const JsonPath
   TRY(check_count(json.size(), "members", bounds, path));
   Map members;
   for (const auto& [name, value] : json.items()) {
-    TRY(check_count(name.size(), "bytes as a key", bounds.of_keys(), path.member(name)));
+    TRY(check_key(name, bounds, path));
     members.emplace(name, TRY(value_from_json<typename Map::mapped_type>(value, bounds.of_items(),
                                                                          path.member(name))));
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <span>
 
@@ -73,20 +72,13 @@ std::string error_at(const Step& step) {
 }
 
 std::string in_time(double ms) {
-  std::array<char, 32> text{};
-  if (ms < 1'000) {
-    std::snprintf(text.data(), text.size(), "%.0f ms", ms);
-  } else {
-    std::snprintf(text.data(), text.size(), "%.1f s", ms / 1'000);
-  }
-  return text.data();
+  if (ms < 1'000) return with_decimals(ms, 0) + " ms";
+  return with_decimals(ms / 1'000, 1) + " s";
 }
 
 // 7, 7.5.
 std::string plain(double number) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", number == std::floor(number) ? 0 : 1, number);
-  return text.data();
+  return with_decimals(number, number == std::floor(number) ? 0 : 1);
 }
 
 class Writer {

@@ -1,5 +1,7 @@
 #include "learning_bench/advised_arm.h"
 
+#include <algorithm>
+
 #include "learning_bench/episode_record.h"
 #include "learning_bench/told_actions.h"
 #include "learning_bench/world.h"

@@ -26,8 +26,7 @@ bool happens(double probability, Choice& choice) {
 Result<bool> do_task(const WorldTask& task, Arm& arm, double noise, Choice& choice) {
   TRY(arm.begin(task.text));
   TaskState state;
-  std::size_t misses = 0;
-  while (state.done.size() < task.plan.size() && misses < misses_max) {
+  while (state.done.size() < task.plan.size() && state.misses() < misses_max) {
     const std::string& right = task.plan[state.done.size()];
     const Counsel counsel = TRY(arm.counsel(state));
     const std::string tool =
@@ -39,7 +38,6 @@ Result<bool> do_task(const WorldTask& task, Arm& arm, double noise, Choice& choi
       state.done.push_back(tool);
       state.tried.clear();
     } else {
-      ++misses;
       state.tried.insert(tool);
     }
   }

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +31,8 @@ struct TaskState {
   std::vector<std::string> done;  // The tools that brought it forward.
   std::set<std::string> tried;    // Those that failed since the last of them.
   std::size_t attempts = 0;       // All steps so far.
+
+  std::size_t misses() const { return attempts - done.size(); }
 };
 
 struct Counsel {

@@ -1,12 +1,10 @@
 #include "learning_bench/imitation_arm.h"
 
 #include "learning_bench/episode_record.h"
+#include "recall/relevance.h"
 
 namespace memory_mcp {
 namespace {
-
-// From which on create_episode, too, tells of an episode as a similar one: nothing else is copied.
-constexpr double relevance_min = 0.5;
 
 class ImitationArm final : public Arm {
  public:
@@ -34,7 +32,7 @@ class ImitationArm final : public Arm {
 
  private:
   Result<std::vector<std::string>> tools_of_most_similar(const std::string& task) const {
-    Json question = {{"query", task}, {"limit", 1}, {"min_relevance", relevance_min}};
+    Json question = {{"query", task}, {"limit", 1}, {"min_relevance", relevance_of_similar}};
     if (imitated_ == Imitated::success) question["outcome"] = "success";
     const Json found = TRY(client_.call("query_memory", question));
     std::vector<std::string> tools;

@@ -1,10 +1,8 @@
 #include "learning_bench/learning_report.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
-#include "base/check.h"
+#include "base/text.h"
 #include "base/text_table.h"
 #include "json/to_json.h"
 #include "learning_bench/learning_curve.h"
@@ -37,10 +35,7 @@ Look look_of(ArmKind arm) {
   return {};
 }
 
-std::string percent(double share) {
-  const auto tenths = std::lround(share * 1'000);
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
+std::string percent(double share) { return with_decimals(100 * share, 1); }
 
 struct ArmData {
   std::string arm;

@@ -11,7 +11,7 @@ namespace memory_mcp {
 
 struct LearningSetup {
   std::uint64_t seed = 1;  // Of the first world; the next has the next one.
-  std::size_t seeds = 2;
+  std::size_t seeds = 1;
   std::size_t episodes = 1'200;  // In each world.
   double noise = 0;
 };

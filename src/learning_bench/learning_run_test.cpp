@@ -69,6 +69,10 @@ TEST(Learning, is_the_same_for_the_same_seed) {
   const LearningSetup setup{.seed = 3, .seeds = 2, .episodes = 60, .noise = 0.2};
   const auto one = run_quietly(setup);
   const auto other = run_quietly(setup);
+  ASSERT_EQ(one.size(), names_of(ArmKind{}).size());
+  ASSERT_EQ(other.size(), one.size());
+  ASSERT_EQ(one.front().done.size(), setup.seeds);
+  ASSERT_EQ(one.front().done.front().size(), setup.episodes);
   for (std::size_t arm = 0; arm < one.size(); ++arm) EXPECT_EQ(one[arm].done, other[arm].done);
 }
 
@@ -81,7 +85,8 @@ TEST(Learning, tells_how_far_it_is) {
                       EXPECT_EQ(done, told++);
                       of = total;
                     }));
-  EXPECT_EQ(told, of);
+  EXPECT_EQ(told, 4U * 2 * 48);  // Arms, worlds, tasks.
+  EXPECT_EQ(of, told);
 }
 
 }  // namespace

@@ -42,6 +42,7 @@ constexpr auto kinds = std::to_array<Kind>({{"service", services},
 constexpr auto openings = std::to_array<std::string_view>(
     {"", "", "", "Please ", "Could you ", "Can you ", "I need you to ", "We should ",
      "You have to ", "Help me to "});
+
 std::vector<std::string_view> alternatives_in(std::string_view list) {
   std::vector<std::string_view> alternatives;
   while (true) {

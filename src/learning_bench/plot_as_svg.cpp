@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/text.h"
 #include "learning_bench/plot.h"
 
 namespace memory_mcp {
@@ -15,10 +16,8 @@ constexpr double top = 60;
 constexpr double bottom = 390;
 constexpr double between_names_min = 18;
 
-std::string number(double value) {
-  const auto tenths = static_cast<long long>(std::llround(value * 10));
-  return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
-}
+// To a tenth of a pixel.
+std::string number(double value) { return with_decimals(value, 1); }
 
 std::string escaped(const std::string& text) {
   std::string safe;

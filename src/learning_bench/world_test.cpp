@@ -23,6 +23,8 @@ std::map<std::size_t, std::set<std::vector<std::string>>> plans_by_family(
 TEST(World, is_the_same_for_the_same_seed) {
   const auto one = make_world(7, 100);
   const auto other = make_world(7, 100);
+  ASSERT_EQ(one.size(), 100U);
+  ASSERT_EQ(other.size(), 100U);
   for (std::size_t n = 0; n < one.size(); ++n) {
     EXPECT_EQ(one[n].text, other[n].text);
     EXPECT_EQ(one[n].plan, other[n].plan);
@@ -32,6 +34,8 @@ TEST(World, is_the_same_for_the_same_seed) {
 TEST(World, is_another_for_another_seed) {
   const auto one = make_world(7, 100);
   const auto other = make_world(8, 100);
+  ASSERT_EQ(one.size(), 100U);
+  ASSERT_EQ(other.size(), 100U);
   std::size_t same_texts = 0;
   std::size_t same_plans = 0;
   for (std::size_t n = 0; n < one.size(); ++n) {

@@ -41,4 +41,17 @@ inline constexpr TextRule label_rule{
       return !is_blank(text) && std::none_of(text.begin(), text.end(), is_control);
     }};
 
+// Stands where the next tool would, when a task is best ended.
+inline constexpr std::string_view end_of_task = "<end>";
+
+// A label as well.
+inline constexpr TextRule tool_name_rule{
+    .pattern = "^(?!<end>$)[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$",
+    .says =
+        "one line of text, not only spaces; <end> stands for the end of a task: name the tool "
+        "otherwise",
+    .accepts = [](std::string_view text) {
+      return text != end_of_task && label_rule.accepts(text);
+    }};
+
 }  // namespace memory_mcp

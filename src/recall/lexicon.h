@@ -29,8 +29,6 @@ class Lexicon {
   // What is known of it; no_term for what is not.
   WordTerms find(std::string_view word, bool is_compound) const;
 
-  // Of terms.
-  std::size_t size() const { return size_; }
   std::size_t bytes() const;
 
  private:
@@ -41,14 +39,14 @@ class Lexicon {
     TermId as_exact = no_term;  // As a word that is not its own stem.
   };
 
-  TermId new_term() { return size_++; }
+  TermId new_term() { return terms_++; }
   // New, or known.
   std::uint32_t number_of(std::string_view string);
 
   StringTable strings_;               // Words and stems.
   std::vector<Roles> roles_;          // By string.
   std::vector<bool> are_stop_words_;  // Likewise.
-  TermId size_ = 0;
+  TermId terms_ = 0;
   Stemmer stemmer_;
 };
 

@@ -20,6 +20,15 @@ bool asks(std::string_view text) {
   return false;
 }
 
+// What a map's element takes beside itself: the next one's place, and that of the memory.
+constexpr std::size_t node_bytes = 2 * sizeof(void*);
+
+// Short texts stand in the string itself.
+std::size_t bytes_beside(const std::string& text) {
+  static const std::size_t within = std::string().capacity();
+  return text.capacity() > within ? text.capacity() + 1 : 0;
+}
+
 }  // namespace
 
 NamespaceIndex::NamespaceIndex(const EmbeddingGeneration& generation)
@@ -129,9 +138,20 @@ float NamespaceIndex::average_episode_length() const {
 }
 
 std::size_t NamespaceIndex::bytes() const {
-  return vectors().bytes() + (next_ ? next_->index().bytes() : 0) + lexicon_.bytes() +
-         episode_words_.bytes() + step_words_.bytes() + tools_.bytes() +
-         episodes_.capacity() * sizeof(EpisodeFacts) + steps_.capacity() * sizeof(StepFacts);
+  std::size_t bytes = vectors().bytes() + (next_ ? next_->index().bytes() : 0) + lexicon_.bytes() +
+                      episode_words_.bytes() + step_words_.bytes() + tools_.bytes() +
+                      episodes_.capacity() * sizeof(EpisodeFacts) +
+                      steps_.capacity() * sizeof(StepFacts) +
+                      episode_of_document_.capacity() * sizeof(EpisodeNumber) +
+                      number_of_row_.size() * (sizeof(*number_of_row_.begin()) + node_bytes) +
+                      number_of_row_.bucket_count() * sizeof(void*);
+  for (const EpisodeFacts& facts : episodes_) {
+    bytes += bytes_beside(facts.id) + bytes_beside(facts.domain) +
+             facts.tags.capacity() * sizeof(std::string) +
+             facts.steps.capacity() * sizeof(DocumentId);
+    for (const std::string& tag : facts.tags) bytes += bytes_beside(tag);
+  }
+  return bytes;
 }
 
 }  // namespace memory_mcp

@@ -1,6 +1,7 @@
 #include "recall/recall.h"
 
 #include <algorithm>
+#include <span>
 
 #include "analysis/folding.h"
 #include "base/text.h"
@@ -146,12 +147,18 @@ Status check_period(const RecallFilter& filter) {
   return invalid_argument("until", "is before since: no episode started in that time");
 }
 
-NearEpisodes told(const NamespaceIndex& index, const VectorMatch& match) {
-  NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
-  for (const auto& [number, cosine] : match.nearest()) {
-    near.episodes.push_back({index.episode(number).id, cosine});
+// All but one, which may be no_episode.
+std::vector<NearEpisode> told(const NamespaceIndex& index, std::span<const Neighbour> nearest,
+                              EpisodeNumber but) {
+  std::vector<NearEpisode> near;
+  for (const auto& [number, cosine] : nearest) {
+    if (number != but) near.push_back({index.episode(number).id, cosine});
   }
   return near;
+}
+
+NearEpisodes told(const NamespaceIndex& index, const VectorMatch& match, EpisodeNumber but) {
+  return {.episodes = told(index, match.nearest(), but), .standing_out = match.standing_out()};
 }
 
 // Vectors of two generations say nothing about each other.
@@ -241,7 +248,8 @@ Result<NearEpisodes> Recall::nearest(const std::string& namespace_name, const st
   const auto embedded = TRY(embeddings_.embed_query(text, patience));
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<NearEpisodes> {
     TRY(check_comparable(index, embedded));
-    return told(index, VectorMatch(index, embedded.vector, nullptr, embedded.unrelated_cosine));
+    const VectorMatch match(index, embedded.vector, nullptr, embedded.unrelated_cosine);
+    return told(index, match, no_episode);
   });
 }
 
@@ -251,11 +259,7 @@ Result<NearEpisodes> Recall::nearest_to(const std::string& namespace_name, std::
     if (own == no_episode) return NearEpisodes{};
     const VectorMatch match(index, index.vectors().vector(own), nullptr,
                             embeddings_.unrelated_cosine());
-    NearEpisodes near{.episodes = {}, .standing_out = match.standing_out()};
-    for (const Neighbour& one : match.nearest()) {
-      if (one.id != own) near.episodes.push_back({index.episode(one.id).id, one.cosine});
-    }
-    return near;
+    return told(index, match, own);
   });
 }
 
@@ -263,13 +267,9 @@ Result<std::vector<NearEpisode>> Recall::others_like(const std::string& namespac
                                                      std::int64_t row) {
   using Near = std::vector<NearEpisode>;
   return index_.read(namespace_name, [&](const NamespaceIndex& index) -> Result<Near> {
-    Near near;
     const EpisodeNumber own = index.number_of(row);
-    if (own == no_episode) return near;
-    for (const Neighbour& one : nearest_others(index, own, embeddings_.unrelated_cosine())) {
-      near.push_back({index.episode(one.id).id, one.cosine});
-    }
-    return near;
+    if (own == no_episode) return Near{};
+    return told(index, nearest_others(index, own, embeddings_.unrelated_cosine()), no_episode);
   });
 }
 

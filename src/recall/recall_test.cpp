@@ -513,6 +513,31 @@ TEST_F(RecallPages, go_on_where_they_were_when_the_last_hit_was_deleted) {
   EXPECT_EQ(answer.episodes.size(), 1U);
 }
 
+// --- Others like one --------------------------------------------------------------------------
+
+Ids ids_of(const std::vector<NearEpisode>& near) {
+  Ids ids;
+  for (const NearEpisode& one : near) ids.push_back(one.id);
+  return ids;
+}
+
+TEST_F(RecallTest, tells_the_same_others_with_and_without_how_they_stand_out) {
+  insert_other_work();
+  for (int i = 1; i <= 5; ++i) insert(episode_about(i, "Repair the trampoline"));
+  must(recall_.nearest("default", "anything"));  // Waits for the vectors.
+  std::size_t looked_at = 0;
+  for (std::int64_t row = 0; row <= 17; ++row) {
+    const NearEpisodes near = must(recall_.nearest_to("default", row));
+    if (near.episodes.empty()) continue;
+    const auto others = must(recall_.others_like("default", row));
+    EXPECT_EQ(ids_of(near.episodes), ids_of(others)) << "row " << row;
+    EXPECT_EQ(others.size(), 16U);
+    EXPECT_EQ(near.episodes.front().cosine, others.front().cosine);
+    ++looked_at;
+  }
+  EXPECT_EQ(looked_at, 17U);
+}
+
 TEST_F(RecallTest, refuses_a_period_that_ends_before_it_begins) {
   RecallQuery query{.text = "zebra"};
   query.filter.since = Timestamp{.ms = 2'000};

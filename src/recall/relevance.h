@@ -8,6 +8,8 @@ namespace memory_mcp {
 
 // Below it a candidate is not told at all.
 inline constexpr float relevance_min = 0.1F;
+// From it on an episode is told as a similar one to whoever begins a task.
+inline constexpr double relevance_of_similar = 0.5;
 
 class Relevance {
  public:

@@ -6,8 +6,6 @@
 namespace memory_mcp {
 namespace {
 
-constexpr std::int64_t day_ms = 24 * 3'600'000;
-
 class SignalTest : public testing::Test {
  protected:
   static Candidate candidate(EpisodeNumber episode) {

@@ -29,32 +29,37 @@ float background(std::span<const Neighbour> nearest) {
   return (mean_cosine(far) * count + usual * usual_counts) / (count + usual_counts);
 }
 
+std::vector<Neighbour> nearest_to(const NamespaceIndex& index, const Vector& vector,
+                                  std::size_t count, const AcceptsEpisode& accepts,
+                                  float unrelated_cosine) {
+  std::vector<Neighbour> found = index.vectors().search(vector, count, accepts);
+  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine);
+  return found;
+}
+
+std::vector<Neighbour> nearest_others(const NamespaceIndex& index, EpisodeNumber own,
+                                      std::size_t count, float unrelated_cosine) {
+  const auto vector = index.vectors().vector(own);
+  if (!vector) return {};
+  const auto is_other = [own](EpisodeNumber other) { return other != own; };
+  return nearest_to(index, *vector, count, is_other, unrelated_cosine);
+}
+
 }  // namespace
 
 std::vector<Neighbour> nearest_others(const NamespaceIndex& index, EpisodeNumber own,
                                       float unrelated_cosine) {
-  const auto vector = index.vectors().vector(own);
-  if (!vector) return {};
-  const auto is_other = [own](EpisodeNumber other) { return other != own; };
-  std::vector<Neighbour> found = index.vectors().search(*vector, looked_at, is_other);
-  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine);
-  return found;
+  return nearest_others(index, own, looked_at, unrelated_cosine);
 }
 
 VectorMatch::VectorMatch(const NamespaceIndex& index, std::optional<Vector> query,
                          const AcceptsEpisode& accepts, float unrelated_cosine)
     : index_(index), query_(std::move(query)), unrelated_cosine_(unrelated_cosine) {
   if (!query_) return;
-  nearest_ = nearest(nullptr);
+  nearest_ = nearest_to(index_, *query_, looked_at, nullptr, unrelated_cosine_);
   if (!nearest_.empty()) highest_ = nearest_.front().cosine;
   standing_out_ = measure_standing_out();
-  if (accepts) nearest_ = nearest(accepts);
-}
-
-std::vector<Neighbour> VectorMatch::nearest(const AcceptsEpisode& accepts) const {
-  std::vector<Neighbour> found = index_.vectors().search(*query_, looked_at, accepts);
-  for (Neighbour& near : found) near.cosine = above_unrelated(near.cosine, unrelated_cosine_);
-  return found;
+  if (accepts) nearest_ = nearest_to(index_, *query_, looked_at, accepts, unrelated_cosine_);
 }
 
 std::vector<std::optional<float>> VectorMatch::cosines(
@@ -76,15 +81,11 @@ float VectorMatch::measure_standing_out() const {
                                          std::min(weights::first_few, nearest_.size()));
   // Not those of the query's nearest that are near to the best: where the query is about something
   // else, the best has neighbours of its own, far from the query.
-  const EpisodeNumber best = first.front().id;
-  auto around = index_.vectors().search(*index_.vectors().vector(best), weights::first_few,
-                                        [&](EpisodeNumber other) { return other != best; });
+  const auto around =
+      nearest_others(index_, first.front().id, weights::first_few, unrelated_cosine_);
   std::vector<EpisodeNumber> others;
   others.reserve(around.size());
-  for (Neighbour& one : around) {
-    one.cosine = above_unrelated(one.cosine, unrelated_cosine_);
-    others.push_back(one.id);
-  }
+  for (const Neighbour& one : around) others.push_back(one.id);
   float to_query = 0;
   for (const auto& cosine : cosines(others)) to_query += cosine.value_or(0);
   if (!others.empty()) to_query /= static_cast<float>(others.size());

@@ -31,7 +31,6 @@ class VectorMatch {
   float standing_out() const { return standing_out_; }
 
  private:
-  std::vector<Neighbour> nearest(const AcceptsEpisode& accepts) const;
   float measure_standing_out() const;
 
   const NamespaceIndex& index_;

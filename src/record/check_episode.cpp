@@ -38,6 +38,12 @@ Status check_order(const std::vector<Step>& steps) {
   return require(out_of_order == steps.end(), "steps", "the step numbers must grow");
 }
 
+Status check_tools(const std::vector<Step>& steps) {
+  const bool has_end = std::ranges::find(steps, end_of_task, &Step::tool) != steps.end();
+  return require(!has_end, "steps.tool",
+                 "<end> stands for the end of a task: name the tool otherwise");
+}
+
 }  // namespace
 
 Status check_episode(const Episode& episode) {
@@ -45,6 +51,7 @@ Status check_episode(const Episode& episode) {
   TRY(require(tags == episode.context.tags, "tags",
               "must be normal: lower case, sorted, each once"));
   TRY(check_order(episode.steps));
+  TRY(check_tools(episode.steps));
   TRY(check_completion(episode));
   if (episode.outcome) TRY(check_outcome(*episode.outcome));
   return Done{};

@@ -34,8 +34,17 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   return transaction.update(episode);
 }
 
+// Each stays where it was first.
+void drop_repeated(std::vector<std::string>& texts) {
+  auto end = texts.begin();
+  for (auto& text : texts) {
+    if (std::find(texts.begin(), end, text) == end) std::swap(*end++, text);
+  }
+  texts.erase(end, texts.end());
+}
+
 Error already_completed(const std::string& id, const char* consequence) {
-  return conflict("episode " + id + " is completed; " + consequence);
+  return {Fault::conflict, "episode " + id + " is completed; " + consequence, "episode_id"};
 }
 
 }  // namespace
@@ -70,8 +79,10 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
       return already_completed(id, "record further work in a new episode");
     }
     if (stored) {
-      return conflict("episode " + id + " has another step " + std::to_string(step.step_number) +
-                      " already (" + stored->tool + "); give the new one the next free number");
+      return Error{Fault::conflict,
+                   "episode " + id + " has another step " + std::to_string(step.step_number) +
+                       " already (" + stored->tool + "); give the new one the next free number",
+                   "step_number"};
     }
     if (count >= limits::steps_per_episode_max) {
       return exhausted("episode " + id + " has " + std::to_string(count) +
@@ -106,6 +117,7 @@ Result<std::string> Recorder::keep_advice(std::string_view namespace_name,
 Result<Recommendation> Recorder::take_feedback(std::string_view namespace_name,
                                                const std::string& id, Feedback feedback) {
   feedback.given_at = clock_.now();
+  drop_repeated(feedback.applied);
   return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Recommendation> {
     Recommendation about = TRY(transaction.recommendation(id));
     for (const std::string& applied : feedback.applied) {

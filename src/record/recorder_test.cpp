@@ -71,11 +71,22 @@ TEST_F(RecorderTest, takes_feedback_on_what_was_recommended_only) {
   const auto refused = recorder_.take_feedback(space, id, {.applied = {"sequence-1"}});
   EXPECT_EQ(fault_of(refused), Fault::invalid_argument);
   EXPECT_NE(complaint_of(refused).find(pattern.id), std::string::npos);
-  EXPECT_EQ(fault_of(recorder_.take_feedback(space, make_id(clock_), {})), Fault::not_found);
+  const auto unknown = recorder_.take_feedback(space, make_id(clock_), {});
+  EXPECT_EQ(fault_of(unknown), Fault::not_found);
+  EXPECT_EQ(field_of(unknown), "recommendation_id");
   EXPECT_EQ(fault_of(recorder_.take_feedback("other", id, {})), Fault::not_found);
   const auto about = must(recorder_.take_feedback(space, id, {.applied = {pattern.id}}));
   EXPECT_EQ(about.feedback->applied, std::vector{pattern.id});
   EXPECT_EQ(about.feedback->given_at, clock_.now());
+}
+
+TEST_F(RecorderTest, keeps_what_was_applied_once) {
+  const AdvisedPattern one{.id = "sequence-00c0ffee00c0ffee", .path = {"a", "b"}};
+  const AdvisedPattern other{.id = "sequence-00c0ffee00c0ffef", .path = {"b", "c"}};
+  const std::string id = must(recorder_.keep_advice(space, {}, {.patterns = {one, other}}));
+  const auto about =
+      must(recorder_.take_feedback(space, id, {.applied = {other.id, one.id, other.id, one.id}}));
+  EXPECT_EQ(about.feedback->applied, (std::vector{other.id, one.id}));
 }
 
 // --- Opening ----------------------------------------------------------------------------------
@@ -139,6 +150,7 @@ TEST_F(RecorderTest, refuses_another_step_under_a_number_that_is_taken) {
   other.latency_ms = 13;
   const auto refused = recorder_.add_step(space, id, other);
   EXPECT_EQ(fault_of(refused), Fault::conflict);
+  EXPECT_EQ(field_of(refused), "step_number");
   EXPECT_NE(complaint_of(refused).find("next free number"), std::string::npos);
 }
 
@@ -147,6 +159,7 @@ TEST_F(RecorderTest, refuses_steps_of_a_completed_episode) {
   must(recorder_.complete(space, id, success()));
   const auto refused = add(id, 1);
   EXPECT_EQ(fault_of(refused), Fault::conflict);
+  EXPECT_EQ(field_of(refused), "episode_id");
   EXPECT_NE(complaint_of(refused).find("new episode"), std::string::npos);
 }
 
@@ -159,6 +172,7 @@ TEST_F(RecorderTest, still_knows_a_repeated_step_after_the_episode_was_completed
 
 TEST_F(RecorderTest, says_not_found_for_a_step_of_an_unknown_episode) {
   EXPECT_EQ(fault_of(add(sample_id(1), 1)), Fault::not_found);
+  EXPECT_EQ(field_of(add(sample_id(1), 1)), "episode_id");
 }
 
 TEST_F(RecorderTest, takes_as_many_steps_as_an_episode_may_have_and_no_more) {
@@ -204,6 +218,7 @@ TEST_F(RecorderTest, refuses_to_complete_an_episode_twice_with_different_outcome
   must(recorder_.complete(space, id, success()));
   const auto refused = recorder_.complete(space, id, failure());
   EXPECT_EQ(fault_of(refused), Fault::conflict);
+  EXPECT_EQ(field_of(refused), "episode_id");
   EXPECT_EQ(must(recorder_.episode(space, id)).outcome, success());
 }
 

@@ -142,6 +142,10 @@ TEST(check_episode, refuses_steps_that_are_not_in_order) {
   EXPECT_EQ(fault_after([](Episode& e) { std::swap(e.steps[0], e.steps[1]); }), "steps");
 }
 
+TEST(check_episode, refuses_a_tool_that_is_called_as_the_end_of_a_task_is) {
+  EXPECT_EQ(fault_after([](Episode& e) { e.steps[1].tool = "<end>"; }), "steps.tool");
+}
+
 TEST(check_episode, refuses_an_outcome_that_does_not_fit_the_status) {
   EXPECT_EQ(fault_after([](Episode& e) { e.outcome.reset(); }), "outcome");
   EXPECT_EQ(fault_after([](Episode& e) { e.status = EpisodeStatus::open; }), "outcome");

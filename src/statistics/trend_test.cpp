@@ -85,6 +85,21 @@ TEST(Trend, has_the_published_tau_of_canned_tuna) {
   EXPECT_FALSE(found.significant);
 }
 
+TEST(Trend, has_no_slope_where_most_pairs_are_level) {
+  for (const double level : {0.1, 0.7, 1e9, 1e-9}) {
+    std::vector<double> values(40, level);
+    values[7] = 2 * level;
+    values[30] = 3 * level;
+    EXPECT_EQ(must(trend_of(values)).slope, 0) << level;
+  }
+}
+
+TEST(Trend, keeps_a_slope_that_is_small_beside_its_level) {
+  std::vector<double> values;
+  for (int index = 0; index < 40; ++index) values.push_back(1e12 + index);
+  EXPECT_NEAR(must(trend_of(values)).slope, 1, 1e-3);
+}
+
 // By hand: five of six pairs rise and one is tied; the variance is (4·3·13 - 2·1·9)/18 = 23/3.
 TEST(Trend, corrects_for_ties) {
   const auto found = must(trend_of({1, 2, 2, 3}));

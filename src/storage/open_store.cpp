@@ -24,25 +24,31 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clo
 }
 
 Error no_such_episode(const std::string& id, std::string_view namespace_name) {
-  return not_found("there is no episode " + id + " in namespace \"" + std::string(namespace_name) +
-                   "\"; ids are those that create_episode returned");
+  return {Fault::not_found,
+          "there is no episode " + id + " in namespace \"" + std::string(namespace_name) +
+              "\"; ids are those that create_episode returned",
+          "episode_id"};
 }
 
 Error episode_exists(const std::string& id) {
-  return conflict("there is an episode " + id + " already");
+  return {Fault::conflict, "there is an episode " + id + " already", "episode_id"};
 }
 
 Error no_such_recommendation(const std::string& id) {
-  return not_found("there is no recommendation " + id +
-                   "; those that were given for no episode are forgotten after a while");
+  return {Fault::not_found,
+          "there is no recommendation " + id +
+              "; those that were given for no episode are forgotten after a while",
+          "recommendation_id"};
 }
 
 Error recommendation_exists(const std::string& id) {
-  return conflict("recommendation " + id + " exists already");
+  return {Fault::conflict, "recommendation " + id + " exists already", "recommendation_id"};
 }
 
 Error step_exists(const std::string& id, std::int64_t step_number) {
-  return conflict("episode " + id + " has a step " + std::to_string(step_number) + " already");
+  return {Fault::conflict,
+          "episode " + id + " has a step " + std::to_string(step_number) + " already",
+          "step_number"};
 }
 
 }  // namespace memory_mcp

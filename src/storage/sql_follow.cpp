@@ -12,97 +12,96 @@ void log_left_out(const Error& error) {
   log_warning("record_not_indexed", {{"why", error.message}});
 }
 
-// Columns: row, namespace, id, document, checksum.
+// Tells each row behind a mark, which its first column moves on.
+template <typename Tell>
+Status follow(Connection& connection, Sql sql, std::int64_t& mark, std::int64_t limit, Tell tell) {
+  return connection.query(sql, {mark, limit}, [&](const Row& row) -> Status {
+    tell(row);
+    mark = row.integer(0);
+    return Done{};
+  });
+}
+
+// Columns: mark, row, namespace, id, document, checksum.
 void tell_episode(const Row& row, Follower& follower) {
-  const auto episode = read_episode_document(row.text(2), row.text(3), row.integer(4));
+  const auto episode = read_episode_document(row.text(3), row.text(4), row.integer(5));
   if (!episode.ok()) return log_left_out(episode.error());
-  follower.episode({.namespace_name = row.text(1), .row = row.integer(0)}, *episode);
+  follower.episode({.namespace_name = row.text(2), .row = row.integer(1)}, *episode);
 }
 
 Result<std::int64_t> follow_episodes(Connection& connection, ChangePosition& at, Follower& follower,
                                      std::int64_t limit) {
   std::int64_t told = 0;
-  TRY(connection.query(
-      "SELECT episodes.row_id, namespaces.name, id, document, checksum FROM episodes "
-      "JOIN namespaces ON namespaces.row_id = namespace_id "
-      "WHERE episodes.row_id > $1 ORDER BY episodes.row_id LIMIT $2",
-      {at.marks[episodes], limit}, [&](const Row& row) -> Status {
-        tell_episode(row, follower);
-        at.marks[episodes] = row.integer(0);
-        ++told;
-        return Done{};
-      }));
+  TRY(follow(connection,
+             "SELECT episodes.row_id, episodes.row_id, namespaces.name, id, document, checksum "
+             "FROM episodes JOIN namespaces ON namespaces.row_id = namespace_id "
+             "WHERE episodes.row_id > $1 ORDER BY episodes.row_id LIMIT $2",
+             at.marks[episodes], limit, [&](const Row& row) {
+               tell_episode(row, follower);
+               ++told;
+             }));
   return told;
 }
 
 Status follow_steps(Connection& connection, ChangePosition& at, Follower& follower,
                     std::int64_t limit) {
-  return connection.query(
-      "SELECT steps.row_id, namespaces.name, episodes.id, episode, step_number, steps.document, "
+  return follow(
+      connection,
+      "SELECT steps.row_id, episode, namespaces.name, episodes.id, step_number, steps.document, "
       "steps.checksum FROM steps JOIN episodes ON episodes.row_id = episode "
       "JOIN namespaces ON namespaces.row_id = namespace_id "
       "WHERE steps.row_id > $1 ORDER BY steps.row_id LIMIT $2",
-      {at.marks[steps], limit}, [&](const Row& row) -> Status {
+      at.marks[steps], limit, [&](const Row& row) {
         const auto step =
-            read_step_document(row.text(2), row.integer(4), row.text(5), row.integer(6));
-        if (step.ok()) {
-          follower.step({.namespace_name = row.text(1), .row = row.integer(3)}, *step);
-        } else {
-          log_left_out(step.error());
-        }
-        at.marks[steps] = row.integer(0);
-        return Done{};
+            read_step_document(row.text(3), row.integer(4), row.text(5), row.integer(6));
+        if (!step.ok()) return log_left_out(step.error());
+        follower.step({.namespace_name = row.text(2), .row = row.integer(1)}, *step);
       });
 }
 
 Status follow_updates(Connection& connection, ChangePosition& at, Follower& follower,
                       std::int64_t limit) {
-  return connection.query(
-      "SELECT episode_updates.episode, namespaces.name, id, document, checksum, "
-      "episode_updates.row_id FROM episode_updates "
+  return follow(
+      connection,
+      "SELECT episode_updates.row_id, episode_updates.episode, namespaces.name, id, document, "
+      "checksum FROM episode_updates "
       "LEFT JOIN episodes ON episodes.row_id = episode_updates.episode "
       "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
       "WHERE episode_updates.row_id > $1 ORDER BY episode_updates.row_id LIMIT $2",
-      {at.marks[updates], limit}, [&](const Row& row) -> Status {
-        row.is_null(2) ? follower.removed(row.integer(0)) : tell_episode(row, follower);
-        at.marks[updates] = row.integer(5);
-        return Done{};
+      at.marks[updates], limit, [&](const Row& row) {
+        row.is_null(3) ? follower.removed(row.integer(1)) : tell_episode(row, follower);
       });
 }
 
-// Columns: namespace, id, episode, document, checksum.
+// Columns: mark, episode, namespace, id, document, checksum.
 void tell_recommendation(const Row& row, Follower& follower) {
-  const auto told = read_recommendation_document(row.text(1), row.text(3), row.integer(4));
+  const auto told = read_recommendation_document(row.text(3), row.text(4), row.integer(5));
   if (!told.ok()) return log_left_out(told.error());
-  const std::int64_t episode = row.is_null(2) ? 0 : row.integer(2);
-  follower.recommendation({.namespace_name = row.text(0), .row = episode}, *told);
+  const std::int64_t episode = row.is_null(1) ? 0 : row.integer(1);
+  follower.recommendation({.namespace_name = row.text(2), .row = episode}, *told);
 }
 
 Status follow_recommendations(Connection& connection, ChangePosition& at, Follower& follower,
                               std::int64_t limit) {
-  return connection.query(
-      "SELECT namespaces.name, id, episode, document, checksum, recommendations.row_id "
-      "FROM recommendations JOIN namespaces ON namespaces.row_id = namespace_id "
-      "WHERE recommendations.row_id > $1 ORDER BY recommendations.row_id LIMIT $2",
-      {at.marks[recommendations], limit}, [&](const Row& row) -> Status {
-        tell_recommendation(row, follower);
-        at.marks[recommendations] = row.integer(5);
-        return Done{};
-      });
+  return follow(connection,
+                "SELECT recommendations.row_id, episode, namespaces.name, id, document, checksum "
+                "FROM recommendations JOIN namespaces ON namespaces.row_id = namespace_id "
+                "WHERE recommendations.row_id > $1 ORDER BY recommendations.row_id LIMIT $2",
+                at.marks[recommendations], limit,
+                [&](const Row& row) { tell_recommendation(row, follower); });
 }
 
 Status follow_feedback(Connection& connection, ChangePosition& at, Follower& follower,
                        std::int64_t limit) {
-  return connection.query(
-      "SELECT namespaces.name, id, episode, document, checksum, recommendation_updates.row_id "
+  return follow(
+      connection,
+      "SELECT recommendation_updates.row_id, episode, namespaces.name, id, document, checksum "
       "FROM recommendation_updates "
       "LEFT JOIN recommendations ON recommendations.row_id = recommendation "
       "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
       "WHERE recommendation_updates.row_id > $1 ORDER BY recommendation_updates.row_id LIMIT $2",
-      {at.marks[recommendation_updates], limit}, [&](const Row& row) -> Status {
-        if (!row.is_null(1)) tell_recommendation(row, follower);
-        at.marks[recommendation_updates] = row.integer(5);
-        return Done{};
+      at.marks[recommendation_updates], limit, [&](const Row& row) {
+        if (!row.is_null(3)) tell_recommendation(row, follower);
       });
 }
 

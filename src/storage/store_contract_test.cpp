@@ -176,6 +176,7 @@ TEST_P(StoreContract, says_not_found_and_the_id_for_whatever_is_asked_of_an_unkn
          {t.update(sample_episode(2)), t.remove(id), t.insert_step(id, sample_step(1))}) {
       EXPECT_EQ(fault_of(status), Fault::not_found);
       EXPECT_NE(complaint_of(status).find(id), std::string::npos);
+      EXPECT_EQ(field_of(status), "episode_id");
     }
     EXPECT_EQ(fault_of(t.episode(id)), Fault::not_found);
     EXPECT_EQ(fault_of(t.episode_without_steps(id)), Fault::not_found);

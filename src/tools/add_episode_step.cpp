@@ -25,7 +25,7 @@ struct Arguments {
             .between(1, static_cast<double>(limits::step_number_max)),
         required("tool", &Arguments::tool, "The tool that was used, always by the same name.")
             .length(1, limits::tool_name_bytes_max)
-            .matching(label_rule),
+            .matching(tool_name_rule),
         required("action", &Arguments::action, "What was done with it, in a few words.")
             .length(1, limits::action_bytes_max)
             .matching(not_blank_rule),

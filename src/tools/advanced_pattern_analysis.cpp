@@ -79,8 +79,9 @@ struct Arguments {
   }
 };
 
-// What the help above says.
+// What the help above and below says.
 static_assert(limits::series_points_together_max == 20'000);
+static_assert(limits::series_points_max == 10'000);
 
 struct SourceTold {
   Measure measure = Measure::reward;

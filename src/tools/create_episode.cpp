@@ -1,4 +1,5 @@
 #include "recall/recall.h"
+#include "recall/relevance.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
@@ -103,7 +104,6 @@ struct Answer {
 std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
                                        const CallContext& call) {
   constexpr std::size_t told = 3;
-  constexpr double relevance_min = 0.5;
   if (!recall.is_ready()) return {};
   const auto found =
       recall.find(task.namespace_name,
@@ -111,7 +111,7 @@ std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
                    .filter = {},
                    .domain = task.domain,
                    .task_type = task.task_type,
-                   .min_relevance = relevance_min,
+                   .min_relevance = relevance_of_similar,
                    .limit = told},
                   {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
   std::vector<SimilarEpisode> similar;

@@ -1,6 +1,7 @@
 #include "learn/patterns/rates.h"
 #include "learn/quality_report.h"
 #include "statistics/report/number_text.h"
+#include "statistics/series_limits.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/shared_fields.h"
@@ -72,6 +73,9 @@ struct TrendTold {
     };
   }
 };
+
+// What the help above says.
+static_assert(limits::series_points_max == 10'000);
 
 struct Answer {
   double average_quality_score = 0;

@@ -22,7 +22,6 @@ constexpr auto names_of(TimeRange) {
 
 // Its beginning; none of all time.
 inline std::optional<Timestamp> since(TimeRange range, Timestamp now) {
-  constexpr std::int64_t day_ms = 86'400'000;
   switch (range) {
     case TimeRange::day:
       return Timestamp{now.ms - day_ms};

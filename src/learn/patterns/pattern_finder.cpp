@@ -14,7 +14,6 @@ namespace {
 constexpr double text_min = 0.2;
 // A pattern's last evidence counts half after so many days before the newest episode.
 constexpr double half_life_days = 90;
-constexpr double day_ms = 86'400'000;
 // Only what matches best is put into words.
 constexpr std::size_t read_max = 100;
 // Neither for nor against.
@@ -200,7 +199,8 @@ std::vector<FittingPattern> PatternFinder::read() {
       continue;
     }
     const PatternUse use = history_.advice().of(pattern.name);
-    const double days = static_cast<double>(book_.newest_day().ms - pattern.last_seen.ms) / day_ms;
+    const double days = static_cast<double>(book_.newest_day().ms - pattern.last_seen.ms) /
+                        static_cast<double>(day_ms);
     const PatternFit fit{.text = text_.at(pattern.name),
                          .context = context_of(pattern),
                          .effectiveness = use.effectiveness(),

@@ -6,8 +6,6 @@
 namespace memory_mcp {
 namespace {
 
-constexpr std::int64_t day_ms = std::int64_t{24} * 3'600 * 1'000;
-
 std::int64_t day_of(Timestamp when) {
   const std::int64_t day = when.ms / day_ms;
   return when.ms < day * day_ms ? day - 1 : day;

@@ -1,19 +1,19 @@
 #include "learn/patterns/word_match.h"
 
 #include <algorithm>
+#include <limits>
+
+#include "base/limits.h"
 
 namespace memory_mcp {
-namespace {
 
-constexpr std::size_t words_max = 64;
-
-}  // namespace
+static_assert(limits::query_words_max <= std::numeric_limits<WordMask>::digits);
 
 WordMatch::WordMatch(std::string_view question, const History& history) : history_(history) {
   for (const NameId word : known_task_words(question, history.words())) {
     // A word that nothing has is one for itself each time: it counts as not found.
     const bool is_new = word == no_name || std::ranges::find(words_, word) == words_.end();
-    if (is_new && words_.size() < words_max) words_.push_back(word);
+    if (is_new && words_.size() < limits::query_words_max) words_.push_back(word);
   }
   for (const auto& words : history.tool_words()) tools_.push_back(of_words(words));
   errors_.resize(history.errors().size());

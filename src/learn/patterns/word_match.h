@@ -16,7 +16,8 @@ using WordMask = std::uint64_t;
 
 class WordMatch {
  public:
-  // Of a very long question the first 64 words count; stop words are none.
+  // Of a very long question the first limits::query_words_max words count; stop words are
+  // none.
   WordMatch(std::string_view question, const History& history);
 
   WordMask of_tool(NameId tool) const { return tool == no_name ? 0 : tools_[tool]; }

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "learning_bench/next_tool/predictor.h"
+#include "model/text_rules.h"
 
 namespace memory_mcp {
 namespace {
@@ -16,7 +17,7 @@ Tools first_of(const Tools& tools, std::size_t count) {
 
 // The tools of a trace, and its end after them.
 const std::string& tool_at(const Trace& trace, std::size_t at) {
-  static const std::string end = trace_end;
+  static const std::string end(end_of_task);
   return at < trace.tools.size() ? trace.tools[at] : end;
 }
 
@@ -38,18 +39,24 @@ class MarkovPredictor final : public Predictor {
   std::string name() const override { return "Markov, order 2"; }
 
   Result<std::vector<RankedTool>> predict(const Trace& trace, std::size_t known) override {
-    constexpr std::array weights = {0.05, 0.25, 0.7};
-    Counts mixed;
+    std::array<const Counts*, weights.size()> seen{};
+    double weight = 0;
     for (std::size_t order = 0; order < weights.size(); ++order) {
       const auto counts = counts_.find(before(trace, known, order));
-      if (counts != counts_.end()) add_shares(counts->second, weights[order], mixed);
+      if (counts == counts_.end()) continue;
+      seen[order] = &counts->second;
+      weight += weights[order];
+    }
+    Counts mixed;
+    for (std::size_t order = 0; order < weights.size(); ++order) {
+      if (seen[order] != nullptr) add_shares(*seen[order], weights[order] / weight, mixed);
     }
     return ranked(mixed);
   }
 
   Status learn(const Trace& trace) override {
     for (std::size_t at = 0; at <= trace.tools.size(); ++at) {
-      for (std::size_t order = 0; order < 3; ++order) {
+      for (std::size_t order = 0; order < weights.size(); ++order) {
         ++counts_[before(trace, at, order)][tool_at(trace, at)];
       }
     }
@@ -57,6 +64,9 @@ class MarkovPredictor final : public Predictor {
   }
 
  private:
+  // Of the orders 0, 1 and 2.
+  static constexpr std::array weights = {0.05, 0.25, 0.7};
+
   // The last `order` tools before a place; "" stands before the first.
   static Tools before(const Trace& trace, std::size_t at, std::size_t order) {
     Tools tools(order);

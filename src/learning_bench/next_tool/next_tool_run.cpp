@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "learning_bench/next_tool/predictor.h"
+#include "model/text_rules.h"
 
 namespace memory_mcp {
 namespace {
@@ -24,7 +25,8 @@ void add_prediction(PredictorScore& score, const std::vector<RankedTool>& ranked
 
 Status predict_all(Predictor& predictor, const Trace& trace, PredictorScore& score) {
   for (std::size_t known = 0; known <= trace.tools.size(); ++known) {
-    const std::string came = known < trace.tools.size() ? trace.tools[known] : trace_end;
+    const bool is_end = known == trace.tools.size();
+    const std::string came = is_end ? std::string(end_of_task) : trace.tools[known];
     add_prediction(score, TRY(predictor.predict(trace, known)), came);
   }
   return Done{};

@@ -24,6 +24,12 @@ std::vector<std::string> tools_of(const std::vector<RankedTool>& ranked) {
   return tools;
 }
 
+double sum_of(const std::vector<RankedTool>& ranked) {
+  double sum = 0;
+  for (const RankedTool& one : ranked) sum += one.probability;
+  return sum;
+}
+
 Trace trace_of(std::vector<std::string> tools, std::string task = "a task") {
   return {.task = std::move(task), .tools = std::move(tools)};
 }
@@ -45,6 +51,13 @@ TEST(Traces, are_refused_by_the_line_and_the_member_at_fault) {
   EXPECT_NE(complaint.find("tools"), std::string::npos) << complaint;
 }
 
+TEST(Traces, name_no_tool_as_their_end_is_called) {
+  const auto refused = loaded("{\"task\": \"t\", \"tools\": [\"ls\", \"<end>\"]}\n");
+  EXPECT_EQ(field_of(refused), "tools[1]");
+  EXPECT_NE(complaint_of(refused).find("name the tool otherwise"), std::string::npos)
+      << complaint_of(refused);
+}
+
 TEST(Traces, that_cannot_be_read_are_refused_by_their_argument) {
   EXPECT_EQ(field_of(load_traces("train", "/not/there.jsonl")), "train");
   EXPECT_EQ(field_of(load_traces("train", "/")), "train");
@@ -56,9 +69,20 @@ TEST(MarkovPredictor, prefers_what_followed_the_last_two_tools) {
   must(markov->learn(trace_of({"x", "b", "d", "b", "d"})));
   const auto ranked = must(markov->predict(trace_of({"a", "b"}), 2));
   EXPECT_EQ(ranked.front().tool, "c");
-  double total = 0;
-  for (const RankedTool& one : ranked) total += one.probability;
-  EXPECT_NEAR(total, 1, 1e-9);
+  EXPECT_NEAR(sum_of(ranked), 1, 1e-9);
+}
+
+TEST(MarkovPredictor, is_as_sure_after_tools_that_never_followed_each_other) {
+  const auto markov = make_markov_predictor();
+  must(markov->learn(trace_of({"a", "b", "c"})));
+  const auto after_two_strangers = must(markov->predict(trace_of({"c", "b"}), 2));
+  EXPECT_EQ(after_two_strangers.front().tool, "c");
+  EXPECT_NEAR(sum_of(after_two_strangers), 1, 1e-9);
+  EXPECT_NEAR(sum_of(must(markov->predict(trace_of({"?"}), 1))), 1, 1e-9);
+}
+
+TEST(MarkovPredictor, says_nothing_as_long_as_nothing_was_learnt) {
+  EXPECT_TRUE(must(make_markov_predictor()->predict(trace_of({"a"}), 1)).empty());
 }
 
 TEST(PrefixPredictor, knows_only_what_began_the_same_way) {
@@ -69,7 +93,7 @@ TEST(PrefixPredictor, knows_only_what_began_the_same_way) {
   EXPECT_EQ(tools_of(must(prefix->predict(trace_of({"a", "?"}), 1))),
             (std::vector<std::string>{"c", "b"}));
   EXPECT_EQ(tools_of(must(prefix->predict(trace_of({"a", "c"}), 2))),
-            (std::vector<std::string>{trace_end}));
+            (std::vector<std::string>{std::string(end_of_task)}));
   EXPECT_TRUE(must(prefix->predict(trace_of({"b"}), 1)).empty());
 }
 
@@ -77,6 +101,7 @@ TEST(NextTool, is_predicted_before_it_is_learnt) {
   set_log_level(LogLevel::off);
   const std::vector<Trace> same(3, trace_of({"a", "b"}));
   const auto scores = must(score_predictors({}, same, [](std::size_t, std::size_t) {}));
+  ASSERT_EQ(scores.size(), 3U);
   for (const PredictorScore& score : scores) {
     // The first trace teaches only; of each other two tools and the end are foreseen.
     EXPECT_EQ(score.predictions, 6) << score.predictor;

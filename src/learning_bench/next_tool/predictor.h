@@ -10,9 +10,6 @@
 
 namespace memory_mcp {
 
-// Stands for the end of a trace.
-inline constexpr const char* trace_end = "<end>";
-
 struct RankedTool {
   std::string tool;
   double probability = 0;
@@ -32,7 +29,8 @@ class Predictor {
 // recommend_patterns, of a memory that is empty at first.
 Result<std::unique_ptr<Predictor>> make_memory_predictor();
 
-// A Markov chain of order 2, with what order 1 and 0 say mixed in (0.7, 0.25, 0.05).
+// A Markov chain of order 2, with what order 1 and 0 say mixed in (0.7, 0.25, 0.05). An order that
+// never met what came before leaves its part to the others.
 std::unique_ptr<Predictor> make_markov_predictor();
 
 // What came next most often in the traces that began with exactly the same tools.

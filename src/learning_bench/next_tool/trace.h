@@ -25,7 +25,8 @@ struct Trace {
             .matching(not_blank_rule),
         required("tools", &Trace::tools, "The tools that were used, in their order.")
             .length(0, static_cast<std::size_t>(limits::steps_per_episode_max))
-            .each_length(1, limits::tool_name_bytes_max),
+            .each_length(1, limits::tool_name_bytes_max)
+            .matching(tool_name_rule),
         optional("reward", &Trace::reward, "How well it went; 0.5 and more is a success.")
             .between(0, 1),
     };

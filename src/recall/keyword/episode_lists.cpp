@@ -52,10 +52,13 @@ void EpisodeLists::count(std::size_t list) {
 float EpisodeLists::points(std::size_t list, EpisodeNumber episode) {
   const EpisodeFacts& facts = index_.episode(episode);
   std::uint32_t quarters = in_records_[list].count_in(facts.document);
+  for (const DocumentId step : facts.steps) quarters += in_steps_[list].count_in(step);
   std::uint32_t least = 0;
-  for (const DocumentId step : facts.steps) {
-    quarters += in_steps_[list].count_in(step);
-    least = std::max(least, terms_.tools().quarters(list, index_.step(step).tool));
+  // Most queries name no tool, and the facts of steps are spread over the memory.
+  if (!terms_.tools().tools().empty()) {
+    for (const DocumentId step : facts.steps) {
+      least = std::max(least, terms_.tools().quarters(list, index_.step(step).tool));
+    }
   }
   return points_of(list, episode, std::max(quarters, least));
 }

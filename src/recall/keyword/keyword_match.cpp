@@ -53,10 +53,13 @@ std::vector<DocumentId> KeywordMatch::matching_steps(EpisodeNumber episode,
     if (has_word || tool_points(steps[place]) > 0) matching.push_back(steps[place]);
   }
   if (matching.size() <= count) return matching;
-  std::ranges::nth_element(matching, matching.begin() + static_cast<std::ptrdiff_t>(count),
-                           std::ranges::greater{},
-                           [&](DocumentId step) { return std::pair(own_score(step), step); });
+  std::vector<std::pair<float, DocumentId>> scored;
+  scored.reserve(matching.size());
+  for (const DocumentId step : matching) scored.emplace_back(own_score(step), step);
+  std::ranges::nth_element(scored, scored.begin() + static_cast<std::ptrdiff_t>(count),
+                           std::ranges::greater{});
   matching.resize(count);
+  for (std::size_t i = 0; i < count; ++i) matching[i] = scored[i].second;
   return matching;
 }
 

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <random>
 
 #include "tests/doubles/searched_namespace.h"
 
@@ -233,6 +235,53 @@ TEST_F(KeywordMatchTest, finds_what_has_several_common_words_before_what_has_a_r
   const Question question(memory_.index, "feed graze quagga");
   EXPECT_EQ(question.words.best_episodes(1), std::vector{several});
   EXPECT_TRUE(has(question.words.best_steps(1), memory_.step(several, 0)));
+}
+
+std::vector<float> falling(std::vector<float> scores) {
+  std::ranges::sort(scores, std::ranges::greater{});
+  return scores;
+}
+
+TEST_F(KeywordMatchTest, finds_those_that_scoring_every_episode_finds) {
+  std::mt19937 engine(11);
+  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(engine() % end); };
+  // The later in the list, the rarer.
+  constexpr std::array words = {"feed", "graze", "walk", "barn", "hill", "okapi", "quagga"};
+  const auto any_text = [&] {
+    std::string text = "work";
+    for (std::size_t n = below(6); n > 0; --n) {
+      text += std::string(" ") + words[std::min(below(words.size()), below(words.size()))];
+    }
+    return text;
+  };
+  for (int i = 1; i <= 400; ++i) {
+    Episode episode = episode_about(i, any_text());
+    for (std::int64_t step = 1; step <= 4; ++step) {
+      episode.steps.push_back(step_of(step, any_text(), below(9) == 0 ? "barn_tool" : "t"));
+    }
+    memory_.add(episode);
+  }
+  for (std::int64_t row = 0; row < 400; row += 9) memory_.index.remove(row);
+  for (int round = 0; round < 100; ++round) {
+    const Question question(memory_.index, any_text() + " " + words[below(words.size())]);
+    std::vector<float> all;
+    for (EpisodeNumber episode = 0; episode < memory_.index.episodes_end(); ++episode) {
+      const bool is_there = memory_.index.episode(episode).is_there;
+      const float score = is_there ? question.words.episode_score(episode) : 0;
+      if (score > 0) all.push_back(score);
+    }
+    std::vector<float> best;
+    for (const EpisodeNumber episode : question.words.best_episodes(1 + below(60))) {
+      best.push_back(question.words.episode_score(episode));
+    }
+    ASSERT_FALSE(best.empty());
+    all = falling(std::move(all));
+    best = falling(std::move(best));
+    ASSERT_LE(best.size(), all.size());
+    for (std::size_t i = 0; i < best.size(); ++i) {
+      ASSERT_NEAR(best[i], all[i], 1e-4F) << question.query.text << ", place " << i;
+    }
+  }
 }
 
 TEST_F(KeywordMatchTest, finds_nothing_of_what_was_removed) {

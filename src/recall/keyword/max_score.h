@@ -34,8 +34,8 @@ concept ScoredLists = requires(Lists lists, std::size_t list, std::uint32_t docu
 
 inline constexpr float refused_points = -std::numeric_limits<float>::infinity();
 
-// The `count`-th highest score; 0 when there are fewer.
-inline float kth_score(std::vector<float> scores, std::size_t count) {
+// The `count`-th highest score; 0 when there are fewer. Leaves them in another order.
+inline float kth_score(std::vector<float>& scores, std::size_t count) {
   if (count == 0 || scores.size() < count) return 0;
   const auto kth = scores.begin() + static_cast<std::ptrdiff_t>(count) - 1;
   std::ranges::nth_element(scores, kth, std::ranges::greater{});
@@ -128,7 +128,7 @@ class MaxScore {
     std::vector<float> scores;
     scores.reserve(found.size());
     for (const ScoredDocument& one : found) scores.push_back(one.score);
-    const float least = needed(kth_score(std::move(scores), count_), done);
+    const float least = needed(kth_score(scores, count_), done);
     std::erase_if(found, [&](const ScoredDocument& one) { return one.score < least; });
   }
 

@@ -30,12 +30,17 @@ class PostingList {
       first_count()[kept++] = first_count()[i];
     }
     size_ = kept;
+    // Else what was long once would take as much for ever.
+    if (size_ == 0 || size_ < capacity_ / 2) set_capacity(size_);
   }
 
   // Beside the list itself.
   std::size_t bytes() const { return capacity_ * bytes_per_posting; }
 
  private:
+  // Not less than size_.
+  void set_capacity(std::uint32_t capacity);
+
   static constexpr std::size_t bytes_per_posting = sizeof(DocumentId) + sizeof(std::uint8_t);
 
   DocumentId* first_document() const { return memory_.get(); }

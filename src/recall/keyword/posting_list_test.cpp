@@ -41,9 +41,23 @@ TEST(posting_list, is_empty_at_first_and_when_nothing_is_kept) {
   list.append(7, 4);
   list.keep_if([](DocumentId) { return false; });
   EXPECT_TRUE(list.documents().empty());
+  EXPECT_EQ(list.bytes(), 0U);
   list.append(9, 8);
   EXPECT_EQ(list.documents().front(), 9U);
   EXPECT_EQ(list.counts().front(), 8);
+}
+
+TEST(posting_list, takes_no_more_than_twice_what_it_holds_when_much_was_taken_out) {
+  PostingList list;
+  for (DocumentId document = 0; document < 1'000; ++document) list.append(document, 4);
+  const std::size_t bytes = list.bytes();
+  list.keep_if([](DocumentId document) { return document < 100; });
+  EXPECT_EQ(list.documents().size(), 100U);
+  EXPECT_EQ(list.documents().back(), 99U);
+  EXPECT_EQ(list.counts().back(), 4);
+  EXPECT_LE(list.bytes(), bytes / 5);
+  list.append(2'000, 8);
+  EXPECT_EQ(list.counts().back(), 8);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ class StepLists {
   // One for each term, and one for the tools.
   std::size_t size() const { return terms_.size() + 1; }
   float most(std::size_t list) const;
+  // Of tools, the steps that are there: a scan passes over a few that were removed, too.
   std::size_t length(std::size_t list) const;
   void scan(std::size_t list, Accumulators<float>& scores) const;
   float points(std::size_t list, DocumentId step);

@@ -76,7 +76,7 @@ std::vector<Finding> changes_of(const Series& series, const std::vector<ChangePo
                              percent_text(change.confidence) + ").",
                      .advises = "Find out what happened to " + quoted(series) +
                                 " just before index " + std::to_string(change.index) +
-                                ", and compare only what lies on " + "one side of it."});
+                                ", and compare only what lies on one side of it."});
   }
   return found;
 }

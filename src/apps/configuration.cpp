@@ -134,6 +134,7 @@ Result<Configuration> load_configuration(const Json& flags, const Environment& e
     merged[name] = value;
     configuration.sources[name] = "flag";
   }
+  if (flags.contains("config")) configuration.sources["config"] = "flag";
   configuration.settings = TRY(from_json<Settings>(merged, "settings"));
   TRY(fill_in_defaults(configuration.settings, environment));
   for_each_field(Settings::fields(), [&](const auto& field) {

@@ -15,7 +15,7 @@ namespace memory_mcp {
 struct Configuration {
   Settings settings;  // Complete: defaults are filled in.
   std::map<std::string, std::string>
-      sources;       // By setting: "flag", "environment", "file", "default".
+      sources;       // By setting, and "config": "flag", "environment", "file", "default".
   std::string file;  // The configuration file that was read, or "".
 };
 

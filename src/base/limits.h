@@ -185,6 +185,8 @@ inline constexpr std::size_t environment_name_bytes_max = 200;
 // "NAME=host:port"; the name of a host has at most 253 bytes.
 inline constexpr std::size_t key_grant_bytes_max = environment_name_bytes_max + 260;
 inline constexpr std::size_t path_bytes_max = 4'096;
+// Clients keep histories beside their configuration; what is larger than this is no configuration.
+inline constexpr std::size_t edited_file_bytes_max = std::size_t{64} << 20U;
 // Of a local model. The vocabulary is in the header: the largest, of 260,000 words, take 20 MiB.
 inline constexpr std::uint64_t gguf_header_bytes_max = std::uint64_t{64} << 20U;
 inline constexpr std::uint64_t gguf_keys_max = 4'096;      // Real files have some 40.

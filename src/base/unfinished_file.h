@@ -1,6 +1,6 @@
 // A file that gets its name only when it is whole: until then it is called
 // "<name>.unfinished-<process>", and it goes away when the work on it fails. Private to its owner;
-// never replaces another file.
+// replaces no other file unless that is asked for.
 #pragma once
 
 #include <string>
@@ -9,12 +9,15 @@
 
 namespace memory_mcp {
 
+enum class IfThere { refuse, replace };
+
 class UnfinishedFile {
  public:
-  // conflict when `name` exists already.
-  static Result<UnfinishedFile> begin(const std::string& name);
+  // conflict when `name` exists already and is not to be replaced.
+  static Result<UnfinishedFile> begin(const std::string& name, IfThere if_there = IfThere::refuse);
 
-  UnfinishedFile(UnfinishedFile&& other) noexcept : name_(std::move(other.name_)) {
+  UnfinishedFile(UnfinishedFile&& other) noexcept
+      : name_(std::move(other.name_)), if_there_(other.if_there_) {
     other.name_.clear();
   }
   UnfinishedFile& operator=(UnfinishedFile&&) = delete;
@@ -27,9 +30,11 @@ class UnfinishedFile {
   Status finish();
 
  private:
-  explicit UnfinishedFile(std::string name) : name_(std::move(name)) {}
+  UnfinishedFile(std::string name, IfThere if_there)
+      : name_(std::move(name)), if_there_(if_there) {}
 
   std::string name_;  // Empty when there is nothing to clean up.
+  IfThere if_there_;
 };
 
 }  // namespace memory_mcp

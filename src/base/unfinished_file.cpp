@@ -23,11 +23,12 @@ Error exists(const std::string& name) {
 
 }  // namespace
 
-Result<UnfinishedFile> UnfinishedFile::begin(const std::string& name) {
+Result<UnfinishedFile> UnfinishedFile::begin(const std::string& name, Existing existing) {
   struct stat status {};
-  if (::lstat(name.c_str(), &status) == 0) return exists(name);
-  if (errno != ENOENT) return cannot_write(name);
-  UnfinishedFile file(name);
+  const bool is_there = ::lstat(name.c_str(), &status) == 0;
+  if (!is_there && errno != ENOENT) return cannot_write(name);
+  if (is_there && existing == Existing::kept) return exists(name);
+  UnfinishedFile file(name, existing);
   const int flags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC;
   const UniqueFd fd(::open(file.path().c_str(), flags, S_IRUSR | S_IWUSR));
   if (!fd.is_open()) {
@@ -49,7 +50,8 @@ UnfinishedFile::~UnfinishedFile() {
 Status UnfinishedFile::finish() {
   const UniqueFd fd(::open(path().c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd.is_open() || ::fsync(fd.get()) != 0) return cannot_write(name_);
-  if (::renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, name_.c_str(), RENAME_NOREPLACE) != 0) {
+  const unsigned flags = existing_ == Existing::kept ? RENAME_NOREPLACE : 0;
+  if (::renameat2(AT_FDCWD, path().c_str(), AT_FDCWD, name_.c_str(), flags) != 0) {
     return errno == EEXIST ? exists(name_) : cannot_write(name_);
   }
   // The name itself must survive a power loss too.

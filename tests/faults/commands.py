@@ -130,6 +130,25 @@ def next_tool_bench(checks, data_dir):
                  "line 2" in refused.stderr and "tools" in refused.stderr, refused.stderr)
 
 
+def audit(checks, data_dir):
+    checks.equal("there is no log before anything happened",
+                 command("audit", "verify", data_dir=data_dir).returncode, EXIT_NOT_FOUND)
+    with Server(data_dir) as server:
+        for _ in range(3):
+            server.must("execute_agent_code", code="return 1", context={"task": "t"})
+        server.close()
+    path = Path(data_dir) / "audit.jsonl"
+    good = path.read_bytes()
+    verified = command("audit", "verify", data_dir=data_dir)
+    checks.check("a log that nobody touched is whole", verified.returncode == 0 and
+                 json.loads(good.splitlines()[-1])["hash"] in verified.stdout, verified)
+    path.write_bytes(good.replace(b'"seq":2', b'"seq":7'))
+    changed = command("audit", "verify", data_dir=data_dir)
+    checks.check("a changed one is not, and the line is named",
+                 changed.returncode == EXIT_CONFLICT and "audit.jsonl line 2: " in changed.stderr,
+                 changed)
+
+
 def unread_log(checks, data_dir):
     """Nobody reads stderr: answers and SIGTERM must not wait for it."""
     environment = {**os.environ, "MEMORY_MCP_DATA_DIR": str(data_dir),
@@ -165,7 +184,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         for part in (full_output, stop_signals, missing_memory, one_bad_setting, exports,
                      errors_as_json, learning_bench, next_tool_bench, unread_log,
-                     removed_under_a_server):
+                     removed_under_a_server, audit):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -60,6 +60,8 @@ std::string audit_file(const Settings& settings) {
   return settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/audit.jsonl";
 }
 
+std::string token_file(const Settings& settings) { return settings.data_dir + "/tokens.json"; }
+
 Result<EmbeddingRules> embedding_rules(const Settings& settings) {
   EmbeddingRules rules;
   rules.allow_private_addresses = settings.embedding_allow_private;

@@ -18,6 +18,9 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
 // Where the audit log is kept; empty when nothing is.
 std::string audit_file(const Settings& settings);
 
+// Where static tokens are kept.
+std::string token_file(const Settings& settings);
+
 // What the operator lets embedders do.
 Result<EmbeddingRules> embedding_rules(const Settings& settings);
 

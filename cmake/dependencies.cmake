@@ -10,6 +10,7 @@ find_package(Boost 1.81 REQUIRED)  # Boost.Math, Asio and Beast: headers only.
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(CLI11 2.1 REQUIRED)
 find_package(tomlplusplus 3.3 REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED COMPONENTS Crypto)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd>=1.0)
 # Only its headers: it is loaded when the server first asks something over the network.

@@ -22,8 +22,8 @@ struct ServerOptions {
   // The path of memory-mcp-sandbox. When it is empty it is looked for beside the running program,
   // then where it was installed with the library.
   std::string sandbox_program = {};
-  // A file that gets one line of JSON for each execution (who, which code by its SHA-256, how it
-  // ended, what it used); none when empty.
+  // A file that gets one line of JSON for each execution (whose, which code by its SHA-256, how it
+  // ended, what it used), each with the hash of the line before; none when empty.
   std::string audit_file = {};
 };
 

@@ -50,13 +50,17 @@ SandboxOptions sandbox_options(const Settings& settings) {
       .screening = settings.sandbox_screen,
       .degraded = settings.sandbox_degraded ? Degraded::allowed : Degraded::refused,
       .running_max = settings.sandbox_running.value_or(executions_running_default()),
-      .program = settings.sandbox_program,
-      // Who keeps no memory keeps no log of it either.
-      .audit_file =
-          settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/executions.jsonl"};
+      .program = settings.sandbox_program};
 }
 
 }  // namespace
+
+std::string audit_file(const Settings& settings) {
+  // Who keeps no memory keeps no log of it either.
+  return settings.store.starts_with("in_memory:") ? "" : settings.data_dir + "/audit.jsonl";
+}
+
+std::string token_file(const Settings& settings) { return settings.data_dir + "/tokens.json"; }
 
 Result<EmbeddingRules> embedding_rules(const Settings& settings) {
   EmbeddingRules rules;
@@ -79,6 +83,7 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
   auto assembly = open_assembly({.store = settings.store,
                                  .opening = opening,
                                  .sandbox = sandbox_options(settings),
+                                 .audit_file = audit_file(settings),
                                  .script_access = settings.sandbox_memory_access,
                                  .listing = settings.tools,
                                  .embedding_rules = TRY(embedding_rules(settings))});

@@ -15,6 +15,12 @@ Result<std::unique_ptr<Sandbox>> open_sandbox(const Settings& settings);
 Result<std::unique_ptr<Assembly>> assemble(const Settings& settings,
                                            Opening opening = Opening::create);
 
+// Where the audit log is kept; empty when nothing is.
+std::string audit_file(const Settings& settings);
+
+// Where static tokens are kept.
+std::string token_file(const Settings& settings);
+
 // What the operator lets embedders do.
 Result<EmbeddingRules> embedding_rules(const Settings& settings);
 

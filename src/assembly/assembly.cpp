@@ -7,9 +7,10 @@
 
 namespace memory_mcp {
 
-Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
-                   const AssemblyOptions& options)
-    : store(std::move(opened)),
+Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store> opened,
+                   std::unique_ptr<Sandbox> sandbox_opened, const AssemblyOptions& options)
+    : audit(std::move(audit_opened)),
+      store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
       index(*store, *make_builtin_embedder(), &histories),
       embeddings(*store, index, {.rules = options.embedding_rules}),
@@ -34,16 +35,20 @@ Assembly::Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandb
 }
 
 Result<std::unique_ptr<Assembly>> open_assembly(AssemblyOptions options) {
+  auto audit = std::make_unique<AuditLog>(AuditOptions{.path = options.audit_file});
+  options.sandbox.audit = audit.get();
   options.sandbox.tool_names = tools_for_scripts();
   auto sandbox = TRY(Sandbox::open(std::move(options.sandbox)));
   auto store = TRY(open_store(options.store, system_clock(), options.opening));
-  return std::make_unique<Assembly>(std::move(store), std::move(sandbox), options);
+  return std::make_unique<Assembly>(std::move(audit), std::move(store), std::move(sandbox),
+                                    options);
 }
 
 std::unique_ptr<Assembly> assemble_for_description() {
   auto sandbox = Sandbox::open({});
   CHECK(sandbox.ok());
-  return std::make_unique<Assembly>(make_in_memory_store(), *std::move(sandbox), AssemblyOptions{});
+  return std::make_unique<Assembly>(std::make_unique<AuditLog>(AuditOptions{}),
+                                    make_in_memory_store(), *std::move(sandbox), AssemblyOptions{});
 }
 
 }  // namespace memory_mcp

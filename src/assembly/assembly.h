@@ -5,6 +5,7 @@
 #include <string>
 
 #include "advice/advisor.h"
+#include "audit/audit_log.h"
 #include "mcp/server.h"
 #include "recall/recall.h"
 #include "record/recorder.h"
@@ -17,16 +18,18 @@ namespace memory_mcp {
 struct AssemblyOptions {
   std::string store;  // As a URL.
   Opening opening = Opening::create;
-  SandboxOptions sandbox;  // Without the names of the tools.
+  SandboxOptions sandbox;  // Without the names of the tools and the audit log.
+  std::string audit_file;  // Empty: nothing is kept.
   MemoryAccess script_access = MemoryAccess::read;
   ToolListing listing = ToolListing::core;
   EmbeddingRules embedding_rules;
 };
 
 struct Assembly {
-  Assembly(std::unique_ptr<Store> opened, std::unique_ptr<Sandbox> sandbox_opened,
-           const AssemblyOptions& options);
+  Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store> opened,
+           std::unique_ptr<Sandbox> sandbox_opened, const AssemblyOptions& options);
 
+  const std::unique_ptr<AuditLog> audit;
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;

@@ -22,6 +22,16 @@ TEST(Base64, refuses_every_other_spelling) {
   }
 }
 
+TEST(Base64, of_tokens_has_another_alphabet_and_no_padding) {
+  EXPECT_EQ(to_base64url("\xFB\xFF\xBF"), "-_-_");
+  EXPECT_EQ(to_base64url("f"), "Zg");
+  EXPECT_EQ(from_base64url("Zm8"), "fo");
+  EXPECT_EQ(from_base64url(""), "");
+  for (const auto* text : {"Zg==", "Zg=", "Zh", "Z", "ZZZZZ", "+_-_", "-_/_", "Zg\n", " Zg"}) {
+    EXPECT_FALSE(from_base64url(text).has_value()) << text;
+  }
+}
+
 TEST(Base64, says_how_long_the_text_will_be) {
   for (std::size_t size = 0; size < 10; ++size) {
     EXPECT_EQ(base64_length(size), to_base64(std::string(size, 'x')).size());
@@ -30,6 +40,10 @@ TEST(Base64, says_how_long_the_text_will_be) {
 
 RC_GTEST_PROP(Base64, gives_back_any_bytes, (const std::string& bytes)) {
   RC_ASSERT(from_base64(to_base64(bytes)) == bytes);
+}
+
+RC_GTEST_PROP(Base64, of_tokens_gives_back_any_bytes, (const std::string& bytes)) {
+  RC_ASSERT(from_base64url(to_base64url(bytes)) == bytes);
 }
 
 RC_GTEST_PROP(Base64, has_one_spelling_for_each_value, ()) {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "base/result.h"
-#include "embeddings/steady_time.h"
+#include "base/steady_time.h"
 
 namespace memory_mcp {
 

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "embeddings/steady_time.h"
+#include "base/steady_time.h"
 #include "net/http_client.h"
 
 namespace memory_mcp {

@@ -111,8 +111,8 @@ Result<MemoryMCPServer> MemoryMCPServer::open(SandboxConfig config, ServerOption
                                                    .file_access = options.file_access,
                                                    .running_max = running,
                                                    .program = std::move(program),
-                                                   .audit_file = std::move(options.audit_file),
                                                    .tool_names = {}},
+                                       .audit_file = std::move(options.audit_file),
                                        .script_access = options.memory_access}));
     assembly->sandbox->warm_up();
     assembly->recall.warm_up();

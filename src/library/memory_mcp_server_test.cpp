@@ -262,12 +262,12 @@ TEST(MemoryMCPServer, keeps_episodes_where_it_is_told_to) {
 
 TEST(MemoryMCPServer, writes_a_line_for_each_execution_where_it_is_told_to) {
   const TemporaryFolder folder;
-  MemoryMCPServer server = opened({}, {.audit_file = folder.file("executions.jsonl")});
+  MemoryMCPServer server = opened({}, {.audit_file = folder.file("audit.jsonl")});
   executed(server, "return 1", "{}", {.namespace_name = "hers"});
   executed(server, "nothing()");
-  const std::string text = text_of_file(folder.file("executions.jsonl"));
+  const std::string text = text_of_file(folder.file("audit.jsonl"));
   EXPECT_EQ(std::ranges::count(text, '\n'), 2);
-  EXPECT_EQ(must(parse_json(text.substr(0, text.find('\n'))))["caller"], "hers");
+  EXPECT_EQ(must(parse_json(text.substr(0, text.find('\n'))))["namespace"], "hers");
 }
 
 TEST(MemoryMCPServer, moves_with_all_it_has_and_leaves_one_that_refuses) {

@@ -61,11 +61,23 @@ HttpClient::~HttpClient() = default;
 
 Result<HttpReply> HttpClient::post(const HttpRequest& request, const std::stop_token& cancelled) {
   const CurlLibrary& curl = *TRY(CurlLibrary::loaded());
+  HttpTransfer transfer(curl, request, check_);
+  TRY(transfer.prepare_post());
+  return run(transfer, curl, cancelled);
+}
+
+Result<HttpReply> HttpClient::get(const HttpRequest& request, const std::stop_token& cancelled) {
+  const CurlLibrary& curl = *TRY(CurlLibrary::loaded());
+  HttpTransfer transfer(curl, request, check_);
+  TRY(transfer.prepare_get());
+  return run(transfer, curl, cancelled);
+}
+
+Result<HttpReply> HttpClient::run(HttpTransfer& transfer, const CurlLibrary& curl,
+                                  const std::stop_token& cancelled) {
   if (cancelled.stop_requested()) return given_up();
   Multi multi = connections_->take(curl);
   if (multi == nullptr) return unavailable("libcurl has no memory for another request");
-  HttpTransfer transfer(curl, request, check_);
-  TRY(transfer.prepare());
   if (curl.multi_add_handle(multi.get(), transfer.handle()) != CURLM_OK) {
     return unavailable("libcurl took no further request");
   }

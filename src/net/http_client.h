@@ -17,10 +17,12 @@
 
 namespace memory_mcp {
 
-// A POST of JSON.
+struct CurlLibrary;
+class HttpTransfer;
+
 struct HttpRequest {
   HttpUrl url;
-  std::string body;
+  std::string body;  // JSON; get() sends none.
   // Sent as "Authorization: Bearer …"; never in an error or a log line.
   std::optional<std::string> bearer;
   std::chrono::steady_clock::time_point deadline;
@@ -31,11 +33,12 @@ struct HttpReply {
   long status = 0;
   std::string body;
   std::optional<std::string> retry_after;  // The header's value.
+  std::optional<std::string> cache_control;
 };
 
 class HttpClient {
  public:
-  // Whether a host's address may be connected to; a refusal is what post() returns.
+  // Whether a host's address may be connected to; a refusal is what post() and get() return.
   using AddressCheck = std::function<Status(const HttpUrl& url, const IpAddress& address)>;
 
   explicit HttpClient(AddressCheck check);
@@ -48,9 +51,13 @@ class HttpClient {
   // is larger than asked for; timed_out at the deadline; cancelled at once when `cancelled` says
   // so.
   Result<HttpReply> post(const HttpRequest& request, const std::stop_token& cancelled);
+  Result<HttpReply> get(const HttpRequest& request, const std::stop_token& cancelled);
 
  private:
   class Connections;
+
+  Result<HttpReply> run(HttpTransfer& transfer, const CurlLibrary& curl,
+                        const std::stop_token& cancelled);
 
   const std::unique_ptr<Connections> connections_;
   const AddressCheck check_;

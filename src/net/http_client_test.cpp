@@ -54,6 +54,13 @@ TEST_F(Http, sends_json_with_the_key_and_nothing_else) {
   EXPECT_EQ(must(post("/echo")).body.find("Authorization"), std::string::npos);
 }
 
+TEST_F(Http, gets_a_page_without_a_body) {
+  const auto reply = must(client_.get(request_for("/echo"), {}));
+  EXPECT_NE(reply.body.find(R"("method": "GET")"), std::string::npos) << reply.body;
+  EXPECT_NE(reply.body.find(R"("body": "")"), std::string::npos) << reply.body;
+  EXPECT_EQ(reply.body.find("Content-Type"), std::string::npos) << reply.body;
+}
+
 TEST_F(Http, brings_back_every_status_and_follows_no_redirect) {
   EXPECT_EQ(must(post("/status/404")).status, 404);
   EXPECT_EQ(must(post("/status/503")).body, "as asked");

@@ -26,6 +26,15 @@ HttpTransfer::HttpTransfer(const CurlLibrary& curl, const HttpRequest& request,
                            const HttpClient::AddressCheck& check)
     : curl_(curl), request_(request), check_(check), curl_request_(curl, *this) {}
 
+Status HttpTransfer::prepare_post() {
+  curl_request_.set_body(request_.body);
+  curl_request_.add_header("Content-Type: application/json");
+  curl_request_.add_header("Accept: application/json");
+  return prepare();
+}
+
+Status HttpTransfer::prepare_get() { return prepare(); }
+
 Status HttpTransfer::prepare() {
   // Rounded up, so that libcurl never ends before the deadline: failure() tells by that what ended.
   const auto left = std::chrono::ceil<std::chrono::milliseconds>(request_.deadline -
@@ -34,9 +43,6 @@ Status HttpTransfer::prepare() {
   curl_request_.set_time_max(left + std::chrono::milliseconds(1));
   curl_request_.set_connect_time_max(limits::http_connect_time_max);
   curl_request_.set_url(request_.url.to_text());
-  curl_request_.set_body(request_.body);
-  curl_request_.add_header("Content-Type: application/json");
-  curl_request_.add_header("Accept: application/json");
   if (request_.bearer) curl_request_.add_header("Authorization: Bearer " + *request_.bearer);
   return curl_request_.ready();
 }
@@ -51,8 +57,12 @@ Status HttpTransfer::take_header_line(std::string_view line) {
     return exhausted(request_.url.origin() + " answered with more than " +
                      std::to_string(limits::http_response_header_bytes_max) + " bytes of headers");
   }
-  if (line.starts_with("HTTP/")) reply_.retry_after.reset();  // An interim reply came before.
+  if (line.starts_with("HTTP/")) {  // An interim reply came before.
+    reply_.retry_after.reset();
+    reply_.cache_control.reset();
+  }
   if (auto value = value_of(line, "retry-after")) reply_.retry_after = std::move(value);
+  if (auto value = value_of(line, "cache-control")) reply_.cache_control = std::move(value);
   return Done{};
 }
 

@@ -1,5 +1,5 @@
-// One POST on libcurl, from its options to its reply. Used by one thread, which lets a multi handle
-// drive it.
+// One POST or GET on libcurl, from its options to its reply. Used by one thread, which lets a multi
+// handle drive it.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,8 @@ class HttpTransfer final : public CurlRequest::Receiver {
   HttpTransfer(const HttpTransfer&) = delete;
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
-  Status prepare();
+  Status prepare_post();
+  Status prepare_get();
   CURL* handle() const { return curl_request_.handle(); }
 
   // What came of it once libcurl ended with `code`.
@@ -30,6 +31,7 @@ class HttpTransfer final : public CurlRequest::Receiver {
   Status take_header_line(std::string_view line) override;
   Status take_body(std::string_view bytes) override;
 
+  Status prepare();
   Error failure(CURLcode code) const;
 
   const CurlLibrary& curl_;

@@ -34,8 +34,9 @@ struct Grants {
 
 // Who has a script run.
 struct Caller {
-  std::string name;    // Whose turn it is, and who stands in the audit log.
-  ToolCall tool_call;  // Empty: no memory.
+  std::string name;                 // Whose turn it is: the namespace.
+  ToolCall tool_call;               // Empty: no memory.
+  std::string principal = "local";  // Who stands in the audit log.
 };
 
 class HostCalls {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <thread>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "json/json.h"
 #include "sandbox/execution.h"
@@ -110,8 +109,7 @@ Sandbox::Sandbox(SandboxOptions options, Grants grants)
     : options_(std::move(options)),
       grants_(std::move(grants)),
       pool_(zygote_options(options_), options_.pool),
-      turns_({.running = static_cast<std::size_t>(options_.running_max)}),
-      audit_(options_.audit_file) {}
+      turns_({.running = static_cast<std::size_t>(options_.running_max)}) {}
 
 Result<std::unique_ptr<Sandbox>> Sandbox::open(SandboxOptions options) {
   TRY(check(options.config));
@@ -166,17 +164,24 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
     recorder_.observe_cancellation();
   else
     recorder_.observe(executed->result, executed->usage, ms);
-  audit_.write({.at = system_clock().now().to_text(),
-                .caller = caller.name,
-                .code = script.code,
-                .limits = limits,
-                .result = executed->result,
-                .usage = executed->usage,
-                .elapsed_ms = ms,
-                .was_cancelled = executed->was_cancelled,
-                .is_degraded = !executed->behind_seccomp});
+  keep_record(caller, {.namespace_name = caller.name,
+                       .code = script.code,
+                       .limits = limits,
+                       .result = executed->result,
+                       .usage = executed->usage,
+                       .elapsed_ms = ms,
+                       .was_cancelled = executed->was_cancelled,
+                       .is_degraded = !executed->behind_seccomp});
   if (executed->was_cancelled) return Error{Fault::cancelled, "the caller gave up"};
   return executed;
+}
+
+// What has run cannot be undone for want of its line.
+void Sandbox::keep_record(const Caller& caller, const ExecutionRecord& record) {
+  if (options_.audit == nullptr) return;
+  const Status written =
+      options_.audit->write(AuditEvent::execution, caller.principal, to_audit_details(record));
+  if (!written.ok()) log_error("audit_not_written", {{"why", written.error().message}});
 }
 
 Result<Executed> Sandbox::run_in_child(const Script& script, const Caller& caller,

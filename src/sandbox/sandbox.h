@@ -6,12 +6,13 @@
 #include <stop_token>
 #include <string>
 
+#include "audit/audit_log.h"
 #include "base/result.h"
 #include "memory_mcp/execution.h"
 #include "memory_mcp/sandbox_config.h"
 #include "model/sandbox_settings.h"
-#include "sandbox/audit_log.h"
 #include "sandbox/child_pool.h"
+#include "sandbox/execution_record.h"
 #include "sandbox/execution_stats.h"
 #include "sandbox/host_calls.h"
 #include "sandbox/outcome.h"
@@ -30,8 +31,8 @@ struct SandboxOptions {
   Screening screening = Screening::on;
   Degraded degraded = Degraded::refused;
   std::int64_t running_max = executions_running_default();
-  std::string program;     // The path of memory-mcp-sandbox; empty: as sandbox_program.h finds it.
-  std::string audit_file;  // Empty: none.
+  std::string program;  // The path of memory-mcp-sandbox; empty: as sandbox_program.h finds it.
+  AuditLog* audit = nullptr;  // Outlives the sandbox. Null: none.
   std::vector<std::string> tool_names;
   ChildPool::Bounds pool = {};
 };
@@ -86,13 +87,13 @@ class Sandbox {
   Result<Executed> run_in_child(const Script& script, const Caller& caller,
                                 const ExecutionLimits& limits, const std::stop_token& cancelled);
   std::optional<execution::SecurityViolation> screened(const Script& script) const;
+  void keep_record(const Caller& caller, const ExecutionRecord& record);
 
   const SandboxOptions options_;
   const Grants grants_;
   ChildPool pool_;
   Turns turns_;
   StatsRecorder recorder_;
-  AuditLog audit_;
 };
 
 }  // namespace memory_mcp

@@ -373,16 +373,20 @@ TEST_F(SandboxTest, says_that_all_its_walls_stand) {
 TEST_F(SandboxTest, keeps_a_line_about_every_execution) {
   const TemporaryFolder folder;
   SandboxOptions kept = options();
-  kept.audit_file = folder.file("executions.jsonl");
+  AuditLog audit({.path = folder.file("audit.jsonl")});
+  kept.audit = &audit;
   sandbox_ = must(Sandbox::open(kept));
   run("return 1");
   run("throw new Error('x')");
-  std::ifstream file(kept.audit_file);
+  sandbox_.reset();
+  std::ifstream file(audit.path());
   std::string line;
   ASSERT_TRUE(std::getline(file, line));
   const Json first = must(parse_json(line));
   EXPECT_EQ(first["status"], "success");
-  EXPECT_EQ(first["caller"], "tests");
+  EXPECT_EQ(first["event"], "execution");
+  EXPECT_EQ(first["principal"], "local");
+  EXPECT_EQ(first["namespace"], "tests");
   EXPECT_EQ(first["code_sha256"],
             "486d9affb60dbb0063b03d8e23a6ccf6364ce203dc3a9f56f20e750eb41ecade");
   ASSERT_TRUE(std::getline(file, line));

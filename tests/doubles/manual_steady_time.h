@@ -4,7 +4,7 @@
 #include <mutex>
 #include <vector>
 
-#include "embeddings/steady_time.h"
+#include "base/steady_time.h"
 
 namespace memory_mcp {
 

@@ -130,6 +130,56 @@ def next_tool_bench(checks, data_dir):
                  "line 2" in refused.stderr and "tools" in refused.stderr, refused.stderr)
 
 
+def tokens(checks, data_dir):
+    made = command("token", "add", "ann", "--scopes", "read,execute", "--namespaces", "a,b",
+                   data_dir=data_dir)
+    token = made.stdout.strip()
+    checks.check("token add prints a token and nothing else", made.returncode == 0 and
+                 token.startswith("mmcp_") and len(token) == 48 and "\n" not in token, made)
+    path = Path(data_dir) / "tokens.json"
+    checks.equal("the file is its owner's alone", path.stat().st_mode & 0o777, 0o600)
+    checks.check("and has only the hash", token not in path.read_text())
+    listed = json.loads(command("--json", "token", "list", data_dir=data_dir).stdout)["tokens"]
+    checks.equal("token list tells what it is good for",
+                 [(t["name"], t["scopes"], t["namespaces"]) for t in listed],
+                 [("ann", ["read", "execute"], ["a", "b"])])
+    checks.check("and no hash", "sha256" not in listed[0])
+    checks.equal("a name is given once", command("token", "add", "ann",
+                                                 data_dir=data_dir).returncode, EXIT_CONFLICT)
+    for words in (["--scopes", "all"], ["--scopes", ""], ["--namespaces", "a,"],
+                  ["--namespaces", "a/b"]):
+        checks.equal(f"{' '.join(words)} is refused",
+                     command("token", "add", "bob", *words, data_dir=data_dir).returncode, 2)
+    checks.equal("what is removed", command("token", "remove", "ann",
+                                            data_dir=data_dir).returncode, 0)
+    checks.equal("is gone", command("token", "remove", "ann", data_dir=data_dir).returncode,
+                 EXIT_NOT_FOUND)
+    events = [json.loads(line) for line in (Path(data_dir) / "audit.jsonl").open()]
+    checks.equal("the audit log has both changes",
+                 [(e["event"], e["change"], e["name"]) for e in events],
+                 [("configuration_changed", "token_added", "ann"),
+                  ("configuration_changed", "token_removed", "ann")])
+
+
+def audit(checks, data_dir):
+    checks.equal("there is no log before anything happened",
+                 command("audit", "verify", data_dir=data_dir).returncode, EXIT_NOT_FOUND)
+    with Server(data_dir) as server:
+        for _ in range(3):
+            server.must("execute_agent_code", code="return 1", context={"task": "t"})
+        server.close()
+    path = Path(data_dir) / "audit.jsonl"
+    good = path.read_bytes()
+    verified = command("audit", "verify", data_dir=data_dir)
+    checks.check("a log that nobody touched is whole", verified.returncode == 0 and
+                 json.loads(good.splitlines()[-1])["hash"] in verified.stdout, verified)
+    path.write_bytes(good.replace(b'"seq":2', b'"seq":7'))
+    changed = command("audit", "verify", data_dir=data_dir)
+    checks.check("a changed one is not, and the line is named",
+                 changed.returncode == EXIT_CONFLICT and "audit.jsonl line 2: " in changed.stderr,
+                 changed)
+
+
 def unread_log(checks, data_dir):
     """Nobody reads stderr: answers and SIGTERM must not wait for it."""
     environment = {**os.environ, "MEMORY_MCP_DATA_DIR": str(data_dir),
@@ -165,7 +215,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         for part in (full_output, stop_signals, missing_memory, one_bad_setting, exports,
                      errors_as_json, learning_bench, next_tool_bench, unread_log,
-                     removed_under_a_server):
+                     removed_under_a_server, tokens, audit):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -22,7 +22,7 @@ from server import Server  # noqa: E402
 
 
 def audit_lines(data_dir):
-    text = (Path(data_dir) / "executions.jsonl").read_text(encoding="utf-8")
+    text = (Path(data_dir) / "audit.jsonl").read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 

@@ -1,4 +1,4 @@
-#include "embeddings/steady_time.h"
+#include "base/steady_time.h"
 
 #include <condition_variable>
 #include <mutex>

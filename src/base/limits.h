@@ -21,6 +21,19 @@ inline constexpr std::size_t request_id_bytes_max = 1024;
 // One page of tools/list holds every tool we have; the bound is for the day there are more.
 inline constexpr std::size_t list_page_max = 100;
 
+// --- batch/execute --------------------------------------------------------------------------
+// As many as bulk_episodes takes ids; more calls than this are a program, not a request.
+inline constexpr std::size_t operations_max = 100;
+inline constexpr std::size_t operation_id_bytes_max = 100;
+// As much agent code as runs at once, and no more threads for one client than that.
+inline constexpr std::int64_t parallel_operations_max = 20;
+inline constexpr std::int64_t parallel_operations_default = 8;
+// One answer holds all results: four of the largest messages, so that a few clients that do not
+// read theirs stay within the backlog.
+inline constexpr std::size_t batch_result_bytes_max = std::size_t{16} << 20U;
+// Answered whatever the others have taken: no write, whose result is small, is told as a failure.
+inline constexpr std::size_t batch_small_result_bytes = 4'096;
+
 // --- Episodes (the tool contract) -----------------------------------------------------------
 inline constexpr std::size_t task_description_bytes_max = 10'000;
 inline constexpr std::size_t domain_bytes_max = 100;

@@ -9,7 +9,7 @@ Reply McpServer::discover(const Request&, CallContext& call) const {
     if (is_modern(revision)) versions.push_back(name);
   }
   return finished({{"supportedVersions", std::move(versions)},
-                   {"capabilities", capabilities()},
+                   {"capabilities", capabilities(call.revision)},
                    {"instructions", description_.instructions},
                    {"ttlMs", cacheable_ms},
                    {"cacheScope", "public"}},

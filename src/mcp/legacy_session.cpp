@@ -27,7 +27,7 @@ Reply LegacySession::initialize(const Request& request) {
   }
   negotiated_ = negotiated_from(*asked);
   return Json{{"protocolVersion", name_of(*negotiated_)},
-              {"capabilities", server_.capabilities()},
+              {"capabilities", server_.capabilities(*negotiated_)},
               {"serverInfo", server_.implementation()},
               {"instructions", server_.description().instructions}};
 }

@@ -18,6 +18,14 @@ std::vector<const Tool*> listed(const std::vector<Tool>& tools, ToolListing list
   return chosen;
 }
 
+// What this server understands beyond the protocol (docs/batch.md).
+Json extensions() {
+  return {{"io.github.memory-mcp/batch",
+           {{"methods", {"batch/execute"}},
+            {"maxOperations", limits::operations_max},
+            {"maxParallel", limits::parallel_operations_max}}}};
+}
+
 }  // namespace
 
 McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
@@ -38,6 +46,7 @@ std::span<const McpServer::Method> McpServer::methods() {
       Method{"server/discover", &McpServer::discover, true, true},
       Method{"tools/list", &McpServer::list_tools, false, true},
       Method{"tools/call", &McpServer::call_tool, false, false},
+      Method{"batch/execute", &McpServer::execute_batch, false, false},
   };
   return table;
 }
@@ -67,7 +76,10 @@ Json McpServer::implementation() const {
           {"description", description_.description}};
 }
 
-Json McpServer::capabilities() const { return {{"tools", {{"listChanged", false}}}}; }
+Json McpServer::capabilities(Revision revision) const {
+  return {{"tools", {{"listChanged", false}}},
+          {is_modern(revision) ? "extensions" : "experimental", extensions()}};
+}
 
 Json McpServer::finished(Json result, Revision revision) const {
   if (!is_modern(revision)) return result;

@@ -2,10 +2,12 @@
 // episodes, connections or who asked before.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/worker_pool.h"
 #include "mcp/call_context.h"
 #include "mcp/message.h"
 #include "mcp/tool.h"
@@ -33,7 +35,7 @@ class McpServer {
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
-  // Whether it calls a tool whose calls get threads of their own.
+  // Whether it calls a tool whose calls get threads of their own, alone or in a batch.
   bool runs_apart(const Request& request) const;
 
   // Null when there is none of that name.
@@ -42,12 +44,14 @@ class McpServer {
   const ServerDescription& description() const { return description_; }
   // The Implementation object of the protocol.
   Json implementation() const;
-  Json capabilities() const;
+  Json capabilities(Revision revision) const;
 
  private:
   Reply discover(const Request& request, CallContext& call) const;
   Reply list_tools(const Request& request, CallContext& call) const;
   Reply call_tool(const Request& request, CallContext& call) const;
+  Reply execute_batch(const Request& request, CallContext& call) const;
+  bool batch_runs_apart(const Request& request) const;
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
@@ -76,6 +80,8 @@ class McpServer {
   // The first page of tools/list for each era: built once, sent often.
   std::string legacy_tools_;
   std::string modern_tools_;
+  // Threads that batches borrow. Of its own, so that batches run the same way on every transport.
+  const std::unique_ptr<WorkerPool> helpers_ = std::make_unique<WorkerPool>(0);
 };
 
 // How much of a wrong name is repeated in the error.

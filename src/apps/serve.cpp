@@ -19,6 +19,7 @@ Status run(const Arguments&, CommandContext& context) {
   assembly->sandbox->warm_up();
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
+  assembly->call_keeper.keep_each_minute();
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
   return serve_stdio(assembly->server, static_cast<std::size_t>(settings.workers), {});
 }

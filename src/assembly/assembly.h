@@ -10,6 +10,7 @@
 #include "record/recorder.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
+#include "storage/tool_call_keeper.h"
 #include "tools/all_tools.h"
 
 namespace memory_mcp {
@@ -19,7 +20,7 @@ struct AssemblyOptions {
   Opening opening = Opening::create;
   SandboxOptions sandbox;  // Without the names of the tools.
   MemoryAccess script_access = MemoryAccess::read;
-  ToolListing listing = ToolListing::core;
+  ToolListing listing = ToolListing::standard;
   EmbeddingRules embedding_rules;
 };
 
@@ -30,6 +31,7 @@ struct Assembly {
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
+  ToolCallKeeper call_keeper;
   FollowedHistory histories;
   FollowedIndex index;
   EmbeddingService embeddings;

@@ -9,23 +9,6 @@ namespace {
 
 constexpr std::string_view cursor_prefix = "from-";
 
-Json annotations(const ToolInfo& info) {
-  return {{"title", info.title},
-          {"readOnlyHint", info.effect == Effect::reads},
-          {"destructiveHint", info.effect == Effect::destroys_once},
-          {"idempotentHint", info.effect != Effect::writes},
-          {"openWorldHint", info.is_open_world}};
-}
-
-Json tool_to_json(const Tool& tool) {
-  return {{"name", tool.info.name},
-          {"title", tool.info.title},
-          {"description", tool.info.description},
-          {"inputSchema", tool.input_schema},
-          {"outputSchema", tool.output_schema},
-          {"annotations", annotations(tool.info)}};
-}
-
 // Where a cursor that we gave out points; nothing for any other text.
 std::optional<std::size_t> position_of(std::string_view cursor, std::size_t end) {
   if (cursor.empty()) return 0;
@@ -41,35 +24,35 @@ std::optional<std::size_t> position_of(std::string_view cursor, std::size_t end)
 
 }  // namespace
 
-Json McpServer::tools_page(std::size_t from) const {
+Json McpServer::tools_page(std::size_t from, ToolDetail detail) const {
   const std::size_t end = std::min(listed_.size(), from + list_page_);
   Json tools = Json::array();
-  for (std::size_t i = from; i < end; ++i) tools.push_back(tool_to_json(*listed_[i]));
+  for (std::size_t i = from; i < end; ++i) tools.push_back(tool_to_json(*listed_[i], detail));
   Json page = {{"tools", std::move(tools)}};
   if (end < listed_.size()) page["nextCursor"] = std::string(cursor_prefix) + std::to_string(end);
   return page;
 }
 
-Json McpServer::finished_page(std::size_t from, Revision revision) const {
-  Json page = tools_page(from);
-  if (is_modern(revision)) {
-    page["ttlMs"] = cacheable_ms;
-    page["cacheScope"] = "public";
-  }
-  return finished(std::move(page), revision);
+Json McpServer::finished_page(std::size_t from, ToolDetail detail, Revision revision) const {
+  return cacheable(tools_page(from, detail), revision);
 }
 
 // The list is the same for everyone and for the life of the process, so caches may keep it.
 Reply McpServer::list_tools(const Request& request, CallContext& call) const {
+  const auto lazy = request.params.find("lazy");
+  const bool is_told = lazy != request.params.end();
+  if (is_told && !lazy->is_boolean()) return bad_params("\"params.lazy\" must be true or false");
+  const ToolDetail detail = is_told && lazy->get<bool>() ? ToolDetail::brief : ToolDetail::full;
   const auto cursor = request.params.find("cursor");
   if (cursor == request.params.end()) {
+    if (detail == ToolDetail::brief) return finished_page(0, detail, call.revision);
     return ResultText{is_modern(call.revision) ? modern_tools_ : legacy_tools_};
   }
   const auto from = cursor->is_string()
                         ? position_of(cursor->get_ref<const std::string&>(), listed_.size())
                         : std::nullopt;
   if (!from) return bad_params("\"cursor\" is not one that an earlier page gave as nextCursor");
-  return finished_page(*from, call.revision);
+  return finished_page(*from, detail, call.revision);
 }
 
 }  // namespace memory_mcp

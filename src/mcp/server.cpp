@@ -10,41 +10,49 @@ namespace memory_mcp {
 
 namespace {
 
-std::vector<const Tool*> listed(const std::vector<Tool>& tools, ToolListing listing) {
+std::vector<const Tool*> listed(const std::vector<Tool>& tools, const ToolListOptions& list) {
   std::vector<const Tool*> chosen;
   for (const Tool& tool : tools) {
-    if (listing == ToolListing::all || !tool.info.is_extended) chosen.push_back(&tool);
+    if (tool.info.listed_from <= list.listing) chosen.push_back(&tool);
   }
+  std::ranges::stable_sort(chosen, std::ranges::greater{}, [&](const Tool* tool) {
+    const auto calls = list.calls.find(tool->info.name);
+    return calls == list.calls.end() ? 0 : calls->second;
+  });
   return chosen;
 }
 
-// What this server understands beyond the protocol (docs/batch.md).
+// What this server understands beyond the protocol (docs/batch.md, docs/disclosure.md).
 Json extensions() {
   return {{"io.github.memory-mcp/batch",
            {{"methods", {"batch/execute"}},
             {"maxOperations", limits::operations_max},
-            {"maxParallel", limits::parallel_operations_max}}}};
+            {"maxParallel", limits::parallel_operations_max}}},
+          {"io.github.memory-mcp/disclosure",
+           {{"methods", {"tools/describe", "tools/describe_batch"}}, {"lazyList", true}}}};
 }
 
 }  // namespace
 
 McpServer::McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
-                     std::size_t list_page, ToolListing listing)
+                     const ToolListOptions& list)
     : description_(std::move(description)),
       tools_(std::move(tools)),
-      listed_(listed(tools_, listing)),
+      listed_(listed(tools_, list)),
       usage_(usage),
-      list_page_(list_page) {
+      list_page_(list.page) {
   const std::string modern_only = to_line(finished(Json::object(), newest_revision));
   modern_members_ = "," + modern_only.substr(1, modern_only.size() - 2);
-  legacy_tools_ = to_line(finished_page(0, newest_legacy_revision));
-  modern_tools_ = to_line(finished_page(0, newest_revision));
+  legacy_tools_ = to_line(finished_page(0, ToolDetail::full, newest_legacy_revision));
+  modern_tools_ = to_line(finished_page(0, ToolDetail::full, newest_revision));
 }
 
 std::span<const McpServer::Method> McpServer::methods() {
   static constexpr std::array table{
       Method{"server/discover", &McpServer::discover, true, true},
       Method{"tools/list", &McpServer::list_tools, false, true},
+      Method{"tools/describe", &McpServer::describe_tool, false, true},
+      Method{"tools/describe_batch", &McpServer::describe_tools, false, true},
       Method{"tools/call", &McpServer::call_tool, false, false},
       Method{"batch/execute", &McpServer::execute_batch, false, false},
   };
@@ -86,6 +94,14 @@ Json McpServer::finished(Json result, Revision revision) const {
   result["resultType"] = "complete";
   result["_meta"] = {{"io.modelcontextprotocol/serverInfo", implementation()}};
   return result;
+}
+
+Json McpServer::cacheable(Json result, Revision revision) const {
+  if (is_modern(revision)) {
+    result["ttlMs"] = cacheable_ms;
+    result["cacheScope"] = "public";
+  }
+  return finished(std::move(result), revision);
 }
 
 RpcError unknown_method(std::string_view method) {

@@ -2,6 +2,7 @@
 // episodes, connections or who asked before.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +12,7 @@
 #include "mcp/call_context.h"
 #include "mcp/message.h"
 #include "mcp/tool.h"
+#include "mcp/tool_json.h"
 #include "mcp/tool_usage.h"
 #include "model/tool_listing.h"
 
@@ -24,11 +26,20 @@ struct ServerDescription {
   std::string instructions;  // For the model: when to use the tools. At most 2,000 characters.
 };
 
+// What tools/list answers.
+struct ToolListOptions {
+  ToolListing listing = ToolListing::standard;
+  // Of each tool before this start. The most called are listed first; the order then stays, since
+  // clients keep the list, and models what was made of it.
+  std::map<std::string, std::int64_t> calls = {};
+  std::size_t page = limits::list_page_max;
+};
+
 // Safe for concurrent use.
 class McpServer {
  public:
   McpServer(ServerDescription description, std::vector<Tool> tools, ToolUsage& usage,
-            std::size_t list_page = limits::list_page_max, ToolListing listing = ToolListing::core);
+            const ToolListOptions& list = {});
 
   // Answers any request but those of a legacy session (initialize, ping).
   Reply handle(const Request& request, CallContext& call) const;
@@ -40,6 +51,8 @@ class McpServer {
 
   // Null when there is none of that name.
   const Tool* find_tool(std::string_view name) const;
+  // Every one, in its own order.
+  std::span<const Tool> tools() const { return tools_; }
 
   const ServerDescription& description() const { return description_; }
   // The Implementation object of the protocol.
@@ -49,6 +62,8 @@ class McpServer {
  private:
   Reply discover(const Request& request, CallContext& call) const;
   Reply list_tools(const Request& request, CallContext& call) const;
+  Reply describe_tool(const Request& request, CallContext& call) const;
+  Reply describe_tools(const Request& request, CallContext& call) const;
   Reply call_tool(const Request& request, CallContext& call) const;
   Reply execute_batch(const Request& request, CallContext& call) const;
   bool batch_runs_apart(const Request& request) const;
@@ -65,8 +80,10 @@ class McpServer {
   static std::span<const Method> methods();
   static const Method* find_method(std::string_view name);
 
-  Json tools_page(std::size_t from) const;
-  Json finished_page(std::size_t from, Revision revision) const;
+  Json tools_page(std::size_t from, ToolDetail detail) const;
+  Json finished_page(std::size_t from, ToolDetail detail, Revision revision) const;
+  // `finished`, for what stays the same while the process lives.
+  Json cacheable(Json result, Revision revision) const;
   // Adds what every result says about itself in the modern era; leaves legacy results alone.
   Json finished(Json result, Revision revision) const;
 

@@ -37,7 +37,7 @@ struct Arguments {
   std::string name = "memory";
   ClientScope scope = ClientScope::user;
   std::string file;
-  std::string http;
+  std::string url;
   std::string token_env;
   bool token_prompt = false;
   bool print = false;
@@ -56,7 +56,7 @@ struct Arguments {
         optional("file", &Arguments::file,
                  "The client's configuration file, when it is not in its usual place.")
             .length(0, limits::path_bytes_max),
-        optional("http", &Arguments::http,
+        optional("url", &Arguments::url,
                  "Reach a running server at this URL instead of starting one.")
             .length(0, limits::http_url_bytes_max),
         optional("token_env", &Arguments::token_env,
@@ -134,14 +134,14 @@ Result<ServerEntry> entry_of(const Arguments& arguments, const Configuration& co
   ServerEntry entry{.name = arguments.name,
                     .command = {},
                     .arguments = serve_arguments(configuration),
-                    .url = arguments.http,
+                    .url = arguments.url,
                     .token_variable = arguments.token_env,
                     .token_is_asked_for = arguments.token_prompt};
   if (entry.url.empty()) {
     entry.command = TRY(this_program());
   } else if (entry.arguments.size() > 1) {
-    return invalid_argument("http", "a server that runs already has its settings; leave " +
-                                        entry.arguments[1] + " out, or --http");
+    return invalid_argument("url", "a server that runs already has its settings; leave " +
+                                       entry.arguments[1] + " out, or --url");
   }
   return entry;
 }

@@ -78,6 +78,7 @@ Status run(const Arguments& arguments, CommandContext& context) {
   assembly->sandbox->warm_up();
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
+  assembly->call_keeper.keep_each_minute();
   return serve_server(settings, *assembly, assembly->server);
 }
 

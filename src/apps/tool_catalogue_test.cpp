@@ -24,9 +24,9 @@ bool updating_snapshots() {
 }
 
 // The tools as a client sees them, by name.
-std::map<std::string, Json> listed_tools() {
+std::map<std::string, Json> listed_tools(ToolListing listing = ToolListing::all) {
   set_log_level(LogLevel::off);
-  const auto assembly = must(assemble({.store = "in_memory:", .tools = ToolListing::all}));
+  const auto assembly = must(assemble({.store = "in_memory:", .tools = listing}));
   CallContext call{.revision = newest_legacy_revision, .cancelled = {}, .progress = {}};
   const Reply reply = assembly->server.handle({.id = 1, .method = "tools/list"}, call);
   const Json answer = must(parse_json(reply_text(1, reply)));
@@ -91,14 +91,20 @@ TEST(ToolCatalogue, calls_each_tool_by_the_name_of_its_file) {
   for (const auto& name : listed_names) EXPECT_TRUE(tools.contains(name)) << name;
 }
 
-TEST(ToolCatalogue, lists_by_default_what_agents_cannot_do_well_without) {
-  const auto assembly = must(assemble({.store = "in_memory:"}));
-  CallContext call{.revision = newest_legacy_revision, .cancelled = {}, .progress = {}};
-  const Reply reply = assembly->server.handle({.id = 1, .method = "tools/list"}, call);
-  const std::string listed = reply_text(1, reply);
-  EXPECT_NE(listed.find("\"recommend_patterns\""), std::string::npos);
-  EXPECT_EQ(listed.find("\"record_feedback\""), std::string::npos);
-  EXPECT_NE(assembly->server.find_tool("record_feedback"), nullptr);
+TEST(ToolCatalogue, lists_eight_tools_nineteen_or_all_and_find_tools_always) {
+  const auto names = [](ToolListing listing) {
+    std::set<std::string> listed;
+    for (const auto& [name, tool] : listed_tools(listing)) listed.insert(name);
+    EXPECT_TRUE(listed.contains("find_tools"));
+    return listed;
+  };
+  EXPECT_EQ(names(ToolListing::core),
+            (std::set<std::string>{"create_episode", "add_episode_step", "complete_episode",
+                                   "get_episode", "query_memory", "recommend_patterns",
+                                   "search_patterns", "execute_agent_code", "find_tools"}));
+  EXPECT_EQ(names(ToolListing::standard).size(), 19U + 1U);
+  EXPECT_FALSE(names(ToolListing::standard).contains("record_feedback"));
+  EXPECT_EQ(Settings{}.tools, ToolListing::standard);
 }
 
 TEST(ToolCatalogue, does_not_list_names_that_must_be_refused) {

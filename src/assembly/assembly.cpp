@@ -3,15 +3,28 @@
 #include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/check.h"
+#include "base/log.h"
 #include "embeddings/builtin.h"
 
 namespace memory_mcp {
+namespace {
+
+// For the order of the list, without which a server can do.
+ToolCallCounts calls_until_now(Store& store) {
+  auto counts = store.tool_calls();
+  if (counts.ok()) return *std::move(counts);
+  log_warning("tool_calls_not_read", {{"why", counts.error().message}});
+  return {};
+}
+
+}  // namespace
 
 Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store> opened,
                    std::unique_ptr<Sandbox> sandbox_opened, const AssemblyOptions& options)
     : audit(std::move(audit_opened)),
       store(std::move(opened)),
       sandbox(std::move(sandbox_opened)),
+      call_keeper(*store, [this] { return usage.counts(); }),
       index(*store, *make_builtin_embedder(), &histories),
       embeddings(*store, index, {.rules = options.embedding_rules}),
       recall(*store, index, embeddings, system_clock()),
@@ -29,8 +42,8 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
-      server(describe_server(), {.tools = all_tools(services)}, usage, limits::list_page_max,
-             options.listing) {
+      server(describe_server(), {.tools = all_tools(services)}, usage,
+             {.listing = options.listing, .calls = calls_until_now(*store)}) {
   services.server = &server;
 }
 

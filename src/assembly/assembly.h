@@ -11,6 +11,7 @@
 #include "record/recorder.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
+#include "storage/tool_call_keeper.h"
 #include "tools/all_tools.h"
 
 namespace memory_mcp {
@@ -21,7 +22,7 @@ struct AssemblyOptions {
   SandboxOptions sandbox;  // Without the names of the tools and the audit log.
   std::string audit_file;  // Empty: nothing is kept.
   MemoryAccess script_access = MemoryAccess::read;
-  ToolListing listing = ToolListing::core;
+  ToolListing listing = ToolListing::standard;
   EmbeddingRules embedding_rules;
 };
 
@@ -33,6 +34,7 @@ struct Assembly {
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
+  ToolCallKeeper call_keeper;
   FollowedHistory histories;
   FollowedIndex index;
   EmbeddingService embeddings;

@@ -25,6 +25,19 @@ inline constexpr std::chrono::minutes input_wait_max{10};
 // One page of tools/list holds every tool we have; the bound is for the day there are more.
 inline constexpr std::size_t list_page_max = 100;
 
+// --- batch/execute --------------------------------------------------------------------------
+// As many as bulk_episodes takes ids; more calls than this are a program, not a request.
+inline constexpr std::size_t operations_max = 100;
+inline constexpr std::size_t operation_id_bytes_max = 100;
+// As much agent code as runs at once, and no more threads for one client than that.
+inline constexpr std::int64_t parallel_operations_max = 20;
+inline constexpr std::int64_t parallel_operations_default = 8;
+// One answer holds all results: four of the largest messages, so that a few clients that do not
+// read theirs stay within the backlog.
+inline constexpr std::size_t batch_result_bytes_max = std::size_t{16} << 20U;
+// Answered whatever the others have taken: no write, whose result is small, is told as a failure.
+inline constexpr std::size_t batch_small_result_bytes = 4'096;
+
 // --- Episodes (the tool contract) -----------------------------------------------------------
 inline constexpr std::size_t task_description_bytes_max = 10'000;
 inline constexpr std::size_t domain_bytes_max = 100;
@@ -144,36 +157,6 @@ inline constexpr std::size_t http_response_header_bytes_max = std::size_t{64} <<
 inline constexpr std::chrono::milliseconds http_connect_time_max{5'000};
 // Kept open for the next request; more callers at once are rare and pay for a new connection.
 inline constexpr std::size_t http_idle_connections_max = 4;
-
-// --- HTTP -----------------------------------------------------------------------------------
-// "[address]:port", or an origin; names of hosts have at most 253 bytes.
-inline constexpr std::size_t http_address_bytes_max = 300;
-// The head of a request; tokens of authorization servers are the longest part of it.
-inline constexpr std::size_t http_head_bytes_max = std::size_t{16} << 10U;
-// Each takes a file and 10 to 30 KiB.
-inline constexpr std::size_t http_connections_max = 4'096;
-// From its first byte to its last: 4 MiB at the speed of a bad telephone line.
-inline constexpr std::chrono::seconds http_request_time_max{30};
-// Between two requests; longer than the minute that proxies keep theirs, who then are the first
-// to close.
-inline constexpr std::chrono::seconds http_idle_time_max{75};
-// How long a client may take not one byte of its answer.
-inline constexpr std::chrono::seconds http_write_stall_max{30};
-// Proxies take a stream for dead that is silent for a minute.
-inline constexpr std::chrono::seconds http_keep_alive_interval{15};
-// Between the last answer of a connection and its end, for the client to read it.
-inline constexpr std::chrono::seconds http_linger_time_max{2};
-// Events that a client has not taken yet; beyond it the client is given up.
-inline constexpr std::size_t http_stream_backlog_bytes_max = std::size_t{1} << 20U;
-// Sessions of clients that speak an older revision, and how long one may be silent.
-inline constexpr std::size_t http_sessions_max = 1'000;
-inline constexpr std::chrono::minutes http_session_idle_max{60};
-// Events of a session that can be asked for again after a connection broke.
-inline constexpr std::size_t http_replayed_events_max = 256;
-inline constexpr std::size_t http_replayed_bytes_max = std::size_t{1} << 20U;
-// Streams of changes that one server keeps open.
-inline constexpr std::size_t subscriptions_max = 4'096;
-inline constexpr std::size_t subscribed_resources_max = 100;
 
 // --- Embeddings -----------------------------------------------------------------------------
 inline constexpr std::int64_t embedding_batch_default = 32;

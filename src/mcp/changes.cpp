@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 #include "mcp/rpc_codes.h"
 #include "mcp/server.h"
 

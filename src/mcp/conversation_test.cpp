@@ -340,8 +340,6 @@ TEST_F(ConversationTest, answers_ping_with_an_empty_object) {
 TEST_F(ConversationTest, does_not_know_modern_methods_in_the_legacy_era) {
   EXPECT_EQ(answer_to(R"({"jsonrpc":"2.0","id":1,"method":"server/discover"})")["error"]["code"],
             -32601);
-  EXPECT_EQ(answer_to(R"({"jsonrpc":"2.0","id":1,"method":"batch/execute"})")["error"]["code"],
-            -32601);
 }
 
 // --- The modern era ---------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 #include "mcp/legacy_session.h"
 
+#include "base/http_limits.h"
+
 namespace memory_mcp {
 namespace {
 

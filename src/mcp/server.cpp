@@ -10,28 +10,43 @@ namespace memory_mcp {
 
 namespace {
 
-std::vector<const Tool*> listed(const std::vector<Tool>& tools, ToolListing listing) {
+std::vector<const Tool*> listed(const std::vector<Tool>& tools, const ToolListOptions& list) {
   std::vector<const Tool*> chosen;
   for (const Tool& tool : tools) {
-    if (listing == ToolListing::all || !tool.info.is_extended) chosen.push_back(&tool);
+    if (tool.info.listed_from <= list.listing) chosen.push_back(&tool);
   }
+  std::ranges::stable_sort(chosen, std::ranges::greater{}, [&](const Tool* tool) {
+    const auto calls = list.calls.find(tool->info.name);
+    return calls == list.calls.end() ? 0 : calls->second;
+  });
   return chosen;
+}
+
+// What this server understands beyond the protocol (docs/batch.md, docs/disclosure.md).
+Json extensions() {
+  return {{"io.github.memory-mcp/batch",
+           {{"methods", {"batch/execute"}},
+            {"maxOperations", limits::operations_max},
+            {"maxParallel", limits::parallel_operations_max}}},
+          {"io.github.memory-mcp/disclosure",
+           {{"methods", {"tools/describe", "tools/describe_batch"}}, {"lazyList", true}}}};
 }
 
 }  // namespace
 
 McpServer::McpServer(ServerDescription description, ServerFeatures features, ToolUsage& usage,
-                     std::size_t list_page, ToolListing listing)
+                     const ToolListOptions& list)
     : description_(std::move(description)),
       features_(std::move(features)),
-      listed_(listed(features_.tools, listing)),
+      listed_(listed(features_.tools, list)),
       usage_(usage),
-      list_page_(list_page) {
+      list_page_(list.page) {
   const std::string modern_only = to_line(finished(Json::object(), newest_revision));
   modern_members_ = "," + modern_only.substr(1, modern_only.size() - 2);
-  const auto first = page_asked_for({}, listed_.size(), list_page_);
-  legacy_tools_ = to_line(tools_page(std::get<PageRange>(first), newest_legacy_revision));
-  modern_tools_ = to_line(tools_page(std::get<PageRange>(first), newest_revision));
+  const auto asked = page_asked_for({}, listed_.size(), list_page_);
+  const auto& first = std::get<PageRange>(asked);
+  legacy_tools_ = to_line(tools_page(first, ToolDetail::full, newest_legacy_revision));
+  modern_tools_ = to_line(tools_page(first, ToolDetail::full, newest_revision));
 }
 
 std::span<const McpServer::Method> McpServer::methods() {
@@ -41,7 +56,10 @@ std::span<const McpServer::Method> McpServer::methods() {
              .modern_only = true,
              .quick = true},
       Method{.name = "tools/list", .answer = &McpServer::list_tools, .quick = true},
+      Method{.name = "tools/describe", .answer = &McpServer::describe_tool, .quick = true},
+      Method{.name = "tools/describe_batch", .answer = &McpServer::describe_tools, .quick = true},
       Method{.name = "tools/call", .answer = &McpServer::call_tool, .may_ask = true},
+      Method{.name = "batch/execute", .answer = &McpServer::execute_batch},
       Method{.name = "resources/list", .answer = &McpServer::list_resources, .quick = true},
       Method{.name = "resources/templates/list",
              .answer = &McpServer::list_resource_templates,
@@ -98,6 +116,7 @@ Json McpServer::capabilities(Revision revision) const {
   if (!features_.prompts.empty()) offered["prompts"] = {{"listChanged", possible.prompts}};
   if (features_.completions != nullptr) offered["completions"] = Json::object();
   if (features_.sends_logs && !is_modern(revision)) offered["logging"] = Json::object();
+  offered[is_modern(revision) ? "extensions" : "experimental"] = extensions();
   return offered;
 }
 

@@ -2,16 +2,20 @@
 // episodes, connections or who asked before.
 #pragma once
 
+#include <map>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/worker_pool.h"
 #include "mcp/call_context.h"
 #include "mcp/features.h"
 #include "mcp/message.h"
 #include "mcp/outlet.h"
 #include "mcp/pages.h"
 #include "mcp/state_seal.h"
+#include "mcp/tool_json.h"
 #include "mcp/tool_usage.h"
 #include "model/tool_listing.h"
 
@@ -25,11 +29,20 @@ struct ServerDescription {
   std::string instructions;  // For the model: when to use the tools. At most 2,000 characters.
 };
 
+// What tools/list answers.
+struct ToolListOptions {
+  ToolListing listing = ToolListing::standard;
+  // Of each tool before this start. The most called are listed first; the order then stays, since
+  // clients keep the list, and models what was made of it.
+  std::map<std::string, std::int64_t> calls = {};
+  std::size_t page = limits::list_page_max;
+};
+
 // Safe for concurrent use.
 class McpServer {
  public:
   McpServer(ServerDescription description, ServerFeatures features, ToolUsage& usage,
-            std::size_t list_page = limits::list_page_max, ToolListing listing = ToolListing::core);
+            const ToolListOptions& list = {});
 
   // Answers any request but those of a legacy session (initialize, ping) and subscriptions.
   Reply handle(const Request& request, CallContext& call) const;
@@ -40,11 +53,13 @@ class McpServer {
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
-  // Whether it calls a tool whose calls get threads of their own.
+  // Whether it calls a tool whose calls get threads of their own, alone or in a batch.
   bool runs_apart(const Request& request) const;
 
   // Null when there is none of that name.
   const Tool* find_tool(std::string_view name) const;
+  // Every one, in its own order.
+  std::span<const Tool> tools() const { return features_.tools; }
 
   const ServerDescription& description() const { return description_; }
   // The Implementation object of the protocol.
@@ -57,6 +72,8 @@ class McpServer {
  private:
   Reply discover(const Request& request, CallContext& call) const;
   Reply list_tools(const Request& request, CallContext& call) const;
+  Reply describe_tool(const Request& request, CallContext& call) const;
+  Reply describe_tools(const Request& request, CallContext& call) const;
   Reply call_tool(const Request& request, CallContext& call) const;
   Reply list_resources(const Request& request, CallContext& call) const;
   Reply list_resource_templates(const Request& request, CallContext& call) const;
@@ -64,6 +81,8 @@ class McpServer {
   Reply list_prompts(const Request& request, CallContext& call) const;
   Reply get_prompt(const Request& request, CallContext& call) const;
   Reply complete(const Request& request, CallContext& call) const;
+  Reply execute_batch(const Request& request, CallContext& call) const;
+  bool batch_runs_apart(const Request& request) const;
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
@@ -83,10 +102,10 @@ class McpServer {
   Reply answer_with_inputs(const Method& method, const Request& request, CallContext& call) const;
   Reply input_required(const Request& request, const CallContext& call) const;
 
-  // Lists that are answered a page at a time, and stay the same for everyone.
+  // `finished`, for what stays the same for everyone while the process lives.
   Json finished_list(Json page, Revision revision) const;
 
-  Json tools_page(const PageRange& range, Revision revision) const;
+  Json tools_page(const PageRange& range, ToolDetail detail, Revision revision) const;
   // Adds what every result says about itself in the modern era; leaves legacy results alone.
   Json finished(Json result, Revision revision) const;
 
@@ -101,6 +120,8 @@ class McpServer {
   // The first page of tools/list for each era: built once, sent often.
   std::string legacy_tools_;
   std::string modern_tools_;
+  // Threads that batches borrow. Of its own, so that batches run the same way on every transport.
+  const std::unique_ptr<WorkerPool> helpers_ = std::make_unique<WorkerPool>(0);
 };
 
 // How much of a wrong name is repeated in the error.

@@ -107,8 +107,12 @@ class ServerTest : public testing::Test {
   // The reply to tools/list, as the client reads it.
   static Json list(const McpServer& server, const Json& params,
                    Revision revision = Revision::r2025_11_25) {
+    return ask(server, "tools/list", params, revision);
+  }
+  static Json ask(const McpServer& server, const std::string& method, const Json& params,
+                  Revision revision = Revision::r2025_11_25) {
     CallContext call{.revision = revision, .cancelled = {}, .progress = {}};
-    const Request request{.id = 1, .method = "tools/list", .params = params};
+    const Request request{.id = 1, .method = method, .params = params};
     return must(parse_json(reply_text(1, server.handle(request, call))));
   }
 
@@ -118,7 +122,7 @@ class ServerTest : public testing::Test {
 TEST_F(ServerTest, lists_every_tool_once_over_pages_of_any_size) {
   const std::vector<Tool> tools{tool("a"), tool("b"), tool("c"), tool("d"), tool("e")};
   for (std::size_t page = 1; page <= 6; ++page) {
-    const McpServer server({}, {.tools = tools}, usage_, page);
+    const McpServer server({}, {.tools = tools}, usage_, {.page = page});
     std::string names;
     Json params = Json::object();
     do {
@@ -132,12 +136,12 @@ TEST_F(ServerTest, lists_every_tool_once_over_pages_of_any_size) {
 }
 
 TEST_F(ServerTest, lists_no_tools_when_it_has_none) {
-  const McpServer server({}, {}, usage_, 2);
+  const McpServer server({}, {}, usage_, {.page = 2});
   EXPECT_EQ(to_line(list(server, Json::object())["result"]), R"({"tools":[]})");
 }
 
 TEST_F(ServerTest, refuses_a_cursor_that_it_never_gave_out) {
-  const McpServer server({}, {.tools = {tool("a"), tool("b"), tool("c")}}, usage_, 2);
+  const McpServer server({}, {.tools = {tool("a"), tool("b"), tool("c")}}, usage_, {.page = 2});
   for (const Json& cursor :
        {Json("x"), Json("from-"), Json("from-0"), Json("from-3"), Json("from--1"), Json("from-2x"),
         Json("from- 2"), Json("from-99999999999999999999"), Json(2), Json(nullptr)}) {
@@ -146,7 +150,7 @@ TEST_F(ServerTest, refuses_a_cursor_that_it_never_gave_out) {
 }
 
 TEST_F(ServerTest, tells_modern_clients_how_long_a_page_may_be_kept) {
-  const McpServer server({}, {.tools = {tool("a"), tool("b")}}, usage_, 1);
+  const McpServer server({}, {.tools = {tool("a"), tool("b")}}, usage_, {.page = 1});
   for (const Json& params : {Json::object(), Json{{"cursor", "from-1"}}}) {
     const Json modern = list(server, params, Revision::r2026_07_28)["result"];
     EXPECT_EQ(modern["cacheScope"], "public");
@@ -154,6 +158,70 @@ TEST_F(ServerTest, tells_modern_clients_how_long_a_page_may_be_kept) {
     EXPECT_EQ(modern["resultType"], "complete");
     EXPECT_FALSE(list(server, params)["result"].contains("ttlMs"));
   }
+}
+
+TEST_F(ServerTest, lists_the_most_called_tools_first_and_the_others_in_their_order) {
+  const std::vector<Tool> tools{tool("a"), tool("b"), tool("c"), tool("d")};
+  const McpServer server({}, {.tools = tools}, usage_,
+                         {.calls = {{"d", 3}, {"b", 3}, {"c", 7}, {"gone", 99}}});
+  usage_.observe("a", true, 1);  // Only what was called before the start counts.
+  for (const bool lazy : {false, true}) {
+    std::string names;
+    const Json result = list(server, {{"lazy", lazy}})["result"];
+    for (const auto& listed : result["tools"]) {
+      names += listed["name"].get<std::string>();
+    }
+    EXPECT_EQ(names, "cbda");
+  }
+}
+
+TEST_F(ServerTest, lists_each_tool_from_the_listing_on_that_it_asks_for) {
+  std::vector<Tool> tools{tool("c"), tool("s"), tool("a")};
+  tools[0].info.listed_from = ToolListing::core;
+  tools[2].info.listed_from = ToolListing::all;
+  std::size_t expected = 0;
+  for (const auto& [listing, name] : names_of(ToolListing{})) {
+    const McpServer server({}, {.tools = tools}, usage_, {.listing = listing});
+    EXPECT_EQ(list(server, Json::object())["result"]["tools"].size(), ++expected) << name;
+    EXPECT_NE(server.find_tool("a"), nullptr);
+  }
+}
+
+TEST_F(ServerTest, tells_lazy_clients_enough_to_choose_by) {
+  Tool told = tool("a");
+  told.info.description = "Reads v1.2 of it. And more.";
+  const McpServer server({}, {.tools = {told}}, usage_);
+  const Json brief = list(server, {{"lazy", true}})["result"]["tools"][0];
+  EXPECT_EQ(brief["description"], "Reads v1.2 of it.");
+  EXPECT_EQ(to_line(brief["inputSchema"]), R"({"type":"object"})");
+  EXPECT_FALSE(brief.contains("outputSchema"));
+  EXPECT_EQ(brief["annotations"],
+            list(server, {{"lazy", false}})["result"]["tools"][0]["annotations"]);
+  EXPECT_EQ(list(server, {{"lazy", "yes"}})["error"]["code"], -32602);
+}
+
+TEST_F(ServerTest, describes_tools_as_the_whole_list_does) {
+  Tool unlisted = tool("b");
+  unlisted.info.listed_from = ToolListing::all;
+  const McpServer server({}, {.tools = {tool("a"), unlisted}}, usage_);
+  const Json listed = list(server, Json::object())["result"]["tools"];
+  EXPECT_EQ(ask(server, "tools/describe", {{"name", "a"}})["result"]["tool"], listed[0]);
+  EXPECT_EQ(ask(server, "tools/describe", {{"name", "b"}})["result"]["tool"]["name"], "b");
+  const Json many =
+      ask(server, "tools/describe_batch", {{"names", {"b", "nope", "a", "b"}}})["result"];
+  EXPECT_EQ(many["tools"].size(), 2U);
+  EXPECT_EQ(many["tools"][1], listed[0]);
+  EXPECT_EQ(to_line(many["not_found"]), R"(["nope"])");
+}
+
+TEST_F(ServerTest, refuses_to_describe_what_it_does_not_have) {
+  const McpServer server({}, {.tools = {tool("a")}}, usage_);
+  const Json error = ask(server, "tools/describe", {{"name", "nope"}})["error"];
+  EXPECT_EQ(error["code"], -32602);
+  EXPECT_EQ(error["data"]["name"], "nope");
+  EXPECT_EQ(ask(server, "tools/describe", Json::object())["error"]["code"], -32602);
+  EXPECT_EQ(ask(server, "tools/describe_batch", {{"names", Json::array()}})["error"]["code"],
+            -32602);
 }
 
 TEST_F(ServerTest, hints_at_what_a_call_does_to_the_world) {

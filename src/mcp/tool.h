@@ -15,6 +15,7 @@
 #include "json/project.h"
 #include "json/schema.h"
 #include "mcp/call_context.h"
+#include "model/tool_listing.h"
 
 namespace memory_mcp {
 
@@ -30,12 +31,14 @@ struct ToolInfo {
   std::string name;
   std::string title;
   std::string description;
+  // Other words for what it is good for: find_tools looks at them, clients are not told.
+  std::string keywords = {};
   Effect effect = Effect::reads;
   // Waits for something else than the store: its calls get a thread of their own, so that others
   // need not wait behind them.
   bool runs_apart = false;
-  // Listed only for those who want all: agents do well without it.
-  bool is_extended = false;
+  // The shortest list that has it.
+  ToolListing listed_from = ToolListing::standard;
   // Reaches things beyond this server.
   bool is_open_world = false;
 };

@@ -14,4 +14,11 @@ std::map<std::string, ToolCalls> ToolUsage::snapshot() const {
   return calls_;
 }
 
+std::map<std::string, std::int64_t> ToolUsage::counts() const {
+  const std::scoped_lock lock(mutex_);
+  std::map<std::string, std::int64_t> counts;
+  for (const auto& [tool, calls] : calls_) counts[tool] = calls.succeeded + calls.failed;
+  return counts;
+}
+
 }  // namespace memory_mcp

@@ -20,6 +20,8 @@ class ToolUsage {
  public:
   void observe(const std::string& tool, bool succeeded, double ms);
   std::map<std::string, ToolCalls> snapshot() const;
+  // Calls of each tool, however they went.
+  std::map<std::string, std::int64_t> counts() const;
 
  private:
   mutable std::mutex mutex_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/describe.h"
+#include "base/http_limits.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "model/sandbox_settings.h"
@@ -20,7 +21,7 @@ struct Settings {
   std::string store;
   LogLevel log_level = LogLevel::info;
   std::int64_t workers = limits::workers_default;
-  ToolListing tools = ToolListing::core;
+  ToolListing tools = ToolListing::standard;
   SandboxPreset sandbox = SandboxPreset::standard;
   std::optional<std::int64_t> sandbox_time_ms;
   std::optional<std::int64_t> sandbox_memory_mb;
@@ -58,9 +59,11 @@ struct Settings {
                  "share one "
                  "trip to the disk, so a few more than cores pay.")
             .between(1, static_cast<double>(limits::workers_max)),
-        optional("tools", &Settings::tools,
-                 "Which tools clients are told of: core, or all. Those that are not listed can be "
-                 "called as well."),
+        optional(
+            "tools", &Settings::tools,
+            "Which tools clients are told of: core, the eight that an agent needs most; standard; "
+            "or all. Those that are not listed can be called as well, and find_tools, which is "
+            "in every list, finds them."),
         optional("sandbox", &Settings::sandbox,
                  "Limits of agent code. restrictive: 3 s, 64 MiB, 30 % of a processor; default: "
                  "5 s, 128 MiB, 50 %; permissive: 10 s, 256 MiB, 80 %."),

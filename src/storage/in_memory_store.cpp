@@ -79,6 +79,16 @@ class InMemoryStore final : public Store {
     return Done{};
   }
 
+  Result<ToolCallCounts> tool_calls() override {
+    const std::scoped_lock lock(mutex_);
+    return tool_calls_;
+  }
+  Status add_tool_calls(const ToolCallCounts& calls) override {
+    const std::scoped_lock lock(mutex_);
+    for (const auto& [tool, count] : calls) tool_calls_[tool] += count;
+    return Done{};
+  }
+
   Result<StoreReport> report() override {
     const std::scoped_lock lock(mutex_);
     StoreReport report{.backend = "in_memory"};
@@ -169,6 +179,7 @@ class InMemoryStore final : public Store {
   std::vector<InMemoryChange> changes_;
   std::map<std::string, std::string> settings_;
   Vectors vectors_;
+  ToolCallCounts tool_calls_;
 };
 
 }  // namespace

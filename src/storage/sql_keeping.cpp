@@ -85,4 +85,28 @@ Status delete_vectors_equal_to(Database& database, const std::string& generation
   });
 }
 
+Result<ToolCallCounts> read_tool_calls(Database& database) {
+  ToolCallCounts counts;
+  TRY(database.read([&](Connection& connection) {
+    return connection.query("SELECT tool, calls FROM tool_calls", {},
+                            [&](const Row& row) -> Status {
+                              counts[std::string(row.text(0))] = row.integer(1);
+                              return Done{};
+                            });
+  }));
+  return counts;
+}
+
+Status count_tool_calls(Database& database, const ToolCallCounts& calls) {
+  return database.write([&](Connection& connection) -> Status {
+    for (const auto& [tool, count] : calls) {
+      TRY(
+          connection.execute("INSERT INTO tool_calls (tool, calls) VALUES ($1, $2) "
+                             "ON CONFLICT (tool) DO UPDATE SET calls = calls + excluded.calls",
+                             {std::string_view(tool), count}));
+    }
+    return Done{};
+  });
+}
+
 }  // namespace memory_mcp

@@ -1,4 +1,5 @@
-// In SQL, what a store keeps beside episodes: settings, and vectors of texts.
+// In SQL, what a store keeps beside episodes: settings, vectors of texts, and how often tools were
+// called.
 #pragma once
 
 #include <optional>
@@ -23,5 +24,8 @@ Status write_vectors(Database& database, const std::string& generation,
 Status delete_vectors_but(Database& database, const std::string& generation);
 Status delete_vectors_equal_to(Database& database, const std::string& generation,
                                const std::string& bytes);
+
+Result<ToolCallCounts> read_tool_calls(Database& database);
+Status count_tool_calls(Database& database, const ToolCallCounts& calls);
 
 }  // namespace memory_mcp

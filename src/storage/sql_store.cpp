@@ -89,6 +89,11 @@ class SqlStore final : public Store {
     return delete_vectors_equal_to(*database_, generation, bytes);
   }
 
+  Result<ToolCallCounts> tool_calls() override { return read_tool_calls(*database_); }
+  Status add_tool_calls(const ToolCallCounts& calls) override {
+    return count_tool_calls(*database_, calls);
+  }
+
   Result<StoreReport> report() override {
     StoreReport report{.backend = database_->backend(),
                        .bytes = TRY(database_->bytes()),

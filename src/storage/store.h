@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -103,6 +104,9 @@ struct StoredVector {
   std::string bytes;
 };
 
+// How often each tool was called, by its name.
+using ToolCallCounts = std::map<std::string, std::int64_t>;
+
 // What a store can say about itself.
 struct StoreReport {
   std::string backend;  // "sqlite", "in_memory".
@@ -156,6 +160,10 @@ class Store {
   virtual Status drop_vectors_but(const std::string& generation) = 0;
   // Of that generation, those with these bytes.
   virtual Status drop_vectors_equal_to(const std::string& generation, const std::string& bytes) = 0;
+
+  // By all servers of the store, ever.
+  virtual Result<ToolCallCounts> tool_calls() = 0;
+  virtual Status add_tool_calls(const ToolCallCounts& calls) = 0;
 
   virtual Result<StoreReport> report() = 0;
 

@@ -1,5 +1,6 @@
 // What every store keeps beside episodes: more of the contract of store_contract_test.cpp.
 #include "storage/store_contract.h"
+#include "storage/tool_call_keeper.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/sample_episodes.h"
 
@@ -72,6 +73,28 @@ TEST_P(StoreKeeping, keeps_the_vectors_of_a_text_that_an_episode_of_any_namespac
     return transaction.forget_vectors(text);
   }));
   EXPECT_EQ(must(store().vectors("one", asked)), Found(1));
+}
+
+TEST_P(StoreKeeping, adds_up_how_often_each_tool_was_called) {
+  EXPECT_EQ(must(store().tool_calls()), ToolCallCounts{});
+  must(store().add_tool_calls({{"get_episode", 2}, {"query_memory", 1}}));
+  must(store().add_tool_calls({{"get_episode", 5}}));
+  must(store().add_tool_calls({}));
+  EXPECT_EQ(must(store().tool_calls()), (ToolCallCounts{{"get_episode", 7}, {"query_memory", 1}}));
+}
+
+TEST_P(StoreKeeping, keeps_each_counted_call_once_and_the_last_of_them_at_the_end) {
+  ToolCallCounts counted;
+  {
+    ToolCallKeeper keeper(store(), [&] { return counted; });
+    must(keeper.keep());
+    counted = {{"get_episode", 2}};
+    must(keeper.keep());
+    must(keeper.keep());
+    EXPECT_EQ(must(store().tool_calls()), (ToolCallCounts{{"get_episode", 2}}));
+    counted = {{"get_episode", 3}, {"query_memory", 1}};
+  }
+  EXPECT_EQ(must(store().tool_calls()), (ToolCallCounts{{"get_episode", 3}, {"query_memory", 1}}));
 }
 
 TEST_P(StoreKeeping, replaces_a_setting_only_while_it_is_as_it_was_seen) {

@@ -98,7 +98,9 @@ Tool add_episode_step(Services& services) {
            "Record one action of an open episode: the tool, what was done, and how it went. Record "
            "failures too: they teach most. A number can be used once; sending the very same step "
            "again is safe and changes nothing. A completed episode takes no more steps.",
-       .effect = Effect::writes_once},
+       .keywords = "log track append action progress note save what was done tool call",
+       .effect = Effect::writes_once,
+       .listed_from = ToolListing::core},
       [&recorder = services.recorder, &advisor = services.advisor](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Step step = step_from(arguments);

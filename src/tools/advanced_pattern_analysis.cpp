@@ -255,7 +255,9 @@ Tool advanced_pattern_analysis(Services& services) {
        .description =
            "Statistics over series of numbers, yours or what this memory's own episodes measured: "
            "what belongs together, what changed and when, where it goes, what does not fit, and "
-           "which series runs ahead of which. For what worked in tasks, ask analyze_patterns."},
+           "which series runs ahead of which. For what worked in tasks, ask analyze_patterns.",
+       .keywords = "forecast predict trend anomaly outlier correlation statistical time series "
+                   "future numbers regression change point causal"},
       [&advisor = services.advisor, &clock = services.clock](const Arguments& arguments,
                                                              CallContext& call) -> Result<Answer> {
         const auto started = std::chrono::steady_clock::now();

@@ -124,7 +124,9 @@ Tool analyze_patterns(Services& services) {
        .description =
            "The patterns of a kind of task or an area of work: tool sequences, decisions, "
            "recoveries from errors and circumstances that went well or badly, each with its "
-           "evidence. For the next step of a task, recommend_patterns is the better question."},
+           "evidence. For the next step of a task, recommend_patterns is the better question.",
+       .keywords = "usually goes wrong common mistakes pitfalls typical best practice lessons "
+                   "habits success rate summary what works often"},
       [&advisor = services.advisor](const Arguments& arguments, CallContext&) -> Result<Answer> {
         const PatternQuery query = TRY(query_of(arguments));
         return answer_of(TRY(advisor.patterns(arguments.namespace_name, query)), arguments);

@@ -51,7 +51,8 @@ Tool bulk_episodes(Services& services) {
        .description =
            "Several whole episodes at once, by their ids; ids that do not exist are "
            "listed, not an error. Use fields, such as episodes.task_description, to keep "
-           "the answer small."},
+           "the answer small.",
+       .keywords = "load fetch many multiple list of ids at once together"},
       [&recorder = services.recorder](const Arguments& arguments,
                                       CallContext& call) -> Result<Answer> {
         const auto wanted = static_cast<double>(arguments.episode_ids.size());

@@ -154,7 +154,9 @@ Tool complete_episode(Services& services) {
            "the task failed: say why. success takes verdict and artifacts; partial_success takes "
            "verdict, completed and failed; failure takes reason and error_details. The same call "
            "again returns the first result; another outcome is refused.",
-       .effect = Effect::writes_once},
+       .keywords = "close end finalize finish done success failure give up result task over reward",
+       .effect = Effect::writes_once,
+       .listed_from = ToolListing::core},
       [&recorder = services.recorder, &advisor = services.advisor](const Arguments& arguments,
                                                                    CallContext&) -> Result<Answer> {
         const Outcome outcome{.type = arguments.outcome_type,

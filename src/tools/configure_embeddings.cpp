@@ -55,6 +55,7 @@ Tool configure_embeddings(Services& services) {
            "Choose who turns texts into vectors, for all namespaces and for good. The provider is "
            "tried out first: when that fails, everything stays as it is and the error says why. "
            "When vectors change, stored episodes are embedded anew in the background.",
+       .keywords = "set up switch change provider model openai ollama local key vector settings",
        .effect = Effect::writes_once,
        .runs_apart = true,
        .is_open_world = true},

@@ -158,7 +158,9 @@ Tool create_episode(Services& services) {
            "describe it as you would search for it later. Ids do not expire: an episode stays "
            "open, "
            "also across restarts, until it is completed or deleted.",
-       .effect = Effect::writes},
+       .keywords = "begin new task log track open job note remember what I am doing",
+       .effect = Effect::writes,
+       .listed_from = ToolListing::core},
       [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);

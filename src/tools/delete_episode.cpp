@@ -56,6 +56,7 @@ Tool delete_episode(Services& services) {
        .description = "Remove an episode and its steps for good. Without confirm: true nothing is "
                       "removed, and the answer says what would be lost. Finished work is worth "
                       "keeping: delete only what was recorded by mistake or must be forgotten.",
+       .keywords = "undo erase forget discard drop clean up purge wipe get rid of mistake",
        .effect = Effect::destroys_once},
       [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
         if (!arguments.confirm) {

@@ -228,8 +228,11 @@ Tool execute_agent_code(Services& services) {
       {.name = "execute_agent_code",
        .title = "Run code in the sandbox",
        .description = description(services),
+       .keywords = "run script program javascript typescript compute calculate count sum filter "
+                   "aggregate eval",
        .effect = effect(services),
        .runs_apart = true,
+       .listed_from = ToolListing::core,
        .is_open_world = options.config.allow_network},
       [&services](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Caller caller{

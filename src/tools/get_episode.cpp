@@ -41,7 +41,9 @@ Tool get_episode(Services& services) {
        .description =
            "Everything recorded about one episode: its task, context, steps, outcome and "
            "scores. Use fields to get only the parts you need of a long one, or "
-           "get_episode_timeline for an overview."},
+           "get_episode_timeline for an overview.",
+       .keywords = "load fetch show open look at details history of one task what happened",
+       .listed_from = ToolListing::core},
       [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
         return Answer{.episode =
                           TRY(recorder.episode(arguments.namespace_name, arguments.episode_id))};

@@ -25,7 +25,9 @@ Tool get_episode_timeline(Services& services) {
        .title = "Show an episode as a timeline",
        .description = "The steps of one episode in order, with times, results and the steps that "
                       "took unusually long. The text is a table with bars for people to read; the "
-                      "structured content is the data."},
+                      "structured content is the data.",
+       .keywords = "how long did it take duration elapsed time slow slowest chronological order "
+                   "draw chart visualize history progress"},
       [&recorder = services.recorder](const Arguments& arguments,
                                       CallContext&) -> Result<Timeline> {
         return timeline_of(TRY(recorder.episode(arguments.namespace_name, arguments.episode_id)));

@@ -254,7 +254,9 @@ Tool get_metrics(Services& services) {
        .description =
            "Numbers about the server since its start: calls and latencies by tool, the "
            "namespace's episodes, what the store holds, how agent code ran, and what the "
-           "process uses."},
+           "process uses.",
+       .keywords = "statistics usage counts latency slow performance monitoring memory disk size "
+                   "how many episodes calls"},
       [&services](const Arguments& arguments, CallContext&) -> Result<Answer> {
         const auto wants = [&](MetricType type) {
           return arguments.metric_type == MetricType::all || arguments.metric_type == type;

@@ -234,7 +234,8 @@ Tool health_check(Services& services) {
        .description = "How the server and each of its parts are, measured now: a round trip to the "
                       "store, a run in the sandbox, memory, processor, and how calls went. Call it "
                       "when other tools "
-                      "answer unavailable."},
+                      "answer unavailable.",
+       .keywords = "alive up status working broken diagnose problem doctor ping ok down"},
       [&services](const Arguments&, CallContext&) -> Result<Answer> { return measure(services); });
 }
 

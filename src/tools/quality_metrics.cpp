@@ -168,7 +168,9 @@ Tool quality_metrics(Services& services) {
        .description =
            "How much can be learnt from the episodes that were recorded: their quality scores, how "
            "many are good enough, whether they get better, and how to record better. A low score "
-           "says that a record is thin, not that the task went badly."},
+           "says that a record is thin, not that the task went badly.",
+       .keywords =
+           "record well badly good bad quality noise improve completeness assessment over time"},
       [&advisor = services.advisor, &clock = services.clock](const Arguments& arguments,
                                                              CallContext&) -> Result<Answer> {
         const EpisodeSeries scores = TRY(advisor.series(

@@ -216,7 +216,10 @@ Tool query_memory(Services& services) {
            "Find past episodes, or single steps of them, that help with a task, an error or a "
            "question. Nothing is returned when nothing belongs to the query. Ask before starting "
            "a task, and again when something fails: use the words of the error. relevance is "
-           "absolute: below about 0.3 it is a guess."},
+           "absolute: below about 0.3 it is a guess.",
+       .keywords = "look up remember recall past earlier before previous experience seen similar "
+                   "solved fix again history how did I",
+       .listed_from = ToolListing::core},
       [&recall = services.recall](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const RecallQuery query = TRY(query_of(arguments));
         RecallAnswer found =

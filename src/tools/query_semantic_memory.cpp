@@ -102,7 +102,8 @@ Tool query_semantic_memory(Services& services) {
        .description =
            "The episodes whose task descriptions are nearest to a text, by their vectors alone. "
            "query_memory, which looks at words and steps too, is the better search; this one "
-           "shows what the embedder makes of a text."},
+           "shows what the embedder makes of a text.",
+       .keywords = "similar alike meaning cosine nearest neighbours embedding closest related"},
       [&recall = services.recall](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const auto started = std::chrono::steady_clock::now();
         const auto similar = TRY(recall.similar(

@@ -106,7 +106,10 @@ Tool recommend_patterns(Services& services) {
            "Which tool to use next in a task, and which ways of working to follow or to avoid, "
            "from what worked and failed in past episodes of such tasks. Call it before each step "
            "with the tools that brought the task forward so far, and with the episode_id, so that "
-           "it learns whether its advice helps."},
+           "it learns whether its advice helps.",
+       .keywords = "what should I do next suggest suggestion hint guidance plan best tool how to "
+                   "proceed stuck which",
+       .listed_from = ToolListing::core},
       [&advisor = services.advisor, &recorder = services.recorder](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Advice advice = TRY(advisor.advise(arguments.namespace_name, question_of(arguments),

@@ -83,8 +83,10 @@ Tool record_feedback(Services& services) {
            "Say which recommended patterns were followed and how that ended. Where "
            "recommend_patterns was given an episode_id this is seen in the episode itself; call it "
            "to correct that, or without an episode. The last word counts.",
+       .keywords =
+           "rate rating thumbs helped useless good bad suggestion was advice followed worked",
        .effect = Effect::writes_once,
-       .is_extended = true},
+       .listed_from = ToolListing::all},
       [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
         auto about = recorder.take_feedback(arguments.namespace_name, arguments.recommendation_id,
                                             {.given_at = {},

@@ -67,7 +67,10 @@ Tool search_patterns(Services& services) {
            "The learnt patterns that have to do with a question, best first: ways of working, "
            "recoveries from errors, decisions, circumstances. Ask it when an error appears or an "
            "approach is in doubt; analyze_patterns lists those of a kind of task, query_memory "
-           "finds the episodes themselves."},
+           "finds the episodes themselves.",
+       .keywords = "lookup lessons tips known fix recovery from an error message strategy what "
+                   "helps against",
+       .listed_from = ToolListing::core},
       [&advisor = services.advisor](const Arguments& arguments,
                                     CallContext& call) -> Result<Answer> {
         if (arguments.filter_by_domain && !arguments.domain) {

@@ -124,6 +124,7 @@ Tool test_embeddings(Services& services) {
            "Ask the embedder that was chosen last for the vectors of a text and of a few "
            "that are known to be related or not. Call it after configure_embeddings, or "
            "when answers say that they are degraded.",
+       .keywords = "check verify provider works connection vectors quality of embedding broken",
        .runs_apart = true,
        .is_open_world = true},
       [&index = services.index](const Arguments& arguments, CallContext& call) -> Result<Answer> {

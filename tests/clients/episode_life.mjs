@@ -37,6 +37,7 @@ export async function live_an_episode(memory) {
   await search(memory, id);
   await run_code(memory, id);
   await watch_the_server(memory);
+  await find_a_tool(memory);
   await remove(memory, id);
 }
 
@@ -113,6 +114,12 @@ async function analyse(memory) {
     [[['down', 'up'], -1]]);
   const quality = await memory.ok('quality_metrics', { quality_threshold: 0 });
   assert.deepEqual([quality.episodes_accepted, quality.episodes_rejected], [1, 0]);
+}
+
+async function find_a_tool(memory) {
+  const { tools } = await memory.ok('find_tools', { query: 'undo an episode', detail: 'full' });
+  assert.equal(tools[0].name, 'delete_episode');
+  assert.equal(tools[0].input_schema.type, 'object');
 }
 
 async function read_the_timeline(memory, episode_id) {

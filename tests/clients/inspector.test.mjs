@@ -90,6 +90,8 @@ test('every tool can be called from the command line', async (t) => {
   assert.equal(output, '[1,4,9]');
   assert.match((await run('health_check')).components.sandbox.details, /^ran and was ended/);
   assert.equal((await run('get_metrics', { metric_type: 'episodes' })).episodes.total, 1);
+  const { tools } = await run('find_tools', { query: 'undo an episode' });
+  assert.equal(tools[0].name, 'delete_episode');
   await run('delete_episode', { episode_id, confirm: true });
 
   const { result } = await inspect(directory, '--method', 'tools/list');

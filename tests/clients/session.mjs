@@ -91,6 +91,7 @@ async function use_tools(peer, said) {
   said.delete = await peer.call('delete_episode', { episode_id, confirm: true });
   said.health = await peer.call('health_check', {});
   said.metrics = await peer.call('get_metrics', {});
+  said.tools = await peer.call('find_tools', { query: 'undo an episode', detail: 'full' });
 }
 
 // Many requests at once, then one that reads them all and reports how far it is.

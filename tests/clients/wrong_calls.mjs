@@ -60,6 +60,7 @@ export function wrong_calls(episode_id) {
     wrong('configure_embeddings', 'batch_size', { provider: 'builtin', batch_size: 0 }),
     wrong('test_embeddings', 'text', { text: '' }),
     wrong('health_check', 'verbose', { verbose: true }),
+    wrong('find_tools', 'detail', { query: 'q', detail: 'everything' }, /summary/),
     wrong('get_metrics', 'metric_type', { metric_type: 'everything' }, /performance/),
   ];
 }

@@ -163,18 +163,18 @@ def links(checks, home):
 
 def remote(checks, home):
     url = "http://127.0.0.1:8080/mcp"
-    done = install(home, "claude-code", "--http", url, "--token-env", "MEMORY_TOKEN")
+    done = install(home, "claude-code", "--url", url, "--token-env", "MEMORY_TOKEN")
     checks.check("a variable that is missing here is told", "MEMORY_TOKEN" in done.stderr,
                  done.stderr)
     checks.equal("a running server has a URL", entry_in(home / ".claude.json", "mcpServers"),
                  {"type": "http", "url": url, "headers": {"Authorization": "Bearer ${MEMORY_TOKEN}"}})
-    install(home, "vscode", "--http", url, "--token-prompt")
+    install(home, "vscode", "--url", url, "--token-prompt")
     document = json.loads((home / ".config/Code/User/mcp.json").read_text())
     checks.equal("VS Code asks for the token", [one["id"] for one in document["inputs"]],
                  ["memory-token"])
-    for words in (["claude-desktop", "--http", url], ["cursor", "--http", "127.0.0.1:80"],
-                  ["cursor", "--http", url, "--token-env", "not-a-name"],
-                  ["cursor", "--http", url, "--data-dir", "x"], ["cursor", "--name", "a b"],
+    for words in (["claude-desktop", "--url", url], ["cursor", "--http", "127.0.0.1:80"],
+                  ["cursor", "--url", url, "--token-env", "not-a-name"],
+                  ["cursor", "--url", url, "--data-dir", "x"], ["cursor", "--name", "a b"],
                   ["nosuch"]):
         refused = install(home, *words)
         checks.equal(f"refused: {' '.join(words)}", refused.returncode, EXIT_INVALID)

@@ -5,7 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 
 namespace memory_mcp {
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 #include "base/log.h"
 
 namespace memory_mcp {

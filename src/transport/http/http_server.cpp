@@ -14,7 +14,7 @@
 #include <list>
 #include <optional>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 #include "base/log.h"
 #include "transport/http/http_connection.h"
 

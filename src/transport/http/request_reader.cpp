@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 
 namespace memory_mcp {
 

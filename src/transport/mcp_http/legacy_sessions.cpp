@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/check.h"
-#include "base/limits.h"
+#include "base/http_limits.h"
 
 namespace memory_mcp {
 namespace {

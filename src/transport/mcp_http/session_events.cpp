@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/limits.h"
+#include "base/http_limits.h"
 #include "transport/mcp_http/event_text.h"
 
 namespace memory_mcp {

@@ -1,0 +1,45 @@
+#include "mcp/tool_call.h"
+
+#include <chrono>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "mcp/server.h"
+
+namespace memory_mcp {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
+  try {
+    return tool.run(arguments, call);
+  } catch (const std::exception& bug) {
+    // A broken CHECK, or what a library throws that should have been caught at its door: either
+    // way the client must get its one answer.
+    log_error("call_failed", {{"tool", tool.info.name}, {"what", bug.what()}});
+    return internal("the call failed because of a bug in this server; the log says more");
+  }
+}
+
+}  // namespace
+
+CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& call,
+                        ToolUsage& usage, const std::string& id) {
+  const auto started = Steady::now();
+  auto reply = run(tool, arguments, call);
+  const std::chrono::duration<double, std::milli> took = Steady::now() - started;
+  usage.observe(tool.info.name, reply.ok(), took.count());
+  log_debug("tool_called",
+            {{"tool", tool.info.name},
+             {"id", id},
+             {"ms", std::to_string(took.count())},
+             {"result", std::string(reply.ok() ? "ok" : name_of(reply.error().fault))}});
+  return {.reply = std::move(reply), .ms = took.count()};
+}
+
+std::string tool_not_found(std::string_view name) {
+  return "Tool not found: " + std::string(cut_to_bytes(name, shown_name_bytes_max));
+}
+
+}  // namespace memory_mcp

@@ -1,0 +1,24 @@
+// One call of a tool, the same way for whoever makes it: its bugs become an error, its use is
+// counted and logged.
+#pragma once
+
+#include <string>
+
+#include "mcp/tool.h"
+#include "mcp/tool_usage.h"
+
+namespace memory_mcp {
+
+struct CalledTool {
+  Result<ToolReply> reply;
+  double ms = 0;
+};
+
+// `id` is what the log calls the call.
+CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& call,
+                        ToolUsage& usage, const std::string& id);
+
+// For a name that no tool has, of which so much is repeated.
+std::string tool_not_found(std::string_view name);
+
+}  // namespace memory_mcp

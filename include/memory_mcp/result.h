@@ -32,6 +32,7 @@ struct Error {
   Fault fault;
   std::string message;     // Full sentences for a person or a model: the thing and the remedy.
   std::string field = {};  // The argument at fault as a dotted path, when there is one.
+  long long retry_after_ms = 0;  // When trying again is worth it; 0 when that is not known.
 
   // The same error, told from one level up: "import line 7: expected an object".
   Error while_doing(std::string_view what) && {

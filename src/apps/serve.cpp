@@ -1,5 +1,7 @@
+#include "access/token_list.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "apps/http_access.h"
 #include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/log.h"
@@ -21,38 +23,69 @@ struct Arguments {
   }
 };
 
-HttpResponse healthy() {
-  return {.content_type = "text/plain; charset=utf-8", .body = "ok\n"};
-}
+HttpResponse healthy() { return {.content_type = "text/plain; charset=utf-8", .body = "ok\n"}; }
 
 // Whether the store answers, not only the process.
 HttpResponse ready(Store& store) {
-  if (store.namespaces().ok()) return {.content_type = "text/plain; charset=utf-8", .body = "ready\n"};
+  if (store.namespaces().ok())
+    return {.content_type = "text/plain; charset=utf-8", .body = "ready\n"};
   return {.status = 503, .content_type = "text/plain; charset=utf-8", .body = "not ready\n"};
+}
+
+std::vector<HttpPage> pages_of(HttpAccess& access, Store& store) {
+  std::vector<HttpPage> pages = {
+      {.path = "/healthz", .is_public = true, .read = healthy},
+      {.path = "/readyz", .read = [&store] { return ready(store); }},
+  };
+  if (const auto metadata = access.metadata()) {
+    for (const std::string& path :
+         {access.metadata_path(), std::string("/.well-known/oauth-protected-resource")}) {
+      pages.push_back({.path = path, .is_public = true, .read = [metadata] { return *metadata; }});
+    }
+  }
+  return pages;
+}
+
+void warn_of_access(const Settings& settings) {
+  if (settings.http_no_auth) {
+    log_warning("everybody_may_do_everything", {{"because", "http_no_auth"}});
+    return;
+  }
+  const auto tokens = read_token_list(token_file(settings));
+  if (settings.http_issuer.empty() && tokens.ok() && tokens->tokens.empty()) {
+    log_warning("nobody_has_a_token", {{"remedy", "memory-mcp token add NAME"}});
+  }
 }
 
 Status serve_over_http(const Settings& settings, Assembly& assembly, const McpServer& server) {
   const auto address = TRY(http_address_of(settings.http));
-  HttpSetup setup{.server = {.address = address,
-                             .tls_certificate = settings.tls_certificate,
-                             .tls_key = settings.tls_key,
-                             .body_bytes_max = limits::message_bytes_max},
-                  .hosts = settings.http_hosts,
-                  .origins = settings.http_origins,
-                  .caller_of = [](const HttpRequest&) { return std::string(); },
-                  .pages = {{.path = "/healthz", .is_public = true, .read = healthy},
-                            {.path = "/readyz",
-                             .is_public = false,
-                             .read = [&store = *assembly.store] { return ready(store); }}},
-                  .on_listening = [&](std::uint16_t port) {
-                    const std::string scheme = settings.tls_key.empty() ? "http" : "https";
-                    log_info("serving",
-                             {{"version", version},
-                              {"transport", "http"},
-                              {"url", scheme + "://" + address.host + ":" + std::to_string(port) +
-                                          std::string(mcp_path)},
-                              {"store", settings.store}});
-                  }};
+  const std::string host =
+      address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
+  const std::string scheme = settings.tls_key.empty() ? "http://" : "https://";
+  const std::string base = scheme + host + ":" + std::to_string(address.port);
+  const auto access = TRY(HttpAccess::open(settings, base, *assembly.audit));
+  warn_of_access(settings);
+  HttpSetup setup{
+      .server = {.address = address,
+                 .tls_certificate = settings.tls_certificate,
+                 .tls_key = settings.tls_key,
+                 .body_bytes_max = limits::message_bytes_max},
+      .hosts = settings.http_hosts,
+      .origins = settings.http_origins,
+      .caller_of = [&access](const HttpRequest& request) { return access->caller_of(request); },
+      .forbidden = [&access](const Principal& caller,
+                             Scope scope) { return access->forbidden(caller, scope); },
+      .gate = settings.http_no_auth ? nullptr : access.get(),
+      .pages = pages_of(*access, *assembly.store),
+      .on_listening =
+          [&](std::uint16_t port) {
+            const std::string url =
+                scheme + host + ":" + std::to_string(port) + std::string(mcp_path);
+            log_info("serving", {{"version", version},
+                                 {"transport", "http"},
+                                 {"url", url},
+                                 {"store", settings.store}});
+          }};
   return serve_http(server, static_cast<std::size_t>(settings.workers), std::move(setup));
 }
 

@@ -8,6 +8,8 @@ namespace memory_mcp::limits {
 
 // "[address]:port", or an origin; names of hosts have at most 253 bytes.
 inline constexpr std::size_t http_address_bytes_max = 300;
+// More than the machine can serve: for typing errors.
+inline constexpr double http_calls_per_minute_max = 100'000'000;
 // The head of a request; tokens of authorization servers are the longest part of it.
 inline constexpr std::size_t http_head_bytes_max = std::size_t{16} << 10U;
 // Each takes a file and 10 to 30 KiB.

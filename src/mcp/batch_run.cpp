@@ -63,7 +63,8 @@ void BatchRun::call_tool(std::size_t operation) {
   CallContext call{.revision = call_.revision,
                    .cancelled = call_.cancelled,
                    .client = call_.client,
-                   .caller = call_.caller};
+                   .caller = call_.caller,
+                   .gate = call_.gate};
   CalledTool called = call_tool_(operation, *arguments, call);
   outcomes_[operation].ms = called.ms;
   if (!called.reply.ok()) return fail(operation, error_to_json(called.reply.error()));

@@ -10,9 +10,11 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "json/json.h"
+#include "mcp/call_gate.h"
 #include "mcp/client_log.h"
 #include "mcp/inputs.h"
 #include "mcp/revision.h"
+#include "model/principal.h"
 
 namespace memory_mcp {
 
@@ -40,7 +42,8 @@ struct CallContext {
   Progress progress;
   ClientLog log;
   ClientCapabilities client;
-  std::string caller;  // Who it is, where that is known; empty for a client on the same machine.
+  Principal caller = local_principal();
+  CallGate* gate = nullptr;  // Null where calls are not counted.
   Inputs inputs;
   // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
   std::function<Result<Json>(const Inputs::Question& question)> ask_client;

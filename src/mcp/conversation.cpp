@@ -129,6 +129,7 @@ CallContext Conversation::context_of(const Request& request, Revision revision,
                                      std::stop_token cancelled, const Outlet& outlet) {
   CallContext context = call_context(request, revision, cancelled, outlet);
   context.caller = caller_;
+  context.gate = gate_;
   if (is_modern(revision)) return context;
   context.client = session_.client();
   if (server_.sends_logs()) context.log = client_log(session_.log_level(), outlet);

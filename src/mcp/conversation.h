@@ -3,7 +3,6 @@
 #pragma once
 
 #include <atomic>
-#include <string>
 #include <string_view>
 
 #include "base/worker_pool.h"
@@ -22,13 +21,13 @@ class Conversation {
   // workers, which serves it itself.
   enum class Receiver { reader, worker };
 
-  // `caller`: who it is, where that is known.
   Conversation(const McpServer& server, WorkerPool& workers, Receiver receiver,
-               std::string caller = {})
+               Principal caller = local_principal(), CallGate* gate = nullptr)
       : server_(server),
         workers_(workers),
         receiver_(receiver),
         caller_(std::move(caller)),
+        gate_(gate),
         session_(server) {}
 
   // Takes one message. A reader calls it in the order in which messages arrived, and waits while
@@ -64,7 +63,8 @@ class Conversation {
   const McpServer& server_;
   WorkerPool& workers_;
   const Receiver receiver_;
-  const std::string caller_;
+  const Principal caller_;
+  CallGate* const gate_;
   LegacySession session_;
   std::atomic<bool> has_met_modern_ = false;
   OpenRequests open_requests_;

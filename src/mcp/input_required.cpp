@@ -22,7 +22,7 @@ std::int64_t now_ms() {
 std::string identity_of(const Request& request, const CallContext& call) {
   Json params = request.params;
   for (const char* own : {"_meta", "inputResponses", "requestState"}) params.erase(own);
-  return to_line({call.caller, request.method, std::move(params)});
+  return to_line({call.caller.key(), request.method, std::move(params)});
 }
 
 // The client's answers until now: those it was told to keep, and those that are new.

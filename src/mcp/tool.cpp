@@ -11,7 +11,9 @@ Json error_schema() {
       {"properties",
        {{"code", {{"type", "string"}, {"description", "One of nine faults, such as not_found."}}},
         {"message", {{"type", "string"}, {"description", "What went wrong and the remedy."}}},
-        {"field", {{"type", "string"}, {"description", "The argument at fault, if one is."}}}}},
+        {"field", {{"type", "string"}, {"description", "The argument at fault, if one is."}}},
+        {"retry_after_ms",
+         {{"type", "integer"}, {"description", "After how long trying again is worth it."}}}}},
       {"required", {"code", "message"}},
       {"additionalProperties", false}};
 }
@@ -19,6 +21,7 @@ Json error_schema() {
 Json error_to_json(const Error& error) {
   Json json = {{"code", name_of(error.fault)}, {"message", error.message}};
   if (!error.field.empty()) json["field"] = error.field;
+  if (error.retry_after_ms > 0) json["retry_after_ms"] = error.retry_after_ms;
   return json;
 }
 

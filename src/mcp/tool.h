@@ -15,6 +15,7 @@
 #include "json/project.h"
 #include "json/schema.h"
 #include "mcp/call_context.h"
+#include "model/principal.h"
 #include "model/tool_listing.h"
 
 namespace memory_mcp {
@@ -34,6 +35,8 @@ struct ToolInfo {
   // Other words for what it is good for: find_tools looks at them, clients are not told.
   std::string keywords = {};
   Effect effect = Effect::reads;
+  // What its caller must be allowed to do, where that does not follow from the effect.
+  std::optional<Scope> scope = {};
   // Waits for something else than the store: its calls get a thread of their own, so that others
   // need not wait behind them.
   bool runs_apart = false;

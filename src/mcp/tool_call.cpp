@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "mcp/call_rights.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
@@ -13,6 +14,7 @@ using Steady = std::chrono::steady_clock;
 
 Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
   try {
+    TRY(check_rights(tool, arguments, call));
     return tool.run(arguments, call);
   } catch (const std::exception& bug) {
     // A broken CHECK, or what a library throws that should have been caught at its door: either

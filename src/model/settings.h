@@ -40,6 +40,13 @@ struct Settings {
   std::vector<std::string> http_hosts;
   std::vector<std::string> http_origins;
   bool http_no_auth = false;
+  std::string http_resource;
+  std::string http_issuer;
+  std::string http_jwks;
+  std::string http_scope_prefix;
+  std::int64_t http_reads_per_minute = 60'000;
+  std::int64_t http_writes_per_minute = 60'000;
+  std::int64_t http_executions_per_minute = 3'000;
   std::string tls_certificate;
   std::string tls_key;
 
@@ -130,6 +137,28 @@ struct Settings {
             .each_length(1, limits::http_address_bytes_max),
         optional("http_no_auth", &Settings::http_no_auth,
                  "Let everybody who reaches the address do everything, without a token."),
+        optional("http_resource", &Settings::http_resource,
+                 "The URL by which clients reach the server, when they do through another, such as "
+                 "a proxy: https://memory.example.com/mcp.")
+            .length(0, limits::http_url_bytes_max),
+        optional("http_issuer", &Settings::http_issuer,
+                 "The authorization server whose tokens are taken: their \"iss\".")
+            .length(0, limits::http_url_bytes_max),
+        optional("http_jwks", &Settings::http_jwks,
+                 "Where the keys of http_issuer are: an https URL, or a file.")
+            .length(0, limits::http_url_bytes_max),
+        optional("http_scope_prefix", &Settings::http_scope_prefix,
+                 "What stands before read, write, execute and admin in the scopes of tokens.")
+            .length(0, limits::http_address_bytes_max),
+        optional("http_reads_per_minute", &Settings::http_reads_per_minute,
+                 "How many calls that read each caller has in a minute; 0: as many as they like.")
+            .between(0, limits::http_calls_per_minute_max),
+        optional("http_writes_per_minute", &Settings::http_writes_per_minute,
+                 "The same of calls that write.")
+            .between(0, limits::http_calls_per_minute_max),
+        optional("http_executions_per_minute", &Settings::http_executions_per_minute,
+                 "The same of executions of agent code.")
+            .between(0, limits::http_calls_per_minute_max),
         optional("tls_certificate", &Settings::tls_certificate,
                  "A file with the certificate and its chain, as PEM; serves HTTPS.")
             .length(0, limits::path_bytes_max),

@@ -57,6 +57,7 @@ Tool configure_embeddings(Services& services) {
            "When vectors change, stored episodes are embedded anew in the background.",
        .keywords = "set up switch change provider model openai ollama local key vector settings",
        .effect = Effect::writes_once,
+       .scope = Scope::admin,
        .runs_apart = true,
        .is_open_world = true},
       [&embeddings = services.embeddings](const EmbeddingChoice& choice,

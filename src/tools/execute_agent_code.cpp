@@ -231,6 +231,7 @@ Tool execute_agent_code(Services& services) {
        .keywords = "run script program javascript typescript compute calculate count sum filter "
                    "aggregate eval",
        .effect = effect(services),
+       .scope = Scope::execute,
        .runs_apart = true,
        .listed_from = ToolListing::core,
        .is_open_world = options.config.allow_network},

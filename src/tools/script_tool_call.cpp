@@ -1,6 +1,7 @@
 #include "tools/script_tool_call.h"
 
 #include "json/json.h"
+#include "mcp/call_rights.h"
 
 namespace memory_mcp {
 namespace {
@@ -43,7 +44,11 @@ ToolCall tool_call_for_script(const Services& services, const std::string& names
     Json arguments = TRY(parse_json(json, wire::call_json_bytes_max));
     if (!arguments.is_object()) return invalid_argument("", "expected an object of arguments");
     arguments = TRY(with_namespace(std::move(arguments), *tool, namespace_name));
-    CallContext context{.revision = call.revision, .cancelled = cancelled, .progress = {}};
+    CallContext context{.revision = call.revision,
+                        .cancelled = cancelled,
+                        .caller = call.caller,
+                        .gate = call.gate};
+    TRY(check_rights(*tool, arguments, context));
     return TRY(tool->run(arguments, context)).json;
   };
 }

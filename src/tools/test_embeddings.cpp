@@ -125,6 +125,7 @@ Tool test_embeddings(Services& services) {
            "that are known to be related or not. Call it after configure_embeddings, or "
            "when answers say that they are degraded.",
        .keywords = "check verify provider works connection vectors quality of embedding broken",
+       .scope = Scope::write,  // It makes the server ask another, which may cost.
        .runs_apart = true,
        .is_open_world = true},
       [&index = services.index](const Arguments& arguments, CallContext& call) -> Result<Answer> {

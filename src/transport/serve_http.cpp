@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "transport/http/host_guard.h"
-#include "transport/mcp_http/mcp_endpoint.h"
 #include "transport/stop_signal.h"
 
 namespace memory_mcp {
@@ -29,7 +28,7 @@ class Site {
       : setup_(setup),
         workers_(workers),
         guard_(setup.hosts, setup.origins),
-        endpoint_(server, workers) {}
+        endpoint_(server, workers, setup.gate, setup.forbidden) {}
 
   // On the thread of the I/O, which must not wait.
   void take(HttpRequest request, const Exchange& exchange) {
@@ -54,7 +53,7 @@ class Site {
     }
     if (page != setup_.pages.end()) return read(*page, request, *exchange);
     if (request.path() == mcp_path) {
-      return endpoint_.serve(request, std::get<std::string>(caller), exchange);
+      return endpoint_.serve(request, std::get<Principal>(caller), exchange);
     }
     exchange->respond(plain(404, "nothing is here; MCP is at " + std::string(mcp_path)));
   }

@@ -9,6 +9,7 @@
 #include "mcp/server.h"
 #include "transport/http/http_message.h"
 #include "transport/http/http_server.h"
+#include "transport/mcp_http/mcp_endpoint.h"
 
 namespace memory_mcp {
 
@@ -24,7 +25,9 @@ struct HttpSetup {
   std::vector<std::string> hosts;  // As HostGuard wants them.
   std::vector<std::string> origins;
   // Who sends the request, or how it is refused. Called by workers; may wait.
-  std::function<std::variant<std::string, HttpResponse>(const HttpRequest&)> caller_of;
+  std::function<std::variant<Principal, HttpResponse>(const HttpRequest&)> caller_of;
+  McpEndpoint::Forbidden forbidden = {};
+  CallGate* gate = nullptr;
   std::vector<HttpPage> pages;
   std::function<void(std::uint16_t port)> on_listening;
 };

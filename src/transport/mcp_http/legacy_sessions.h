@@ -14,9 +14,10 @@
 namespace memory_mcp {
 
 struct LegacyHttpSession {
-  LegacyHttpSession(const McpServer& server, WorkerPool& workers, std::string session_owner)
-      : owner(std::move(session_owner)),
-        conversation(server, workers, Conversation::Receiver::worker, owner) {}
+  LegacyHttpSession(const McpServer& server, WorkerPool& workers, const Principal& caller,
+                    CallGate* gate)
+      : owner(caller.key()),
+        conversation(server, workers, Conversation::Receiver::worker, caller, gate) {}
 
   // Empty events that only name an id came with the last of the older revisions.
   bool primes() const { return conversation.revision() >= Revision::r2025_11_25; }

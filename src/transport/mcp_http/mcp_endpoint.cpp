@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mcp/call_rights.h"
 #include "mcp/incoming.h"
 #include "mcp/modern_request.h"
 #include "mcp/rpc_codes.h"
@@ -74,7 +75,7 @@ Outlet outlet_of(const std::shared_ptr<ReplyStream>& stream) {
 
 }  // namespace
 
-void McpEndpoint::serve(const HttpRequest& request, const std::string& caller,
+void McpEndpoint::serve(const HttpRequest& request, const Principal& caller,
                         const Exchange& exchange) {
   if (request.method == "POST") return post(request, caller, exchange);
   if (request.method == "GET") return get(request, caller, exchange);
@@ -88,7 +89,7 @@ void McpEndpoint::end_streams() {
   sessions_.end_all();
 }
 
-void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
+void McpEndpoint::post(const HttpRequest& request, const Principal& caller,
                        const Exchange& exchange) {
   if (!is_json(request.fields)) {
     return refuse(*exchange, 415, invalid_request("Content-Type must be application/json"));
@@ -101,6 +102,7 @@ void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
   auto read = json_of_message(request.body);
   if (const auto* bad = std::get_if<BadMessage>(&read)) return refuse(*exchange, 400, bad->error);
   Json json = std::get<Json>(std::move(read));
+  if (is_forbidden(json, caller, exchange)) return;
 
   Message message = message_from_json(json);
   auto* const one = std::get_if<Request>(&message);
@@ -118,7 +120,21 @@ void McpEndpoint::post(const HttpRequest& request, const std::string& caller,
   exchange->respond({.status = 202, .content_type = "", .body = ""});
 }
 
-void McpEndpoint::post_modern(const HttpRequest& http, Request request, const std::string& caller,
+// Told with the status, too, so that a client can ask its authorization server for more.
+bool McpEndpoint::is_forbidden(const Json& message, const Principal& caller,
+                               const Exchange& exchange) const {
+  if (!forbidden_ || !message.is_object()) return false;
+  const bool is_call = message.value("method", Json()) == "tools/call";
+  const Json params = is_call ? message.value("params", Json()) : Json();
+  const Json name = params.is_object() ? params.value("name", Json()) : Json();
+  const Tool* const tool = name.is_string() ? server_.find_tool(name.get<std::string>()) : nullptr;
+  if (tool == nullptr || caller.may(scope_of(tool->info))) return false;
+  if (gate_ != nullptr) gate_->note_denied(caller, tool->info.name, scope_of(tool->info));
+  exchange->respond(forbidden_(caller, scope_of(tool->info)));
+  return true;
+}
+
+void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Principal& caller,
                               const Exchange& exchange) {
   const auto stream = std::make_shared<ReplyStream>(exchange);
   const auto refuse_with = [&](const RpcError& error) {
@@ -146,13 +162,14 @@ void McpEndpoint::post_modern(const HttpRequest& http, Request request, const st
 }
 
 // The client's going is its cancellation.
-void McpEndpoint::run(Request request, Revision revision, const std::string& caller,
+void McpEndpoint::run(Request request, Revision revision, const Principal& caller,
                       const std::shared_ptr<ReplyStream>& stream) {
   const bool apart = server_.runs_apart(request);
   const Json id = request.id;
   auto call = [this, request = std::move(request), revision, caller, stream] {
     CallContext context = call_context(request, revision, stream->gone(), outlet_of(stream));
     context.caller = caller;
+    context.gate = gate_;
     if (context.cancelled.stop_requested()) return;
     const Reply reply = reply_or_apology(server_, request, context);
     stream->answer(reply_text(request.id, reply), status_of(reply));
@@ -165,7 +182,7 @@ void McpEndpoint::run(Request request, Revision revision, const std::string& cal
 
 // --- Older revisions ----------------------------------------------------------------------------
 
-void McpEndpoint::post_legacy(const HttpRequest& http, Json message, const std::string& caller,
+void McpEndpoint::post_legacy(const HttpRequest& http, Json message, const Principal& caller,
                               const Exchange& exchange) {
   if (is_request(message) && message["method"] == "initialize") {
     return initialize(std::move(message), caller, exchange);
@@ -187,8 +204,8 @@ void McpEndpoint::post_legacy(const HttpRequest& http, Json message, const std::
        .answer = [session, stream](const std::string& reply) { stream->answer(reply); }});
 }
 
-void McpEndpoint::initialize(Json message, const std::string& caller, const Exchange& exchange) {
-  const auto session = std::make_shared<LegacyHttpSession>(server_, workers_, caller);
+void McpEndpoint::initialize(Json message, const Principal& caller, const Exchange& exchange) {
+  const auto session = std::make_shared<LegacyHttpSession>(server_, workers_, caller, gate_);
   std::string answer;
   const Outlet outlet{.notify = [](const std::string&) {},
                       .answer = [&](std::string reply) { answer = std::move(reply); }};
@@ -214,7 +231,7 @@ void McpEndpoint::tell_changes(const std::weak_ptr<LegacyHttpSession>& listening
 }
 
 std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& http,
-                                                           const std::string& caller,
+                                                           const Principal& caller,
                                                            const Exchange& exchange) {
   if (names_unknown_revision(http.fields)) {
     refuse(*exchange, 400, invalid_request("MCP-Protocol-Version names no revision we know"));
@@ -228,15 +245,14 @@ std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& ht
                         "in _meta as 2026-07-28 has it"));
     return nullptr;
   }
-  auto session = sessions_.find(*id, caller);
+  auto session = sessions_.find(*id, caller.key());
   if (session == nullptr) {
     refuse(*exchange, 404, invalid_request("this session has ended; call initialize again"));
   }
   return session;
 }
 
-void McpEndpoint::get(const HttpRequest& http, const std::string& caller,
-                      const Exchange& exchange) {
+void McpEndpoint::get(const HttpRequest& http, const Principal& caller, const Exchange& exchange) {
   if (http.fields.find(session_field) == nullptr) {
     return exchange->respond(
         {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "POST"}}});
@@ -255,11 +271,11 @@ void McpEndpoint::get(const HttpRequest& http, const std::string& caller,
   }
 }
 
-void McpEndpoint::remove(const HttpRequest& http, const std::string& caller,
+void McpEndpoint::remove(const HttpRequest& http, const Principal& caller,
                          const Exchange& exchange) {
   const auto session = session_of(http, caller, exchange);
   if (session == nullptr) return;
-  sessions_.end(session->id, caller);
+  sessions_.end(session->id, caller.key());
   exchange->respond({.status = 204, .content_type = "", .body = ""});
 }
 

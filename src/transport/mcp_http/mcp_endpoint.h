@@ -2,6 +2,7 @@
 // ones belong to a session.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,10 +16,15 @@ namespace memory_mcp {
 
 class McpEndpoint {
  public:
-  McpEndpoint(const McpServer& server, WorkerPool& workers) : server_(server), workers_(workers) {}
+  // How a caller is told that its token is not good for what it asks.
+  using Forbidden = std::function<HttpResponse(const Principal& caller, Scope needed)>;
+
+  // `gate` may be null, and `forbidden` empty: then nobody lacks anything.
+  McpEndpoint(const McpServer& server, WorkerPool& workers, CallGate* gate, Forbidden forbidden)
+      : server_(server), workers_(workers), gate_(gate), forbidden_(std::move(forbidden)) {}
 
   // Serves one request of `caller`, on a thread that may wait.
-  void serve(const HttpRequest& request, const std::string& caller,
+  void serve(const HttpRequest& request, const Principal& caller,
              const std::shared_ptr<HttpExchange>& exchange);
   // Ends every stream that would stay open otherwise.
   void end_streams();
@@ -26,23 +32,27 @@ class McpEndpoint {
  private:
   using Exchange = std::shared_ptr<HttpExchange>;
 
-  void post(const HttpRequest& request, const std::string& caller, const Exchange& exchange);
-  void post_modern(const HttpRequest& http, Request request, const std::string& caller,
+  // Whether the exchange was answered because the caller may not call the tool at all.
+  bool is_forbidden(const Json& message, const Principal& caller, const Exchange& exchange) const;
+  void post(const HttpRequest& request, const Principal& caller, const Exchange& exchange);
+  void post_modern(const HttpRequest& http, Request request, const Principal& caller,
                    const Exchange& exchange);
-  void run(Request request, Revision revision, const std::string& caller,
+  void run(Request request, Revision revision, const Principal& caller,
            const std::shared_ptr<ReplyStream>& stream);
-  void post_legacy(const HttpRequest& http, Json message, const std::string& caller,
+  void post_legacy(const HttpRequest& http, Json message, const Principal& caller,
                    const Exchange& exchange);
-  void initialize(Json message, const std::string& caller, const Exchange& exchange);
+  void initialize(Json message, const Principal& caller, const Exchange& exchange);
   void tell_changes(const std::weak_ptr<LegacyHttpSession>& listening);
   // The session that the request names; when there is none that fits, the exchange is answered.
-  std::shared_ptr<LegacyHttpSession> session_of(const HttpRequest& http, const std::string& caller,
+  std::shared_ptr<LegacyHttpSession> session_of(const HttpRequest& http, const Principal& caller,
                                                 const Exchange& exchange);
-  void get(const HttpRequest& http, const std::string& caller, const Exchange& exchange);
-  void remove(const HttpRequest& http, const std::string& caller, const Exchange& exchange);
+  void get(const HttpRequest& http, const Principal& caller, const Exchange& exchange);
+  void remove(const HttpRequest& http, const Principal& caller, const Exchange& exchange);
 
   const McpServer& server_;
   WorkerPool& workers_;
+  CallGate* const gate_;
+  const Forbidden forbidden_;
   LegacySessions sessions_;
 };
 

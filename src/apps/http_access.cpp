@@ -1,0 +1,98 @@
+#include "apps/http_access.h"
+
+#include <algorithm>
+
+#include "apps/assemble.h"
+#include "base/log.h"
+#include "transport/serve_http.h"
+
+namespace memory_mcp {
+namespace {
+
+HttpResponse refused(const AccessDenied& denied) {
+  HttpResponse response{.status = denied.status,
+                        .content_type = "application/json",
+                        .body = to_line({{"error", denied.message}})};
+  if (!denied.www_authenticate.empty()) {
+    response.fields.push_back({"WWW-Authenticate", denied.www_authenticate});
+  }
+  return response;
+}
+
+// A sixth of a minute's calls may come at once.
+CallRate rate(std::int64_t per_minute) {
+  return {.per_minute = per_minute, .burst = std::max<std::int64_t>(1, per_minute / 6)};
+}
+
+CallClass class_of(Scope scope) {
+  if (scope == Scope::read) return CallClass::read;
+  return scope == Scope::execute ? CallClass::execute : CallClass::write;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<HttpAccess>> HttpAccess::open(const Settings& settings,
+                                                     const std::string& base, AuditLog& audit) {
+  const std::string resource =
+      settings.http_resource.empty() ? base + std::string(mcp_path) : settings.http_resource;
+  auto authenticator = TRY(Authenticator::open({.resource = resource,
+                                                .token_file = token_file(settings),
+                                                .issuer = settings.http_issuer,
+                                                .jwks = settings.http_jwks,
+                                                .scope_prefix = settings.http_scope_prefix}));
+  return std::unique_ptr<HttpAccess>(
+      new HttpAccess(std::move(authenticator),
+                     {.read = rate(settings.http_reads_per_minute),
+                      .write = rate(settings.http_writes_per_minute),
+                      .execute = rate(settings.http_executions_per_minute)},
+                     settings.http_no_auth, audit));
+}
+
+std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& request) {
+  if (is_open_) return local_principal();
+  if (request.fields.count("Authorization") > 1) {
+    return refused(authenticator_->malformed("the request has several Authorization headers"));
+  }
+  const std::string* const given = request.fields.find("Authorization");
+  auto caller = authenticator_->authenticate(
+      given == nullptr ? std::nullopt : std::optional<std::string_view>(*given));
+  if (auto* principal = std::get_if<Principal>(&caller)) return std::move(*principal);
+  const auto& denied = std::get<AccessDenied>(caller);
+  // Who sends no token at all only asks where to get one.
+  if (given != nullptr) {
+    note(AuditEvent::auth_failed, "",
+         {{"peer", request.peer}, {"status", denied.status}, {"why", denied.message}});
+  }
+  return refused(denied);
+}
+
+HttpResponse HttpAccess::forbidden(const Principal& caller, Scope needed) const {
+  return refused(authenticator_->insufficient(caller, {needed}));
+}
+
+std::optional<HttpResponse> HttpAccess::metadata() const {
+  const auto told = authenticator_->metadata();
+  if (!told) return std::nullopt;
+  return HttpResponse{.content_type = "application/json", .body = to_line(*told)};
+}
+
+Status HttpAccess::admit(const Principal& caller, Scope scope) {
+  const auto wait = limiter_.retry_after(caller.key(), class_of(scope));
+  if (!wait) return Done{};
+  Error error = exhausted("too many calls of this kind; try again in " +
+                          std::to_string(wait->count()) + " ms");
+  error.retry_after_ms = wait->count();
+  return error;
+}
+
+void HttpAccess::note_denied(const Principal& caller, std::string_view tool, Scope scope) {
+  note(AuditEvent::scope_denied, caller.key(), {{"tool", tool}, {"scope", name_of(scope)}});
+}
+
+// What is refused is refused whether or not it can be written down.
+void HttpAccess::note(AuditEvent event, const std::string& who, const Json& details) {
+  const auto written = audit_.write(event, who, details);
+  if (!written.ok()) log_error("audit_not_written", {{"why", written.error().message}});
+}
+
+}  // namespace memory_mcp

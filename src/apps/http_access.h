@@ -1,0 +1,52 @@
+// Who may do what over HTTP, and how often: tokens, rates, and what the audit log is told of both.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "access/authenticator.h"
+#include "access/rate_limit.h"
+#include "audit/audit_log.h"
+#include "mcp/call_gate.h"
+#include "model/settings.h"
+#include "transport/http/http_message.h"
+
+namespace memory_mcp {
+
+// Safe for concurrent use.
+class HttpAccess final : public CallGate {
+ public:
+  // `base` is the URL of the server, such as "http://localhost:8765".
+  static Result<std::unique_ptr<HttpAccess>> open(const Settings& settings, const std::string& base,
+                                                  AuditLog& audit);
+
+  // Who sends the request, or how it is refused.
+  std::variant<Principal, HttpResponse> caller_of(const HttpRequest& request);
+  HttpResponse forbidden(const Principal& caller, Scope needed) const;
+  // The metadata of RFC 9728 and where it stands; nothing without an authorization server.
+  std::optional<HttpResponse> metadata() const;
+  std::string metadata_path() const { return authenticator_->resource().metadata_path(); }
+
+  Status admit(const Principal& caller, Scope scope) override;
+  void note_denied(const Principal& caller, std::string_view tool, Scope scope) override;
+
+ private:
+  HttpAccess(std::unique_ptr<Authenticator> authenticator, CallRates rates, bool is_open,
+             AuditLog& audit)
+      : authenticator_(std::move(authenticator)),
+        limiter_(rates),
+        is_open_(is_open),
+        audit_(audit) {}
+
+  void note(AuditEvent event, const std::string& who, const Json& details);
+
+  const std::unique_ptr<Authenticator> authenticator_;
+  RateLimiter limiter_;
+  const bool is_open_;  // Everybody may do everything.
+  AuditLog& audit_;
+};
+
+}  // namespace memory_mcp

@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "tools/all_tools.h"
+#include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -111,7 +112,7 @@ Tool delete_episode(Services& services) {
        .keywords = "undo erase forget discard drop clean up purge wipe get rid of mistake",
        .effect = Effect::destroys_once,
        .asks_user = true},
-      [&recorder = services.recorder, &store = services.store](
+      [&recorder = services.recorder, &store = services.store, &changes = services.changes](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         if (!arguments.confirm) {
           const auto lost = TRY(recorder.removal(arguments.namespace_name, arguments.episode_id));
@@ -120,6 +121,7 @@ Tool delete_episode(Services& services) {
           }
         }
         const auto removed = TRY(recorder.remove(arguments.namespace_name, arguments.episode_id));
+        announce_episode(changes, arguments.namespace_name, arguments.episode_id);
         return Answer{.episode_id = arguments.episode_id,
                       .message = "Episode and " + counted(removed.steps) + " deleted.",
                       .removed = {.steps = removed.steps}};

@@ -43,6 +43,14 @@ ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const
   return facts;
 }
 
+void add_evidence(const Pattern& pattern, const History& history,
+                  std::map<std::int64_t, std::string>& episode_ids) {
+  for (const PatternEvidence& evidence : pattern.evidence) {
+    const PastEpisode* const episode = history.find(evidence.row);
+    if (episode != nullptr) episode_ids.try_emplace(evidence.row, episode->id);
+  }
+}
+
 double share_done(const History& history, const PatternQuery& query) {
   double sum = 0;
   std::size_t count = 0;
@@ -137,11 +145,24 @@ Result<FoundPatterns> Advisor::patterns(const std::string& namespace_name,
                         .episode_ids = {},
                         .base_rate = share_done(history, query)};
     for (const Pattern& pattern : found.patterns) {
-      for (const PatternEvidence& evidence : pattern.evidence) {
-        const PastEpisode* const episode = history.find(evidence.row);
-        if (episode != nullptr) found.episode_ids.try_emplace(evidence.row, episode->id);
-      }
+      add_evidence(pattern, history, found.episode_ids);
     }
+    return found;
+  });
+}
+
+Result<FoundPattern> Advisor::pattern(const std::string& namespace_name, const std::string& id) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<FoundPattern> {
+    auto pattern = history.patterns().find(id, history);
+    if (!pattern) {
+      return not_found("there is no pattern " + id + " in namespace \"" + namespace_name +
+                       "\"; ids are those that search_patterns and analyze_patterns tell, and a "
+                       "pattern goes with its last episode");
+    }
+    FoundPattern found{.pattern = *std::move(pattern), .use = {}, .episode_ids = {}};
+    found.use = history.advice().of(found.pattern.name);
+    add_evidence(found.pattern, history, found.episode_ids);
     return found;
   });
 }

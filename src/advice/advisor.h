@@ -27,6 +27,12 @@ struct FoundPatterns {
   double base_rate = 0;  // How much of such tasks succeeds anyway; 0 when there are none.
 };
 
+struct FoundPattern {
+  Pattern pattern;
+  PatternUse use;
+  std::map<std::int64_t, std::string> episode_ids;  // Of the evidence, by row.
+};
+
 // Of all namespaces.
 struct LearningReport {
   std::size_t completed = 0;
@@ -56,6 +62,8 @@ class Advisor {
 
   LearningReport report();
   Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
+  // not_found when there is none, or its evidence has gone.
+  Result<FoundPattern> pattern(const std::string& namespace_name, const std::string& id);
   // By what a question says, instead of by where they belong.
   Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
                               const Patience& patience = {});

@@ -203,6 +203,17 @@ TEST_F(AdvisorTest, tells_patterns_with_the_ids_of_their_evidence) {
   EXPECT_TRUE(must(advisor_.patterns(space, {.domain = "other"})).patterns.empty());
 }
 
+TEST_F(AdvisorTest, tells_a_pattern_by_its_id_in_its_own_namespace_only) {
+  add("deploy", {"build", "test"});
+  const std::string newest = add("deploy", {"build", "test"});
+  const Pattern known = must(advisor_.patterns(space, {.domain = "ops"})).patterns.front();
+  const FoundPattern found = must(advisor_.pattern(space, known.name.to_id()));
+  EXPECT_EQ(found.pattern, known);
+  EXPECT_EQ(found.episode_ids.at(found.pattern.evidence.front().row), newest);
+  EXPECT_EQ(fault_of(advisor_.pattern("other", known.name.to_id())), Fault::not_found);
+  EXPECT_EQ(fault_of(advisor_.pattern(space, "nothing")), Fault::not_found);
+}
+
 // --- Patterns and what came of them -------------------------------------------------------------
 
 TEST_F(AdvisorTest, recommends_the_way_that_such_tasks_went) {

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "embeddings/builtin.h"
+#include "tools/offers/offers.h"
 
 namespace memory_mcp {
 namespace {
@@ -15,6 +16,14 @@ ToolCallCounts calls_until_now(Store& store) {
   if (counts.ok()) return *std::move(counts);
   log_warning("tool_calls_not_read", {{"why", counts.error().message}});
   return {};
+}
+
+ServerFeatures features_of(Services& services, std::shared_ptr<Changes> changes) {
+  return {.tools = all_tools(services),
+          .prompts = memory_prompts(),
+          .resources = memory_resources(services),
+          .completions = memory_completions(services),
+          .changes = std::move(changes)};
 }
 
 }  // namespace
@@ -30,6 +39,7 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
       recall(*store, index, embeddings, system_clock()),
       recorder(*store, recall, system_clock()),
       advisor(recall, histories),
+      changes(std::make_shared<Changes>(Changeable{.resource = true})),
       services{.store = *store,
                .recorder = recorder,
                .recall = recall,
@@ -38,11 +48,12 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .embeddings = embeddings,
                .usage = usage,
                .sandbox = *sandbox,
+               .changes = *changes,
                .script_access = options.script_access,
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
-      server(describe_server(), {.tools = all_tools(services)}, usage,
+      server(describe_server(), features_of(services, changes), usage,
              {.listing = options.listing, .calls = calls_until_now(*store)}) {
   services.server = &server;
 }

@@ -41,6 +41,7 @@ struct Assembly {
   Recall recall;
   Recorder recorder;
   Advisor advisor;
+  const std::shared_ptr<Changes> changes;  // Its subscriptions are the server's.
   Services services;
   const McpServer server;
 };

@@ -38,7 +38,7 @@ bool McpServer::runs_apart(const Request& request) const {
     return false;
   }
   const Tool* const tool = find_tool(name->get_ref<const std::string&>());
-  return tool != nullptr && tool->info.runs_apart;
+  return tool != nullptr && (tool->info.runs_apart || tool->info.asks_user);
 }
 
 Reply McpServer::call_tool(const Request& request, CallContext& call) const {

@@ -23,12 +23,15 @@ class ClientRequests {
                    const std::stop_token& cancelled);
   // Replies to requests that we never sent are passed over.
   void take(ClientReply reply);
+  // No more replies will come: who waits for one, or asks later, is refused at once.
+  void close();
 
  private:
   std::mutex mutex_;
   std::condition_variable_any replied_;
   std::map<std::string, std::optional<Json>> replies_;  // By id; nothing while we wait.
   std::uint64_t last_ = 0;
+  bool is_closed_ = false;
 };
 
 }  // namespace memory_mcp

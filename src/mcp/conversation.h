@@ -37,6 +37,8 @@ class Conversation {
   void receive(Json message, std::size_t bytes, const Outlet& outlet);
   // For a message that was too long to be received at all.
   void refuse_oversized(const Outlet& outlet);
+  // Nothing more will be received: calls that asked the client something need not wait for it.
+  void end_of_input() { client_requests_.close(); }
   // Asks everything in flight to stop; its answers are not sent.
   void cancel_all() { open_requests_.cancel_all(); }
 

@@ -73,6 +73,19 @@ Tool counting() {
       });
 }
 
+// Asks its client first.
+Tool asking() {
+  return typed_tool<NoArguments, EchoAnswer>(
+      {.name = "asking", .title = "Asking", .description = "Asks the user.", .asks_user = true},
+      [](const NoArguments&, CallContext& call) -> Result<EchoAnswer> {
+        if (const Json* const answer = call.inputs.answer("name")) {
+          return EchoAnswer{answer->at("content").at("name")};
+        }
+        call.inputs.ask("name", {.method = "elicitation/create", .params = Json::object()});
+        return conflict("nobody was asked");
+      });
+}
+
 // A tool that works until its caller gives up.
 class Patience {
  public:
@@ -100,6 +113,11 @@ class Sent {
   void add(std::string message) {
     const std::scoped_lock lock(mutex_);
     messages_.push_back(must(parse_json(message)));
+    added_.notify_all();
+  }
+  void wait_for(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(added_.wait_for(lock, 10s, [&] { return messages_.size() >= count; }));
   }
   std::vector<Json> all() const {
     const std::scoped_lock lock(mutex_);
@@ -108,6 +126,7 @@ class Sent {
 
  private:
   mutable std::mutex mutex_;
+  std::condition_variable added_;
   std::vector<Json> messages_;
 };
 
@@ -146,22 +165,48 @@ class ConversationTest : public testing::Test {
            R"(","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":")" + version +
            R"(","io.modelcontextprotocol/clientCapabilities":{}}}})";
   }
-  static std::string initialize(const std::string& version) {
+  static std::string initialize(const std::string& version,
+                                const std::string& capabilities = "{}") {
     return R"({"jsonrpc":"2.0","id":"init","method":"initialize","params":{"protocolVersion":")" +
-           version + R"(","capabilities":{},"clientInfo":{"name":"t","version":"1"}}})";
+           version + R"(","capabilities":)" + capabilities +
+           R"(,"clientInfo":{"name":"t","version":"1"}}})";
   }
 
   Patience patience_;
   ToolUsage usage_;
-  const McpServer server_{{.name = "test", .title = "Test", .version = "1", .instructions = "Do."},
-                          {.tools = {echo(), broken(), refusing(), counting(), patience_.tool()}},
-                          usage_};
+  const McpServer server_{
+      {.name = "test", .title = "Test", .version = "1", .instructions = "Do."},
+      {.tools = {echo(), broken(), refusing(), counting(), asking(), patience_.tool()}},
+      usage_};
   Sent sent_;
   WorkerPool workers_{4};
   const Outlet outlet_{.notify = [this](std::string message) { sent_.add(std::move(message)); },
                        .answer = [this](std::string reply) { sent_.add(std::move(reply)); }};
   Conversation conversation_{server_, workers_, Conversation::Receiver::reader};
 };
+
+// --- Questions to the client ----------------------------------------------------------------
+
+TEST_F(ConversationTest, answers_a_call_once_its_client_has_answered) {
+  receive(initialize("2025-06-18", R"({"elicitation":{}})"));
+  receive(call("1", "asking"));
+  sent_.wait_for(2);
+  receive(
+      R"({"jsonrpc":"2.0","id":"ask-1","result":{"action":"accept","content":{"name":"Ada"}}})");
+  EXPECT_EQ(sent().back()["result"]["structuredContent"]["said"], "Ada");
+}
+
+TEST_F(ConversationTest, waits_for_no_answer_after_the_end_of_the_input) {
+  receive(initialize("2025-06-18", R"({"elicitation":{}})"));
+  receive(call("1", "asking"));
+  sent_.wait_for(2);
+  conversation_.end_of_input();
+  EXPECT_EQ(sent().back()["result"]["content"][0]["text"], "nobody was asked");
+  receive(call("2", "asking"));
+  const auto messages = sent();
+  EXPECT_EQ(messages.size(), 4U) << "and asks no more";
+  EXPECT_EQ(messages.back()["result"]["isError"], true);
+}
 
 // --- Calls ------------------------------------------------------------------------------------
 

@@ -53,7 +53,8 @@ class McpServer {
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
-  // Whether it calls a tool whose calls get threads of their own, alone or in a batch.
+  // Whether it calls a tool whose calls get threads of their own, alone or in a batch; a batch asks
+  // nobody, so that tools which may are no reason for it.
   bool runs_apart(const Request& request) const;
 
   // Null when there is none of that name.

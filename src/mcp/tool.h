@@ -44,6 +44,9 @@ struct ToolInfo {
   ToolListing listed_from = ToolListing::standard;
   // Reaches things beyond this server.
   bool is_open_world = false;
+  // Its calls may ask the user. In older revisions they wait for the answer, and so get a thread of
+  // their own; scripts and batches call it like any other, and are never asked.
+  bool asks_user = false;
 };
 
 struct ToolReply {

@@ -1,5 +1,6 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -101,12 +102,15 @@ Tool add_episode_step(Services& services) {
        .keywords = "log track append action progress note save what was done tool call",
        .effect = Effect::writes_once,
        .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &advisor = services.advisor](
+      [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Step step = step_from(arguments);
         const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
         const StepAdded added = TRY(recorder.add_step(arguments.namespace_name,
                                                       arguments.episode_id, step, kept_of(advice)));
+        if (!added.repeated) {
+          announce_episode(changes, arguments.namespace_name, arguments.episode_id);
+        }
         return Answer{
             .episode_id = arguments.episode_id,
             .step_number = arguments.step_number,

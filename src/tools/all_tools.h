@@ -7,6 +7,7 @@
 
 #include "advice/advisor.h"
 #include "base/clock.h"
+#include "mcp/changes.h"
 #include "mcp/server.h"
 #include "mcp/tool.h"
 #include "mcp/tool_usage.h"
@@ -27,6 +28,7 @@ struct Services {
   EmbeddingService& embeddings;
   ToolUsage& usage;
   Sandbox& sandbox;
+  Changes& changes;            // Told of what tools write: tools/offers/episode_changes.h.
   MemoryAccess script_access;  // Which tools scripts may call.
   const Clock& clock;
   std::chrono::steady_clock::time_point started;

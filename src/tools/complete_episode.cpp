@@ -1,6 +1,7 @@
 #include "advice/advisor.h"
 #include "learn/reflection.h"
 #include "tools/all_tools.h"
+#include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -157,8 +158,8 @@ Tool complete_episode(Services& services) {
        .keywords = "close end finalize finish done success failure give up result task over reward",
        .effect = Effect::writes_once,
        .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &advisor = services.advisor](const Arguments& arguments,
-                                                                   CallContext&) -> Result<Answer> {
+      [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
+          const Arguments& arguments, CallContext&) -> Result<Answer> {
         const Outcome outcome{.type = arguments.outcome_type,
                               .verdict = arguments.verdict,
                               .artifacts = arguments.artifacts,
@@ -166,9 +167,12 @@ Tool complete_episode(Services& services) {
                               .failed = arguments.failed,
                               .reason = arguments.reason,
                               .error_details = arguments.error_details};
-        return answer_of(
-            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome)),
-            advisor, arguments.namespace_name);
+        const Completion completion =
+            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome));
+        if (!completion.repeated) {
+          announce_episode(changes, arguments.namespace_name, arguments.episode_id);
+        }
+        return answer_of(completion, advisor, arguments.namespace_name);
       });
 }
 

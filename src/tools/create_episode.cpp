@@ -2,6 +2,7 @@
 #include "recall/relevance.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -161,12 +162,14 @@ Tool create_episode(Services& services) {
        .keywords = "begin new task log track open job note remember what I am doing",
        .effect = Effect::writes,
        .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor](
-          const Arguments& arguments, CallContext& call) -> Result<Answer> {
+      [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor,
+       &changes = services.changes](const Arguments& arguments,
+                                    CallContext& call) -> Result<Answer> {
         std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
         const std::optional<Advice> advice = advice_on(advisor, arguments, call);
         const Episode episode =
             TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
+        announce_episode(changes, arguments.namespace_name, episode.id);
         return Answer{.episode_id = episode.id,
                       .task_description = episode.task_description,
                       .domain = episode.context.domain,

@@ -81,6 +81,7 @@ struct EpisodeMetrics {
 
 struct StorageMetrics {
   std::string backend;
+  std::int64_t namespaces = 0;
   std::int64_t episodes = 0;
   std::int64_t steps = 0;
   std::int64_t patterns = 0;
@@ -90,6 +91,8 @@ struct StorageMetrics {
   static constexpr auto fields() {
     return std::tuple{
         required("backend", &StorageMetrics::backend, "The kind of store."),
+        required("namespaces", &StorageMetrics::namespaces,
+                 "Memories kept apart: those that ever had an episode."),
         required("episodes", &StorageMetrics::episodes, "Episodes of all namespaces."),
         required("steps", &StorageMetrics::steps, "Steps of all namespaces."),
         required("patterns", &StorageMetrics::patterns,
@@ -212,6 +215,7 @@ Result<StorageMetrics> storage_metrics(Services& services) {
   TRY(services.index.catch_up());
   const EmbeddingReport embedded = services.embeddings.report();
   return StorageMetrics{.backend = report.backend,
+                        .namespaces = std::ssize(TRY(services.store.namespaces())),
                         .episodes = report.episodes,
                         .steps = report.steps,
                         .patterns = static_cast<std::int64_t>(services.advisor.report().patterns),

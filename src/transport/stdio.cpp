@@ -103,6 +103,7 @@ Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStream
   const End end = read_until_end(streams, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});
   if (server.changes() != nullptr) server.changes()->end_all();
+  conversation.end_of_input();
   if (end == End::client_gone) conversation.cancel_all();
   if (drain(workers, conversation, streams.output_fd) && writer.flush(limits::drain_on_end_max))
     return Done{};

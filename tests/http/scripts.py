@@ -1,25 +1,20 @@
-"""Runs the parts of a script, each on a server that it shares with the others."""
+"""Runs the parts of a script, on a server that they share or each on its own."""
 import tempfile
 from pathlib import Path
 
 from http_server import Checks, HttpServer
 
 
-def run(parts, *options):
-    """`parts` take (checks, server); the server has to end well at last. Returns the exit code."""
+def run(shared=(), alone=(), options=()):
+    """`shared` parts take (checks, server), and the server has to end well at last; those that
+    stand `alone` take (checks, scratch) and start their own. Returns the exit code."""
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        with HttpServer(Path(scratch) / "data", *options) as server:
-            for part in parts:
-                checks.group(part, checks, server)
-            checks.equal("SIGTERM ends the server", server.stop(), 0)
-    return checks.summary()
-
-
-def run_alone(parts):
-    """`parts` take (checks, scratch) and start their own servers. Returns the exit code."""
-    checks = Checks()
-    for part in parts:
-        with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-            checks.group(part, checks, Path(scratch))
+        if shared:
+            with HttpServer(Path(scratch) / "shared", *options) as server:
+                for part in shared:
+                    checks.group(part, checks, server)
+                checks.equal("SIGTERM ends the server", server.stop(), 0)
+        for part in alone:
+            checks.group(part, checks, Path(scratch) / part.__name__)
     return checks.summary()

@@ -123,8 +123,8 @@ for (const { name, connect } of clients) {
     const { episode_id } = await memory.ok('create_episode', new_episode);
     const reports = [];
     const many = { name: 'bulk_episodes', arguments: { episode_ids: Array(50).fill(episode_id) } };
-    const { isError } =
-      await client.callTool(many, ...options({ onprogress: (told) => reports.push(told.progress) }));
+    const onprogress = ({ progress }) => reports.push(progress);
+    const { isError } = await client.callTool(many, ...options({ onprogress }));
     assert.ok(!isError);
     assert.deepEqual(reports, reports.toSorted((a, b) => a - b));
   });

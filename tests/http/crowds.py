@@ -4,6 +4,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from http_server import PATIENCE_S, HttpServer, wait_until
 from mcp import (LONG_LOOP, Session, ask, call, is_served, legacy_message, modern_post, modern_tool,
@@ -91,8 +92,12 @@ def seconds_of_calls(server, meanwhile=lambda: None):
 
 
 def slow_connections(checks, server):
-    """Clients that send a byte now and then hold nobody up, and are ended in the end."""
+    """Clients that send a byte now and then hold nobody up, and are ended in the end; as is one
+    that does not read. A stream on which nothing happens is not."""
     alone = seconds_of_calls(server)
+    lazy, listening = Connection(server), Session(server).get()[0]
+    lazy.send(2 * IDLE * modern_post("tools/list"))
+    checks.check("one who does not read is held", holds(server, lazy))
     data = modern_post("tools/list")
     body = data.index(b"\r\n\r\n") + 4
     slow = [(Connection(server), body // 2 if number % 2 else body + 5) for number in range(SLOW)]
@@ -119,6 +124,21 @@ def slow_connections(checks, server):
     checks.check("those that do not are ended by the server", all(ended))
     for connection, _ in slow:
         connection.close()
+    checks.check("a stream begins with an empty event", b"id:" in listening.piece())
+    checks.check("and then is kept alive with comments", listening.piece().startswith(b":"))
+    listening.close()
+    checks.check("who does not read is ended",
+                 wait_until(lambda: not holds(server, lazy), 2 * PATIENCE_S))
+    lazy.close()
+
+
+def holds(server, connection):
+    """Whether the server has not ended the connection, as the kernel tells."""
+    ends = f":{server.port:04X}", f":{connection.socket.getsockname()[1]:04X}"
+    lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    states = [words[3] for words in map(str.split, lines)
+              if (words[1][8:], words[2][8:]) == ends]
+    return states == ["01"]
 
 
 class Writers:

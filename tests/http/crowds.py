@@ -219,7 +219,7 @@ def refused_after_the_end(checks, scratch):
     with HttpServer(scratch) as server:
         with Connection(server) as connection:
             connection.send(modern_tool("execute_agent_code", context={"task": "t", "input": 0},
-                                        code="await new Promise((d) => setTimeout(d, 500)); 7"))
+                                        code="await new Promise((d) => setTimeout(d, 1500)); 7"))
             checks.check("code runs", wait_until(
                 lambda: tool(server, "get_metrics")["sandbox"]["active"] == 1))
             server.terminate()

@@ -10,7 +10,7 @@ from mcp import (LONG_LOOP, Session, ask, call, is_served, legacy_message, moder
 from scripts import run
 from wire import Connection
 
-SHORT_WAIT = "await new Promise((done) => setTimeout(done, 300)); 'waited'"
+SHORT_WAIT = "await new Promise((done) => setTimeout(done, 1500)); 'waited'"
 LONG_WAIT = "await new Promise((done) => setTimeout(done, 4900))"
 TOO_MANY_CHANGES = 100_000
 

@@ -84,6 +84,10 @@ class HttpServer:
         self._reader.join(patience_s)
         return code
 
+    def output(self):
+        """What it wrote to standard output, once it has ended."""
+        return self.process.stdout.read()
+
     def stop(self, patience_s=PATIENCE_S):
         self.terminate()
         return self.wait(patience_s)

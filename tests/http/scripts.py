@@ -15,6 +15,7 @@ def run(shared=(), alone=(), options=()):
                 for part in shared:
                     checks.group(part, checks, server)
                 checks.equal("SIGTERM ends the server", server.stop(), 0)
+                checks.equal("it wrote nothing to standard output", server.output(), b"")
         for part in alone:
             checks.group(part, checks, Path(scratch) / part.__name__)
     return checks.summary()

@@ -14,9 +14,10 @@ LIST = ("tools/list",)
 
 
 def refused_hosts(checks, server):
-    for host in ("evil.example.com", f"evil.example.com:{server.port}",
-                 "localhost.evil.example.com", "127.0.0.1.evil.example.com", "localhost@evil.example.com", "evil.localhost", "[::2]", "[::1",
-                 "[::1].evil.example.com", "127.0.0.2", "0.0.0.0", "2130706433"):
+    for host in ("evil.example.com", f"evil.example.com:{server.port}", "evil.localhost",
+                 "localhost.evil.example.com", "127.0.0.1.evil.example.com",
+                 "localhost@evil.example.com", "[::2]", "[::1", "[::1].evil.example.com",
+                 "127.0.0.2", "0.0.0.0", "2130706433"):
         answer = ask(server, modern_post(*LIST, Host=host))
         checks.equal(f"Host {host}: refused", answer.status // 100, 4)
         page = ask(server, request("GET", "/healthz", {"Host": host}))

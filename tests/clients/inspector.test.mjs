@@ -1,22 +1,30 @@
-// The Inspector's command line, strict about schemas, calls every tool. Each call is a server
-// process of its own, so this also shows that what one process wrote the next one finds.
+// The Inspector's command line, strict about schemas, calls every tool. Without HTTP each call is a
+// server process of its own, so this also shows that what one process wrote the next one finds.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import test from 'node:test';
 
+import { served_url } from './http_server_under_test.mjs';
 import { args, command, environment, patience_ms, repository, scratch_directory }
   from './server_under_test.mjs';
 
 const launcher = path.join(repository,
   'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js');
 
-// Returns {status, result, stderr}; result is the MCP result that the Inspector prints.
-function inspect(directory, ...words) {
+// How the Inspector is told which server to use: for a command, with its environment.
+function target_of(directory, url) {
+  if (url) return ['--server-url', url.href, '--transport', 'http'];
+  const settings = Object.entries(environment(directory));
+  return [command, ...args, ...settings.flatMap(([name, value]) => ['-e', `${name}=${value}`])];
+}
+
+// Returns {status, result, stderr}; result is the MCP result that the Inspector prints. With a
+// `url` it asks the server that is there.
+function inspect({ directory, url }, ...words) {
   const settings = environment(directory);
-  const passed_on = Object.entries(settings).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-  const line = [launcher, '--cli', command, ...args, ...passed_on, ...words, '--format', 'json'];
+  const line = [launcher, '--cli', ...target_of(directory, url), ...words, '--format', 'json'];
   return new Promise((resolve) => {
     const env = { ...process.env, ...settings };
     const options = { env, maxBuffer: 1 << 24, timeout: patience_ms };
@@ -34,27 +42,45 @@ function call_words(tool, tool_args) {
   return pairs.length ? [...words, '--tool-arg', ...pairs] : words;
 }
 
-async function call(directory, tool, tool_args = {}) {
-  const { status, result, stderr } = await inspect(directory, ...call_words(tool, tool_args));
+async function call(memory, tool, tool_args = {}) {
+  const { status, result, stderr } = await inspect(memory, ...call_words(tool, tool_args));
   assert.equal(status, 0, `${tool}: ${JSON.stringify(result)}\n${stderr}`);
   assert.ok(!result.isError, `${tool}: ${JSON.stringify(result)}`);
   return result.structuredContent;
 }
 
-for (const era of ['legacy', 'modern']) {
-  test(`the strict check finds no fault with the tool schemas (${era} era)`, async (t) => {
-    const words = ['--protocol-era', era, '--method', 'tools/list', '--strict'];
-    const { status, result, stderr } = await inspect(await scratch_directory(t), ...words);
-    assert.equal(status, 0, stderr);
-    assert.ok(result.tools.length >= 9);
-    assert.doesNotMatch(stderr, /^(Warning|Error):/m, 'a warning counts as a fault here');
+// Where a memory is asked: {directory}, and {url} when a server is there already.
+const ways = [
+  { over: '', reach: async (t) => ({ directory: await scratch_directory(t) }) },
+  { over: ' over HTTP', reach: async (t) => {
+    const directory = await scratch_directory(t);
+    return { directory, url: await served_url(t, directory) };
+  } },
+];
+
+for (const { over, reach } of ways) {
+  for (const era of ['legacy', 'modern']) {
+    test(`the strict check finds no fault with the tool schemas (${era} era${over})`, async (t) => {
+      const words = ['--protocol-era', era, '--method', 'tools/list', '--strict'];
+      const { status, result, stderr } = await inspect(await reach(t), ...words);
+      assert.equal(status, 0, stderr);
+      assert.ok(result.tools.length >= 9);
+      assert.doesNotMatch(stderr, /^(Warning|Error):/m, 'a warning counts as a fault here');
+    });
+  }
+
+  test(`every tool can be called from the command line${over}`, async (t) => {
+    await call_every_tool(await reach(t));
+  });
+
+  test(`a refusal and an unknown tool end the command line with a failure${over}`, async (t) => {
+    await fail_as_told(await reach(t));
   });
 }
 
-test('every tool can be called from the command line', async (t) => {
-  const directory = await scratch_directory(t);
+async function call_every_tool(memory) {
   const called = new Set();
-  const run = (tool, tool_args) => (called.add(tool), call(directory, tool, tool_args));
+  const run = (tool, tool_args) => (called.add(tool), call(memory, tool, tool_args));
 
   const { episode_id } = await run('create_episode', { task_description: 'Try the inspector',
     domain: 'testing', task_type: 'testing', tags: ['inspector', 'cli'] });
@@ -94,17 +120,16 @@ test('every tool can be called from the command line', async (t) => {
   assert.equal(tools[0].name, 'delete_episode');
   await run('delete_episode', { episode_id, confirm: true });
 
-  const { result } = await inspect(directory, '--method', 'tools/list');
+  const { result } = await inspect(memory, '--method', 'tools/list');
   assert.deepEqual([...called].sort(), result.tools.map(({ name }) => name).sort());
-});
+}
 
-test('a refusal and an unknown tool end the command line with a failure', async (t) => {
-  const directory = await scratch_directory(t);
+async function fail_as_told(memory) {
   const unconfirmed = { episode_id: '01890a5d-ac96-774b-bcce-b302099a8057', confirm: false };
-  const refused = await inspect(directory, ...call_words('delete_episode', unconfirmed));
+  const refused = await inspect(memory, ...call_words('delete_episode', unconfirmed));
   assert.notEqual(refused.status, 0);
   assert.equal(refused.result?.structuredContent.error.code, 'not_found', refused.stderr);
-  const unknown = await inspect(directory, ...call_words('no_such_tool', {}));
+  const unknown = await inspect(memory, ...call_words('no_such_tool', {}));
   assert.notEqual(unknown.status, 0);
   assert.match(unknown.stderr, /no_such_tool/);
-});
+}

@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { live_an_episode, new_episode } from './episode_life.mjs';
-import { clients, connect_v2 } from './sdk_clients.mjs';
-import { scratch_directory } from './server_under_test.mjs';
+import { choosing_clients, clients } from './sdk_clients.mjs';
+import { patience_ms, scratch_directory } from './server_under_test.mjs';
 import { Memory } from './tool_contract.mjs';
 import { wrong_calls } from './wrong_calls.mjs';
 
@@ -89,18 +89,59 @@ for (const { name, connect } of clients) {
   });
 }
 
-test('a v2 client left to choose speaks 2026-07-28', async (t) => {
-  const client = await connect_v2(t, await scratch_directory(t), 'auto');
-  assert.equal(client.getProtocolEra(), 'modern');
-  assert.equal(client.getNegotiatedProtocolVersion(), '2026-07-28');
+for (const { name, connect } of choosing_clients) {
+  test(`${name} left to choose speaks 2026-07-28`, async (t) => {
+    const client = await connect(t, await scratch_directory(t));
+    assert.equal(client.getProtocolEra(), 'modern');
+    assert.equal(client.getNegotiatedProtocolVersion(), '2026-07-28');
+  });
+}
+
+test('what one client wrote, clients of the other era and of HTTP read at once', async (t) => {
+  const directory = await scratch_directory(t);
+  const [writer, ...readers] =
+    await Promise.all(clients.map(({ connect }) => connect(t, directory)));
+  const created = await writer.callTool({ name: 'create_episode', arguments: new_episode });
+  const { episode_id } = created.structuredContent;
+  for (const reader of readers) {
+    const read = await reader.callTool({ name: 'get_episode', arguments: { episode_id } });
+    assert.equal(read.structuredContent.episode.task_description, new_episode.task_description);
+  }
 });
 
-test('what one client wrote, a client of the other era reads at once', async (t) => {
-  const directory = await scratch_directory(t);
-  const [old, modern] = await Promise.all(
-    [clients[0], clients[2]].map(({ connect }) => connect(t, directory)));
-  const created = await old.callTool({ name: 'create_episode', arguments: new_episode });
-  const { episode_id } = created.structuredContent;
-  const read = await modern.callTool({ name: 'get_episode', arguments: { episode_id } });
-  assert.equal(read.structuredContent.episode.task_description, new_episode.task_description);
-});
+async function until(condition) {
+  const deadline = Date.now() + patience_ms;
+  while (!await condition()) assert.ok(Date.now() < deadline, `never: ${condition}`);
+}
+
+for (const { name, connect } of clients) {
+  // The SDK v1 takes the schema of the result before the options.
+  const options = (given) => name.includes('v1') ? [undefined, given] : [given];
+
+  test(`${name}: progress is told in order`, async (t) => {
+    const { memory, client } = await open_memory(t, connect);
+    const { episode_id } = await memory.ok('create_episode', new_episode);
+    const reports = [];
+    const many = { name: 'bulk_episodes', arguments: { episode_ids: Array(50).fill(episode_id) } };
+    const onprogress = ({ progress }) => reports.push(progress);
+    const { isError } = await client.callTool(many, ...options({ onprogress }));
+    assert.ok(!isError);
+    assert.deepEqual(reports, reports.toSorted((a, b) => a - b));
+  });
+
+  test(`${name}: a call that is aborted is cancelled`, async (t) => {
+    const { memory, client } = await open_memory(t, connect);
+    const sandbox = async () => (await memory.ok('get_metrics', {})).sandbox;
+    const stop = new AbortController();
+    const loop = { name: 'execute_agent_code', arguments: {
+      code: 'let n = 0; while (true) { n += 1; }', timeout_ms: 5000,
+      context: { task: 'go on and on', input: 0 } } };
+    const aborted = assert.rejects(
+      client.callTool(loop, ...options({ signal: stop.signal })));
+    await until(async () => (await sandbox()).active > 0);
+    stop.abort();
+    await aborted;
+    await until(async () => (await sandbox()).active === 0);
+    assert.equal((await sandbox()).cancelled, 1);
+  });
+}

@@ -57,36 +57,38 @@ void warn_of_access(const Settings& settings) {
   }
 }
 
+std::string url_base(const Settings& settings, const HttpAddress& address, std::uint16_t port) {
+  const bool is_v6 = address.host.find(':') != std::string::npos;
+  return (settings.tls_key.empty() ? "http://" : "https://") +
+         (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
+}
+
 Status serve_over_http(const Settings& settings, Assembly& assembly, const McpServer& server) {
   const auto address = TRY(http_address_of(settings.http));
-  const std::string host =
-      address.host.find(':') == std::string::npos ? address.host : "[" + address.host + "]";
-  const std::string scheme = settings.tls_key.empty() ? "http://" : "https://";
-  const std::string base = scheme + host + ":" + std::to_string(address.port);
-  const auto access = TRY(HttpAccess::open(settings, base, *assembly.audit));
-  warn_of_access(settings);
-  HttpSetup setup{
-      .server = {.address = address,
-                 .tls_certificate = settings.tls_certificate,
-                 .tls_key = settings.tls_key,
-                 .body_bytes_max = limits::message_bytes_max},
-      .hosts = settings.http_hosts,
-      .origins = settings.http_origins,
-      .caller_of = [&access](const HttpRequest& request) { return access->caller_of(request); },
-      .forbidden = [&access](const Principal& caller,
-                             Scope scope) { return access->forbidden(caller, scope); },
-      .gate = settings.http_no_auth ? nullptr : access.get(),
-      .pages = pages_of(*access, *assembly.store),
-      .on_listening =
-          [&](std::uint16_t port) {
-            const std::string url =
-                scheme + host + ":" + std::to_string(port) + std::string(mcp_path);
-            log_info("serving", {{"version", version},
-                                 {"transport", "http"},
-                                 {"url", url},
-                                 {"store", settings.store}});
-          }};
-  return serve_http(server, static_cast<std::size_t>(settings.workers), std::move(setup));
+  std::unique_ptr<HttpAccess> access;
+  const auto set_up = [&](std::uint16_t port) -> Result<HttpSetup> {
+    const std::string base = url_base(settings, address, port);
+    access = TRY(HttpAccess::open(settings, base, *assembly.audit));
+    warn_of_access(settings);
+    log_info("serving", {{"version", version},
+                         {"transport", "http"},
+                         {"url", base + std::string(mcp_path)},
+                         {"store", settings.store}});
+    return HttpSetup{
+        .hosts = settings.http_hosts,
+        .origins = settings.http_origins,
+        .caller_of = [&access](const HttpRequest& request) { return access->caller_of(request); },
+        .forbidden = [&access](const Principal& caller,
+                               Scope scope) { return access->forbidden(caller, scope); },
+        .gate = settings.http_no_auth ? nullptr : access.get(),
+        .pages = pages_of(*access, *assembly.store)};
+  };
+  return serve_http(server, static_cast<std::size_t>(settings.workers),
+                    {.address = address,
+                     .tls_certificate = settings.tls_certificate,
+                     .tls_key = settings.tls_key,
+                     .body_bytes_max = limits::message_bytes_max},
+                    set_up);
 }
 
 Status serve_server(const Settings& settings, Assembly& assembly, const McpServer& server) {

@@ -179,9 +179,7 @@ Tool asking(const char* name, ContentBody body) {
   return content_tool(name, "Asks its client something first.", no_arguments(), std::move(body));
 }
 
-}  // namespace
-
-std::vector<Tool> conformance_asking_tools() {
+std::vector<Tool> asking_tools() {
   const Question name = form_of_one("What is your name?", "name");
   const Question confirm = form_of_one("Please confirm", "ok", "boolean");
   const Question capital = sample("What is the capital of France?", 100);
@@ -212,6 +210,15 @@ std::vector<Tool> conformance_asking_tools() {
              asks({{"confirm", confirm}}, tells("confirmed"))),
       asking("test_input_required_result_capabilities", ask_what_can_be),
   };
+}
+
+}  // namespace
+
+// Each gets a thread of its own: while a person thinks, nobody else has to wait.
+std::vector<Tool> conformance_asking_tools() {
+  std::vector<Tool> tools = asking_tools();
+  for (Tool& tool : tools) tool.info.asks_user = true;
+  return tools;
 }
 
 }  // namespace memory_mcp

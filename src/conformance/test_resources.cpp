@@ -48,7 +48,7 @@ class TestResources final : public ResourceSource {
 
 class TestCompletions final : public CompletionSource {
  public:
-  Suggestions complete(const CompletionQuestion& question) const override {
+  Suggestions complete(const CompletionQuestion& question, const CallContext&) const override {
     Suggestions found;
     for (const char* value : {"paris", "park", "party"}) {
       if (std::string_view(value).starts_with(question.typed)) found.values.emplace_back(value);

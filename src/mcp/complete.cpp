@@ -47,7 +47,7 @@ std::variant<CompletionQuestion, RpcError> question_of(const Request& request) {
 Reply McpServer::complete(const Request& request, CallContext& call) const {
   const auto question = question_of(request);
   if (const auto* error = std::get_if<RpcError>(&question)) return *error;
-  Suggestions found = features_.completions->complete(std::get<CompletionQuestion>(question));
+  Suggestions found = features_.completions->complete(std::get<CompletionQuestion>(question), call);
   const bool has_more =
       found.values.size() > completion_values_max || found.total.value_or(0) > found.values.size();
   found.values.resize(std::min(found.values.size(), completion_values_max));

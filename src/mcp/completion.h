@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "json/json.h"
+#include "mcp/call_context.h"
 
 namespace memory_mcp {
 
@@ -27,7 +28,8 @@ struct Suggestions {
 class CompletionSource {
  public:
   virtual ~CompletionSource() = default;
-  virtual Suggestions complete(const CompletionQuestion& question) const = 0;
+  virtual Suggestions complete(const CompletionQuestion& question,
+                               const CallContext& call) const = 0;
 };
 
 // At most so many values go into one answer, as the protocol has it.

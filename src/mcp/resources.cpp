@@ -36,9 +36,11 @@ Json contents_to_json(const ResourceContents& contents) {
 RpcError unreadable(const Error& error, const std::string& uri, Revision revision) {
   constexpr int resource_not_found = -32002;
   const bool is_missing = error.fault == Fault::not_found;
-  const int code = is_missing && !is_modern(revision)                     ? resource_not_found
-                   : is_missing || error.fault == Fault::invalid_argument ? rpc::invalid_params
-                                                                          : rpc::internal_error;
+  const int code =
+      is_missing && !is_modern(revision) ? resource_not_found
+      : is_missing || error.fault == Fault::invalid_argument || error.fault == Fault::denied
+          ? rpc::invalid_params
+          : rpc::internal_error;
   return {.code = code,
           .message = error.message,
           .data = {{"uri", std::string(cut_to_bytes(uri, shown_name_bytes_max))}}};

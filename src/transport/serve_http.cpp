@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 
 #include "base/limits.h"
 #include "base/log.h"
@@ -22,6 +23,17 @@ HttpResponse plain(int status, std::string text) {
           .body = std::move(text) + "\n"};
 }
 
+// Of two, whoever stands between may have looked at the other.
+std::optional<HttpResponse> repeated_field(const HttpRequest& request) {
+  for (const char* name : {"Origin", "Authorization", "Content-Type", "MCP-Protocol-Version",
+                           "Mcp-Method", "Mcp-Name", "Mcp-Session-Id", "Last-Event-ID"}) {
+    if (request.fields.count(name) > 1) {
+      return plain(400, std::string(name) + " may be sent only once");
+    }
+  }
+  return std::nullopt;
+}
+
 class Site {
  public:
   Site(const McpServer& server, WorkerPool& workers, const HttpSetup& setup)
@@ -32,6 +44,7 @@ class Site {
 
   // On the thread of the I/O, which must not wait.
   void take(HttpRequest request, const Exchange& exchange) {
+    if (const auto refusal = repeated_field(request)) return exchange->respond(*refusal);
     if (const auto refusal = guard_.refusal(request)) return exchange->respond(*refusal);
     const std::size_t bytes = request.body.size();
     auto call = [this, request = std::move(request), exchange] { serve(request, exchange); };
@@ -72,19 +85,21 @@ class Site {
 
 }  // namespace
 
-Status serve_http(const McpServer& server, std::size_t workers_max, HttpSetup setup) {
+Status serve_http(const McpServer& server, std::size_t workers_max,
+                  const HttpServerOptions& options, const HttpSetUp& set_up) {
   const StopSignal stop;
   WorkerPool workers(workers_max);
   TRY(workers.check_has_workers());
-  Site site(server, workers, setup);
+  std::optional<Site> site;
   const auto http =
-      TRY(HttpServer::open(setup.server, [&site](HttpRequest request, const Exchange& exchange) {
-        site.take(std::move(request), exchange);
+      TRY(HttpServer::open(options, [&site](HttpRequest request, const Exchange& exchange) {
+        site->take(std::move(request), exchange);
       }));
-  if (setup.on_listening) setup.on_listening(http->port());
+  const HttpSetup setup = TRY(set_up(http->port()));
+  site.emplace(server, workers, setup);
   http->run(stop.fd(), limits::drain_on_signal_max, [&site] {
     log_info("stopping", {{"why", "signal"}});
-    site.end_streams();
+    site->end_streams();
   });
   // Exchanges write to the server, so it must outlive every call.
   if (workers.drain(limits::drain_on_signal_max)) return Done{};

@@ -21,7 +21,6 @@ struct HttpPage {
 };
 
 struct HttpSetup {
-  HttpServerOptions server;
   std::vector<std::string> hosts;  // As HostGuard wants them.
   std::vector<std::string> origins;
   // Who sends the request, or how it is refused. Called by workers; may wait.
@@ -29,8 +28,10 @@ struct HttpSetup {
   McpEndpoint::Forbidden forbidden = {};
   CallGate* gate = nullptr;
   std::vector<HttpPage> pages;
-  std::function<void(std::uint16_t port)> on_listening;
 };
+
+// Called once it is known on which port the server listens, before it serves.
+using HttpSetUp = std::function<Result<HttpSetup>(std::uint16_t port)>;
 
 // The path of the endpoint.
 inline constexpr std::string_view mcp_path = "/mcp";
@@ -39,6 +40,7 @@ inline constexpr std::string_view mcp_path = "/mcp";
 // answered; when limits::drain_on_signal_max is not enough for that, this ends the process (exit
 // code 0). Fails at the start only: when the address cannot be listened on, or there are no
 // threads.
-Status serve_http(const McpServer& server, std::size_t workers_max, HttpSetup setup);
+Status serve_http(const McpServer& server, std::size_t workers_max,
+                  const HttpServerOptions& options, const HttpSetUp& set_up);
 
 }  // namespace memory_mcp

@@ -27,7 +27,8 @@ class MemoryCompletions final : public CompletionSource {
  public:
   explicit MemoryCompletions(Services& services) : services_(services) {}
 
-  Suggestions complete(const CompletionQuestion& question) const override {
+  Suggestions complete(const CompletionQuestion& question, const CallContext& call) const override {
+    if (!call.caller.may(Scope::read) || !call.caller.may_use(default_namespace)) return {};
     auto values = values_for(question);
     if (!values.ok()) {
       // Whoever types can go on without.

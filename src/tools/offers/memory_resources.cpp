@@ -59,6 +59,9 @@ class MemoryResources final : public ResourceSource {
                                              CallContext& call) const override {
     if (uri == api_uri) return one({uri, typescript_type, std::string(agent_code_api())});
     const MemoryUri at = TRY(memory_uri_from(uri));
+    if (!call.caller.may(Scope::read) || !call.caller.may_use(at.namespace_name)) {
+      return Error{Fault::denied, "this token is not good for that namespace"};
+    }
     if (at.kind == "stats" && at.id.empty()) return json(uri, stats(at, call));
     if (at.kind == "episodes" && !at.id.empty()) return json(uri, episode(at, call));
     if (at.kind == "patterns" && !at.id.empty()) return json(uri, pattern(at));

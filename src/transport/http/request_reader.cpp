@@ -12,6 +12,18 @@ namespace memory_mcp {
 
 namespace http = boost::beast::http;
 
+namespace {
+
+// A coding that we do not know would leave open where the body ends, and what of it is the next
+// request.
+bool is_plainly_framed(const http::request<http::string_body>& request) {
+  const auto codings = request.count(http::field::transfer_encoding);
+  if (codings == 0) return true;
+  return codings == 1 && boost::beast::iequals(request[http::field::transfer_encoding], "chunked");
+}
+
+}  // namespace
+
 struct RequestReader::Parser {
   std::optional<http::request_parser<http::string_body>> request;
 
@@ -53,6 +65,9 @@ RequestReader::State RequestReader::read_on() {
                              "less at once");
     }
     if (error) return refuse(400, "this is not a request of HTTP/1.1: " + error.message());
+  }
+  if (request.is_header_done() && !is_plainly_framed(request.get())) {
+    return refuse(400, "Transfer-Encoding may only be chunked, once");
   }
   if (request.is_done()) return State::complete;
   if (!request.got_some() && input_.empty()) return State::idle;

@@ -70,7 +70,10 @@ bool LegacySessions::end(const std::string& id, const std::string& owner) {
 
 void LegacySessions::end_all() {
   const std::scoped_lock lock(mutex_);
-  for (auto& [id, kept] : sessions_) kept.session->events->end_all();
+  for (auto& [id, kept] : sessions_) {
+    kept.session->conversation.end_of_input();
+    kept.session->events->end_all();
+  }
 }
 
 }  // namespace memory_mcp

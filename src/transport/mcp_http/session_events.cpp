@@ -1,5 +1,6 @@
 #include "transport/mcp_http/session_events.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -121,6 +122,11 @@ bool SessionEvents::resume(std::string_view last_event_id,
   const auto found = streams_.find(id);
   if (found == streams_.end() || last >= found->second.events) return false;
   Stream& stream = found->second;
+  const auto next = std::ranges::find_if(
+      sent_, [&](const Event& event) { return event.stream == id && event.number > last; });
+  const bool is_next_kept =
+      last + 1 == stream.events || (next != sent_.end() && next->number == last + 1);
+  if (!is_next_kept) return false;
   exchange->begin_events({});
   for (const Event& event : sent_) {
     if (event.stream == id && event.number > last) exchange->send_event(event.text);

@@ -1,4 +1,4 @@
-#include "mcp/batch_references.h"
+#include "mcp/batch/batch_references.h"
 
 #include <charconv>
 #include <vector>

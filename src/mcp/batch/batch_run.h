@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "mcp/batch_request.h"
+#include "mcp/batch/batch_request.h"
 #include "mcp/call_context.h"
 #include "mcp/tool_call.h"
 

@@ -1,7 +1,7 @@
-#include "mcp/batch_run.h"
+#include "mcp/batch/batch_run.h"
 
 #include "base/log.h"
-#include "mcp/batch_references.h"
+#include "mcp/batch/batch_references.h"
 
 namespace memory_mcp {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "mcp/batch_run.h"
+#include "mcp/batch/batch_run.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {

@@ -1,11 +1,11 @@
-#include "mcp/batch_request.h"
+#include "mcp/batch/batch_request.h"
 
 #include <algorithm>
 
 #include "base/check.h"
 #include "base/text.h"
 #include "json/from_json.h"
-#include "mcp/batch_references.h"
+#include "mcp/batch/batch_references.h"
 
 namespace memory_mcp {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "base/worker_pool.h"
-#include "mcp/client_requests.h"
+#include "mcp/questions/client_requests.h"
 #include "mcp/legacy_session.h"
 #include "mcp/message.h"
 #include "mcp/open_requests.h"

@@ -14,7 +14,7 @@
 #include "mcp/message.h"
 #include "mcp/outlet.h"
 #include "mcp/pages.h"
-#include "mcp/state_seal.h"
+#include "mcp/questions/state_seal.h"
 #include "mcp/tool_json.h"
 #include "mcp/tool_usage.h"
 #include "model/tool_listing.h"

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/worker_pool.h"
+#include "mcp/rpc_codes.h"
 #include "transport/http/host_guard.h"
 #include "transport/stop_signal.h"
 
@@ -28,7 +29,10 @@ std::optional<HttpResponse> repeated_field(const HttpRequest& request) {
   for (const char* name : {"Origin", "Authorization", "Content-Type", "MCP-Protocol-Version",
                            "Mcp-Method", "Mcp-Name", "Mcp-Session-Id", "Last-Event-ID"}) {
     if (request.fields.count(name) > 1) {
-      return plain(400, std::string(name) + " may be sent only once");
+      const RpcError error{.code = rpc::header_mismatch,
+                           .message = std::string(name) + " may be sent only once"};
+      return HttpResponse{
+          .status = 400, .content_type = "application/json", .body = reply_text_without_id(error)};
     }
   }
   return std::nullopt;

@@ -172,7 +172,7 @@ def remote(checks, home):
     document = json.loads((home / ".config/Code/User/mcp.json").read_text())
     checks.equal("VS Code asks for the token", [one["id"] for one in document["inputs"]],
                  ["memory-token"])
-    for words in (["claude-desktop", "--url", url], ["cursor", "--http", "127.0.0.1:80"],
+    for words in (["claude-desktop", "--url", url], ["cursor", "--url", "127.0.0.1:80"],
                   ["cursor", "--url", url, "--token-env", "not-a-name"],
                   ["cursor", "--url", url, "--data-dir", "x"], ["cursor", "--name", "a b"],
                   ["nosuch"]):

@@ -16,13 +16,14 @@ HttpFields fields(std::initializer_list<HttpField> all) {
 class HeaderRules : public testing::Test {
  protected:
   static Tool tool() {
-    return {
-        .info = {.name = "look", .title = "", .description = ""},
-        .input_schema = must(parse_json(
-            R"({"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"},
-                    "deep":{"type":"object","properties":{"n":{"type":"integer","x-mcp-header":"N"}}}}})")),
-        .output_schema = nullptr,
-        .run = {}};
+    return {.info = {.name = "look", .title = "", .description = ""},
+            .input_schema = must(parse_json(
+                R"({"type": "object", "properties": {
+                  "region": {"type": "string", "x-mcp-header": "Region"},
+                  "deep": {"type": "object", "properties": {
+                    "n": {"type": "integer", "x-mcp-header": "N"}}}}})")),
+            .output_schema = nullptr,
+            .run = {}};
   }
 
   std::string wrong(const HttpFields& given, const std::string& arguments = "{}") const {

@@ -1,4 +1,4 @@
-#include "mcp/client_requests.h"
+#include "mcp/questions/client_requests.h"
 
 #include "base/limits.h"
 

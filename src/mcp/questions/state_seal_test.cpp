@@ -1,4 +1,4 @@
-#include "mcp/state_seal.h"
+#include "mcp/questions/state_seal.h"
 
 #include <gtest/gtest.h>
 

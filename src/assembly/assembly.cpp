@@ -49,6 +49,7 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .usage = usage,
                .sandbox = *sandbox,
                .changes = *changes,
+               .audit = *audit,
                .script_access = options.script_access,
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),

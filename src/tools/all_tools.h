@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "advice/advisor.h"
+#include "audit/audit_log.h"
 #include "base/clock.h"
 #include "mcp/changes.h"
 #include "mcp/server.h"
@@ -29,6 +30,7 @@ struct Services {
   ToolUsage& usage;
   Sandbox& sandbox;
   Changes& changes;            // Told of what tools write: tools/offers/episode_changes.h.
+  AuditLog& audit;
   MemoryAccess script_access;  // Which tools scripts may call.
   const Clock& clock;
   std::chrono::steady_clock::time_point started;

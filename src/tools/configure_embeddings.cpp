@@ -1,4 +1,5 @@
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -60,9 +61,13 @@ Tool configure_embeddings(Services& services) {
        .scope = Scope::admin,
        .runs_apart = true,
        .is_open_world = true},
-      [&embeddings = services.embeddings](const EmbeddingChoice& choice,
-                                          CallContext& call) -> Result<Answer> {
+      [&embeddings = services.embeddings, &audit = services.audit](
+          const EmbeddingChoice& choice, CallContext& call) -> Result<Answer> {
         const Configured configured = TRY(embeddings.configure(choice, call.cancelled));
+        write_down(audit, AuditEvent::configuration_changed, call,
+                   {{"change", "embedder_chosen"},
+                    {"provider", name_of(choice.provider)},
+                    {"model", configured.generation.model}});
         Answer answer{
             .provider = choice.provider,
             .model = configured.generation.model,

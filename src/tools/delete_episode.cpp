@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
@@ -112,8 +113,8 @@ Tool delete_episode(Services& services) {
        .keywords = "undo erase forget discard drop clean up purge wipe get rid of mistake",
        .effect = Effect::destroys_once,
        .asks_user = true},
-      [&recorder = services.recorder, &store = services.store, &changes = services.changes](
-          const Arguments& arguments, CallContext& call) -> Result<Answer> {
+      [&recorder = services.recorder, &store = services.store, &changes = services.changes,
+       &audit = services.audit](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         if (!arguments.confirm) {
           const auto lost = TRY(recorder.removal(arguments.namespace_name, arguments.episode_id));
           if (!TRY(is_confirmed_by_user(store, arguments, lost.steps, call))) {
@@ -121,6 +122,10 @@ Tool delete_episode(Services& services) {
           }
         }
         const auto removed = TRY(recorder.remove(arguments.namespace_name, arguments.episode_id));
+        write_down(audit, AuditEvent::episode_deleted, call,
+                   {{"namespace", arguments.namespace_name},
+                    {"episode_id", arguments.episode_id},
+                    {"steps", removed.steps}});
         announce_episode(changes, arguments.namespace_name, arguments.episode_id);
         return Answer{.episode_id = arguments.episode_id,
                       .message = "Episode and " + counted(removed.steps) + " deleted.",

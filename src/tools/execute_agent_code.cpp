@@ -1,6 +1,7 @@
 #include "base/text_table.h"
 #include "sandbox/names.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/script_tool_call.h"
 #include "tools/shared_fields.h"
 
@@ -238,7 +239,8 @@ Tool execute_agent_code(Services& services) {
       [&services](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Caller caller{
             .name = arguments.namespace_name,
-            .tool_call = tool_call_for_script(services, arguments.namespace_name, call)};
+            .tool_call = tool_call_for_script(services, arguments.namespace_name, call),
+            .principal = audited_name(call.caller)};
         return answer_from(TRY(services.sandbox.run(
             {.code = arguments.code,
              .language = wire_language(arguments.language),

@@ -1,0 +1,16 @@
+#include "tools/audited.h"
+
+#include "base/log.h"
+
+namespace memory_mcp {
+
+std::string audited_name(const Principal& caller) {
+  return caller == local_principal() ? caller.name : caller.key();
+}
+
+void write_down(AuditLog& audit, AuditEvent event, const CallContext& call, const Json& details) {
+  const auto written = audit.write(event, audited_name(call.caller), details);
+  if (!written.ok()) log_error("audit_not_written", {{"why", written.error().message}});
+}
+
+}  // namespace memory_mcp

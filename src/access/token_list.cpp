@@ -2,11 +2,9 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -16,7 +14,7 @@
 #include "access/watched_file.h"
 #include "base/access_limits.h"
 #include "base/base64.h"
-#include "base/check.h"
+#include "base/random.h"
 #include "base/sha256.h"
 #include "base/unfinished_file.h"
 #include "base/unique_fd.h"
@@ -26,11 +24,7 @@
 namespace memory_mcp {
 namespace {
 
-std::string new_token() {
-  std::array<char, 32> bytes{};
-  CHECK(::getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
-  return std::string(token_prefix) + to_base64url({bytes.data(), bytes.size()});
-}
+std::string new_token() { return std::string(token_prefix) + to_base64url(random_bytes(32)); }
 
 Error cannot_write(const std::string& path) {
   return unavailable("cannot write " + path + ": " + std::generic_category().message(errno));

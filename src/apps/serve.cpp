@@ -23,13 +23,11 @@ struct Arguments {
   }
 };
 
-HttpResponse healthy() { return {.content_type = "text/plain; charset=utf-8", .body = "ok\n"}; }
+HttpResponse healthy() { return text_response(200, "ok"); }
 
 // Whether the store answers, not only the process.
 HttpResponse ready(Store& store) {
-  if (store.namespaces().ok())
-    return {.content_type = "text/plain; charset=utf-8", .body = "ready\n"};
-  return {.status = 503, .content_type = "text/plain; charset=utf-8", .body = "not ready\n"};
+  return store.namespaces().ok() ? text_response(200, "ready") : text_response(503, "not ready");
 }
 
 std::vector<HttpPage> pages_of(HttpAccess& access, Store& store) {

@@ -16,6 +16,7 @@
 
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -136,6 +137,15 @@ constexpr std::string_view name_of(T value) {
     if (candidate == value) return name;
   }
   return {};
+}
+
+// Nothing when none is called so.
+template <NamedEnum T>
+constexpr std::optional<T> value_named(std::string_view wanted) {
+  for (const auto& [candidate, name] : names_of(T{})) {
+    if (name == wanted) return candidate;
+  }
+  return std::nullopt;
 }
 
 // A value whose JSON form is one string (Timestamp).

@@ -1,23 +1,15 @@
 #include "base/id.h"
 
-#include <sys/random.h>
-
 #include <array>
 #include <cctype>
 #include <cstdint>
 #include <cstring>
 #include <mutex>
 
-#include "base/check.h"
+#include "base/random.h"
 
 namespace memory_mcp {
 namespace {
-
-std::array<std::uint8_t, 8> random_bytes() {
-  std::array<std::uint8_t, 8> bytes{};
-  CHECK(getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
-  return bytes;
-}
 
 // The 60 bits in front of the random tail: milliseconds, then a 12-bit counter that keeps ids of
 // one millisecond in order (RFC 9562 §6.2, method 1). It never goes back.
@@ -40,7 +32,7 @@ std::string make_id(const Clock& clock) {
   }
   bytes[6] = static_cast<std::uint8_t>(0x70U | ((sequence >> 8U) & 0x0FU));
   bytes[7] = static_cast<std::uint8_t>(sequence);
-  const auto tail = random_bytes();
+  const auto tail = random_bytes(8);
   std::memcpy(&bytes[8], tail.data(), tail.size());
   bytes[8] = static_cast<std::uint8_t>(0x80U | (bytes[8] & 0x3FU));
 

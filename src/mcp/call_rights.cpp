@@ -22,16 +22,18 @@ Scope scope_of(const ToolInfo& info) {
 
 Status check_rights(const Tool& tool, const Json& arguments, const CallContext& call) {
   const Scope scope = scope_of(tool.info);
-  if (!call.caller.may(scope)) {
+  const auto denied = [&](std::string why, std::string field) {
     if (call.gate != nullptr) call.gate->note_denied(call.caller, tool.info.name, scope);
-    return Error{Fault::denied, tool.info.name + " needs the scope " + std::string(name_of(scope)) +
-                                    ", which this token does not have"};
+    return Error{Fault::denied, std::move(why), std::move(field)};
+  };
+  if (!call.caller.may(scope)) {
+    return denied(tool.info.name + " needs the scope " + std::string(name_of(scope)) +
+                      ", which this token does not have",
+                  "");
   }
   const auto used = namespace_of(tool, arguments);
   if (used && !call.caller.may_use(*used)) {
-    if (call.gate != nullptr) call.gate->note_denied(call.caller, tool.info.name, scope);
-    return Error{Fault::denied, "this token is not good for that namespace; name one of its own",
-                 "namespace"};
+    return denied("this token is not good for that namespace; name one of its own", "namespace");
   }
   return call.gate == nullptr ? Status(Done{}) : call.gate->admit(call.caller, scope);
 }

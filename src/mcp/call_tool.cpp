@@ -31,13 +31,16 @@ const Tool* McpServer::find_tool(std::string_view name) const {
   return found == features_.tools.end() ? nullptr : &*found;
 }
 
+const Tool* McpServer::called_tool(const Json& method, const Json& params) const {
+  if (method != "tools/call" || !params.is_object()) return nullptr;
+  const auto name = params.find("name");
+  if (name == params.end() || !name->is_string()) return nullptr;
+  return find_tool(name->get_ref<const std::string&>());
+}
+
 bool McpServer::runs_apart(const Request& request) const {
   if (request.method == "batch/execute") return batch_runs_apart(request);
-  const auto name = request.params.find("name");
-  if (request.method != "tools/call" || name == request.params.end() || !name->is_string()) {
-    return false;
-  }
-  const Tool* const tool = find_tool(name->get_ref<const std::string&>());
+  const Tool* const tool = called_tool(request.method, request.params);
   return tool != nullptr && (tool->info.runs_apart || tool->info.asks_user);
 }
 

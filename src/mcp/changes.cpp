@@ -101,15 +101,20 @@ std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet&
   auto& subscription = std::get<Subscription>(read);
   subscription.outlet = outlet;
   subscription.gone = std::move(gone);
-  outlet.notify(notification_text(
-      "notifications/subscriptions/acknowledged",
-      {{"_meta", {{id_key, subscription.id}}}, {"notifications", acknowledged(subscription)}}));
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   forget_gone();
-  if (subscriptions_.size() >= limits::subscriptions_max) {
+  if (subscriptions_.size() + acknowledging_ >= limits::subscriptions_max) {
     return RpcError{.code = rpc::internal_error,
                     .message = "too many subscriptions are open; end one of yours"};
   }
+  // It takes part once its client has read that it does, which may take a while.
+  ++acknowledging_;
+  lock.unlock();
+  outlet.notify(notification_text(
+      "notifications/subscriptions/acknowledged",
+      {{"_meta", {{id_key, subscription.id}}}, {"notifications", acknowledged(subscription)}}));
+  lock.lock();
+  --acknowledging_;
   subscriptions_.push_back(std::make_shared<const Subscription>(std::move(subscription)));
   return std::nullopt;
 }

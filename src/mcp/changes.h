@@ -75,6 +75,7 @@ class Changes {
   const Changeable possible_;
   std::mutex mutex_;
   std::list<std::shared_ptr<const Subscription>> subscriptions_;
+  std::size_t acknowledging_ = 0;  // Subscriptions about to be added.
   std::list<std::shared_ptr<const Hear>> listeners_;
 };
 

@@ -2,11 +2,11 @@
 
 namespace memory_mcp {
 
-std::optional<ClientLogLevel> client_log_level_of(std::string_view name) {
-  for (const auto& [level, known] : names_of(ClientLogLevel{})) {
-    if (known == name) return level;
-  }
-  return std::nullopt;
+void ClientLog::write_only_while(std::function<bool()> holds) {
+  if (send_ == nullptr) return;
+  send_ = [holds = std::move(holds), send = std::move(send_)](Json params) {
+    if (holds()) send(std::move(params));
+  };
 }
 
 void ClientLog::write(ClientLogLevel level, const std::string& logger, Json data) const {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,9 +22,6 @@ constexpr auto names_of(ClientLogLevel) {
                     std::pair{alert, "alert"sv},   std::pair{emergency, "emergency"sv}};
 }
 
-// Nothing when there is no level of that name.
-std::optional<ClientLogLevel> client_log_level_of(std::string_view name);
-
 // Used by one thread.
 class ClientLog {
  public:
@@ -33,6 +29,9 @@ class ClientLog {
 
   ClientLog() = default;
   ClientLog(ClientLogLevel level, Send send) : level_(level), send_(std::move(send)) {}
+
+  // From now on only while `holds`.
+  void write_only_while(std::function<bool()> holds);
 
   void write(ClientLogLevel level, const std::string& logger, Json data) const;
 

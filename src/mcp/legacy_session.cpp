@@ -7,10 +7,8 @@ namespace {
 
 // The revision asked for when we speak it, else the newest that a legacy client may know.
 Revision negotiated_from(const std::string& asked) {
-  for (const auto& [revision, name] : names_of(Revision{})) {
-    if (name == asked && !is_modern(revision)) return revision;
-  }
-  return newest_legacy_revision;
+  const auto known = value_named<Revision>(asked);
+  return known && !is_modern(*known) ? *known : newest_legacy_revision;
 }
 
 }  // namespace
@@ -29,7 +27,7 @@ std::optional<Reply> LegacySession::handle(const Request& request) {
 Reply LegacySession::set_log_level(const Request& request) {
   const auto level = request.params.find("level");
   const auto known = level != request.params.end() && level->is_string()
-                         ? client_log_level_of(level->get_ref<const std::string&>())
+                         ? value_named<ClientLogLevel>(level->get_ref<const std::string&>())
                          : std::nullopt;
   if (!known) return bad_params("\"params.level\" must be one of the levels of syslog");
   log_level_ = *known;

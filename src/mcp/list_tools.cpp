@@ -4,13 +4,9 @@
 namespace memory_mcp {
 
 Json McpServer::tools_page(const PageRange& range, ToolDetail detail, Revision revision) const {
-  Json tools = Json::array();
-  for (std::size_t i = range.begin; i < range.end; ++i) {
-    tools.push_back(tool_to_json(*listed_[i], detail));
-  }
-  Json page = {{"tools", std::move(tools)}};
-  if (range.next_cursor) page["nextCursor"] = *range.next_cursor;
-  return finished_list(std::move(page), revision);
+  return finished_list(page_json(range, listed_, "tools",
+                                 [&](const Tool* tool) { return tool_to_json(*tool, detail); }),
+                       revision);
 }
 
 // The list is the same for everyone and for the life of the process, so caches may keep it.

@@ -10,10 +10,13 @@ constexpr const char* version_key = "io.modelcontextprotocol/protocolVersion";
 constexpr const char* log_level_key = "io.modelcontextprotocol/logLevel";
 constexpr const char* capabilities_key = "io.modelcontextprotocol/clientCapabilities";
 
-const Json* meta_of(const Request& request) {
-  const auto meta = request.params.find("_meta");
-  return meta == request.params.end() || !meta->is_object() ? nullptr : &*meta;
+const Json* member_of(const Json& json, const char* name) {
+  if (!json.is_object()) return nullptr;
+  const auto found = json.find(name);
+  return found == json.end() || !found->is_object() ? nullptr : &*found;
 }
+
+const Json* meta_of(const Request& request) { return member_of(request.params, "_meta"); }
 
 RpcError unsupported(const std::string& asked) {
   Json supported = Json::array();
@@ -32,25 +35,29 @@ bool is_modern_request(const Request& request) {
   return meta != nullptr && meta->contains(version_key);
 }
 
+bool is_modern_message(const Json& message) {
+  const Json* const params = member_of(message, "params");
+  const Json* const meta = params == nullptr ? nullptr : member_of(*params, "_meta");
+  return meta != nullptr && meta->contains(version_key);
+}
+
 std::variant<Revision, RpcError> modern_revision(const Request& request) {
   const Json& meta = *meta_of(request);
   const Json& version = meta.at(version_key);
   if (!version.is_string()) {
     return bad_params("\"_meta." + std::string(version_key) + "\" must be a string");
   }
-  for (const auto& [revision, name] : names_of(Revision{})) {
-    if (name != version.get_ref<const std::string&>() || !is_modern(revision)) continue;
-    const auto capabilities = meta.find(capabilities_key);
-    if (capabilities == meta.end() || !capabilities->is_object()) {
-      return bad_params("\"_meta." + std::string(capabilities_key) + "\" is required, an object");
-    }
-    if (meta.contains(log_level_key) && !log_level_of(request)) {
-      return bad_params("\"_meta." + std::string(log_level_key) +
-                        "\" must be one of the levels of syslog, such as \"info\"");
-    }
-    return revision;
+  const auto revision = value_named<Revision>(version.get_ref<const std::string&>());
+  if (!revision || !is_modern(*revision)) return unsupported(version);
+  const auto capabilities = meta.find(capabilities_key);
+  if (capabilities == meta.end() || !capabilities->is_object()) {
+    return bad_params("\"_meta." + std::string(capabilities_key) + "\" is required, an object");
   }
-  return unsupported(version);
+  if (meta.contains(log_level_key) && !log_level_of(request)) {
+    return bad_params("\"_meta." + std::string(log_level_key) +
+                      "\" must be one of the levels of syslog, such as \"info\"");
+  }
+  return *revision;
 }
 
 ClientCapabilities client_of(const Request& request) {
@@ -60,7 +67,7 @@ ClientCapabilities client_of(const Request& request) {
 std::optional<ClientLogLevel> log_level_of(const Request& request) {
   const Json level = meta_of(request)->value(log_level_key, Json());
   if (!level.is_string()) return std::nullopt;
-  return client_log_level_of(level.get_ref<const std::string&>());
+  return value_named<ClientLogLevel>(level.get_ref<const std::string&>());
 }
 
 }  // namespace memory_mcp

@@ -13,6 +13,8 @@ namespace memory_mcp {
 
 // Whether the request speaks for itself, and so belongs to the modern era.
 bool is_modern_request(const Request& request);
+// The same of a message that was not read yet.
+bool is_modern_message(const Json& message);
 
 // What the client can do and which messages of the log it asks for, as its request says.
 ClientCapabilities client_of(const Request& request);

@@ -48,15 +48,7 @@ std::optional<RpcError> misfit(const Prompt& prompt, const Json& given) {
 Json text_block(std::string text) { return {{"type", "text"}, {"text", std::move(text)}}; }
 
 Reply McpServer::list_prompts(const Request& request, CallContext& call) const {
-  const auto& prompts = features_.prompts;
-  const auto page = page_asked_for(request, prompts.size(), list_page_);
-  if (const auto* error = std::get_if<RpcError>(&page)) return *error;
-  const auto& range = std::get<PageRange>(page);
-  Json list = Json::array();
-  for (std::size_t i = range.begin; i < range.end; ++i) list.push_back(prompt_to_json(prompts[i]));
-  Json json = {{"prompts", std::move(list)}};
-  if (range.next_cursor) json["nextCursor"] = *range.next_cursor;
-  return finished_list(std::move(json), call.revision);
+  return list_page(request, call, features_.prompts, "prompts", prompt_to_json);
 }
 
 Reply McpServer::get_prompt(const Request& request, CallContext& call) const {

@@ -46,34 +46,15 @@ RpcError unreadable(const Error& error, const std::string& uri, Revision revisio
           .data = {{"uri", std::string(cut_to_bytes(uri, shown_name_bytes_max))}}};
 }
 
-template <typename Item>
-std::variant<Json, RpcError> page_of(const Request& request, const std::vector<Item>& items,
-                                     std::size_t page_max, const char* member,
-                                     Json (*to_json)(const Item&)) {
-  const auto page = page_asked_for(request, items.size(), page_max);
-  if (const auto* error = std::get_if<RpcError>(&page)) return *error;
-  const auto& range = std::get<PageRange>(page);
-  Json list = Json::array();
-  for (std::size_t i = range.begin; i < range.end; ++i) list.push_back(to_json(items[i]));
-  Json json = {{member, std::move(list)}};
-  if (range.next_cursor) json["nextCursor"] = *range.next_cursor;
-  return json;
-}
-
 }  // namespace
 
 Reply McpServer::list_resources(const Request& request, CallContext& call) const {
-  auto page =
-      page_of(request, features_.resources->resources(), list_page_, "resources", resource_to_json);
-  if (auto* error = std::get_if<RpcError>(&page)) return std::move(*error);
-  return finished_list(std::get<Json>(std::move(page)), call.revision);
+  return list_page(request, call, features_.resources->resources(), "resources", resource_to_json);
 }
 
 Reply McpServer::list_resource_templates(const Request& request, CallContext& call) const {
-  auto page = page_of(request, features_.resources->templates(), list_page_, "resourceTemplates",
-                      template_to_json);
-  if (auto* error = std::get_if<RpcError>(&page)) return std::move(*error);
-  return finished_list(std::get<Json>(std::move(page)), call.revision);
+  return list_page(request, call, features_.resources->templates(), "resourceTemplates",
+                   template_to_json);
 }
 
 Reply McpServer::read_resource(const Request& request, CallContext& call) const {

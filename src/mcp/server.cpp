@@ -22,6 +22,10 @@ std::vector<const Tool*> listed(const std::vector<Tool>& tools, const ToolListOp
   return chosen;
 }
 
+bool has_resources(const ServerFeatures& features) { return features.resources != nullptr; }
+bool has_prompts(const ServerFeatures& features) { return !features.prompts.empty(); }
+bool has_completions(const ServerFeatures& features) { return features.completions != nullptr; }
+
 // What this server understands beyond the protocol (docs/batch.md, docs/disclosure.md).
 Json extensions() {
   return {{"io.github.memory-mcp/batch",
@@ -60,24 +64,36 @@ std::span<const McpServer::Method> McpServer::methods() {
       Method{.name = "tools/describe_batch", .answer = &McpServer::describe_tools, .quick = true},
       Method{.name = "tools/call", .answer = &McpServer::call_tool, .may_ask = true},
       Method{.name = "batch/execute", .answer = &McpServer::execute_batch},
-      Method{.name = "resources/list", .answer = &McpServer::list_resources, .quick = true},
+      Method{.name = "resources/list",
+             .answer = &McpServer::list_resources,
+             .quick = true,
+             .is_offered = has_resources},
       Method{.name = "resources/templates/list",
              .answer = &McpServer::list_resource_templates,
-             .quick = true},
-      Method{.name = "resources/read", .answer = &McpServer::read_resource, .may_ask = true},
-      Method{.name = "prompts/list", .answer = &McpServer::list_prompts, .quick = true},
-      Method{.name = "prompts/get", .answer = &McpServer::get_prompt, .may_ask = true},
-      Method{.name = "completion/complete", .answer = &McpServer::complete},
+             .quick = true,
+             .is_offered = has_resources},
+      Method{.name = "resources/read",
+             .answer = &McpServer::read_resource,
+             .may_ask = true,
+             .is_offered = has_resources},
+      Method{.name = "prompts/list",
+             .answer = &McpServer::list_prompts,
+             .quick = true,
+             .is_offered = has_prompts},
+      Method{.name = "prompts/get",
+             .answer = &McpServer::get_prompt,
+             .may_ask = true,
+             .is_offered = has_prompts},
+      Method{.name = "completion/complete",
+             .answer = &McpServer::complete,
+             .is_offered = has_completions},
   };
   return table;
 }
 
 const McpServer::Method* McpServer::find_method(std::string_view name) const {
-  const bool is_offered = !(name.starts_with("resources/") && features_.resources == nullptr) &&
-                          !(name.starts_with("prompts/") && features_.prompts.empty()) &&
-                          !(name.starts_with("completion/") && features_.completions == nullptr);
   const auto found = std::ranges::find(methods(), name, &Method::name);
-  return found == methods().end() || !is_offered ? nullptr : &*found;
+  return found == methods().end() || !found->is_offered(features_) ? nullptr : &*found;
 }
 
 Reply McpServer::handle(const Request& request, CallContext& call) const {

@@ -59,6 +59,8 @@ class McpServer {
 
   // Null when there is none of that name.
   const Tool* find_tool(std::string_view name) const;
+  // The one that a message of that method and those parameters calls; null when it calls none.
+  const Tool* called_tool(const Json& method, const Json& params) const;
   // Every one, in its own order.
   std::span<const Tool> tools() const { return features_.tools; }
 
@@ -94,6 +96,7 @@ class McpServer {
     bool modern_only = false;
     bool quick = false;
     bool may_ask = false;  // Its calls may need something of their client.
+    bool (*is_offered)(const ServerFeatures&) = [](const ServerFeatures&) { return true; };
   };
   static std::span<const Method> methods();
   // Null also for methods of what this server does not offer.
@@ -103,6 +106,15 @@ class McpServer {
   Reply answer_with_inputs(const Method& method, const Request& request, CallContext& call) const;
   Reply input_required(const Request& request, const CallContext& call) const;
 
+  // The page of `items` that the request asks for.
+  template <typename Items, typename ToJson>
+  Reply list_page(const Request& request, const CallContext& call, const Items& items,
+                  const char* member, ToJson to_json) const {
+    const auto page = page_asked_for(request, items.size(), list_page_);
+    if (const auto* error = std::get_if<RpcError>(&page)) return *error;
+    return finished_list(page_json(std::get<PageRange>(page), items, member, to_json),
+                         call.revision);
+  }
   // `finished`, for what stays the same for everyone while the process lives.
   Json finished_list(Json page, Revision revision) const;
 

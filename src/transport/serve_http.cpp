@@ -18,12 +18,6 @@ namespace {
 
 using Exchange = std::shared_ptr<HttpExchange>;
 
-HttpResponse plain(int status, std::string text) {
-  return {.status = status,
-          .content_type = "text/plain; charset=utf-8",
-          .body = std::move(text) + "\n"};
-}
-
 // Of two, whoever stands between may have looked at the other.
 std::optional<HttpResponse> repeated_field(const HttpRequest& request) {
   for (const char* name : {"Origin", "Authorization", "Content-Type", "MCP-Protocol-Version",
@@ -53,7 +47,7 @@ class Site {
     const std::size_t bytes = request.body.size();
     auto call = [this, request = std::move(request), exchange] { serve(request, exchange); };
     if (workers_.try_submit(std::move(call), bytes)) return;
-    HttpResponse busy = plain(503, "too much is waiting; try again in a second");
+    HttpResponse busy = text_response(503, "too much is waiting; try again in a second");
     busy.fields.push_back({"Retry-After", "1"});
     exchange->respond(busy);
   }
@@ -72,13 +66,12 @@ class Site {
     if (request.path() == mcp_path) {
       return endpoint_.serve(request, std::get<Principal>(caller), exchange);
     }
-    exchange->respond(plain(404, "nothing is here; MCP is at " + std::string(mcp_path)));
+    exchange->respond(text_response(404, "nothing is here; MCP is at " + std::string(mcp_path)));
   }
 
   static void read(const HttpPage& page, const HttpRequest& request, HttpExchange& exchange) {
     if (request.method == "GET" || request.method == "HEAD") return exchange.respond(page.read());
-    exchange.respond(
-        {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "GET, HEAD"}}});
+    exchange.respond({.status = 405, .fields = {{"Allow", "GET, HEAD"}}});
   }
 
   const HttpSetup& setup_;

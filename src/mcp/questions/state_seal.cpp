@@ -1,7 +1,6 @@
 #include "mcp/questions/state_seal.h"
 
 #include <openssl/evp.h>
-#include <openssl/rand.h>
 
 #include <memory>
 
@@ -27,16 +26,13 @@ int length_of(std::string_view text) { return static_cast<int>(text.size()); }
 
 }  // namespace
 
-StateSeal::StateSeal() { CHECK(RAND_bytes(key_.data(), static_cast<int>(key_.size())) == 1); }
-
 std::string StateSeal::seal(std::string_view text, std::string_view bound_to) const {
-  std::string nonce(nonce_bytes, '\0');
-  CHECK(RAND_bytes(bytes_of(nonce), length_of(nonce)) == 1);
+  const std::string nonce = random_bytes(nonce_bytes);
   std::string body(text.size(), '\0');
   std::string tag(tag_bytes, '\0');
   const Cipher cipher = make_cipher();
   int length = 0;
-  CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key_.data(),
+  CHECK(EVP_EncryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key_),
                            bytes_of(nonce)) == 1);
   CHECK(EVP_EncryptUpdate(cipher.get(), nullptr, &length, bytes_of(bound_to),
                           length_of(bound_to)) == 1);
@@ -58,8 +54,8 @@ std::optional<std::string> StateSeal::open(std::string_view sealed,
   const Cipher cipher = make_cipher();
   int length = 0;
   const bool is_genuine =
-      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, key_.data(), bytes_of(nonce)) ==
-          1 &&
+      EVP_DecryptInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key_),
+                         bytes_of(nonce)) == 1 &&
       EVP_DecryptUpdate(cipher.get(), nullptr, &length, bytes_of(bound_to), length_of(bound_to)) ==
           1 &&
       EVP_DecryptUpdate(cipher.get(), bytes_of(text), &length, bytes_of(body), length_of(body)) ==

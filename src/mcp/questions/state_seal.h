@@ -2,10 +2,11 @@
 // with a key that only this process has (AES-256 in Galois/Counter Mode).
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/random.h"
 
 namespace memory_mcp {
 
@@ -13,7 +14,7 @@ namespace memory_mcp {
 class StateSeal {
  public:
   // With a new key.
-  StateSeal();
+  StateSeal() : key_(random_bytes(32)) {}
 
   // As base64. It opens only together with the same `bound_to`.
   std::string seal(std::string_view text, std::string_view bound_to) const;
@@ -21,7 +22,7 @@ class StateSeal {
   std::optional<std::string> open(std::string_view sealed, std::string_view bound_to) const;
 
  private:
-  std::array<unsigned char, 32> key_{};
+  const std::string key_;
 };
 
 }  // namespace memory_mcp

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/random.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -11,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "base/base64.h"
+#include "base/random.h"
 #include "base/unique_fd.h"
 
 namespace memory_mcp {
@@ -29,16 +30,7 @@ int write_all(int fd, std::string_view bytes) {
 
 // Nobody can have put something there beforehand: the name cannot be guessed.
 std::string sibling_name() {
-  std::array<std::uint8_t, 8> random{};
-  if (::getrandom(random.data(), random.size(), 0) != static_cast<ssize_t>(random.size()))
-    return {};
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string name = ".memory-mcp-";
-  for (const std::uint8_t byte : random) {
-    name += digits[byte >> 4U];
-    name += digits[byte & 15U];
-  }
-  return name + ".unfinished";
+  return ".memory-mcp-" + to_base64url(random_bytes(9)) + ".unfinished";
 }
 
 // A file beside the one that is written, gone unless it takes its place.

@@ -18,10 +18,6 @@ bool names_this_machine(std::string_view host) {
   return host == "localhost" || host == "127.0.0.1" || host == "[::1]";
 }
 
-HttpResponse refused(std::string why) {
-  return {.status = 403, .content_type = "text/plain; charset=utf-8", .body = std::move(why)};
-}
-
 }  // namespace
 
 bool HostGuard::is_allowed_host(std::string_view host) const {
@@ -47,16 +43,15 @@ bool HostGuard::is_allowed_origin(std::string_view origin) const {
 
 std::optional<HttpResponse> HostGuard::refusal(const HttpRequest& request) const {
   if (request.fields.count("Host") != 1) {
-    return HttpResponse{.status = 400,
-                        .content_type = "text/plain; charset=utf-8",
-                        .body = "a request names its host once\n"};
+    return text_response(400, "a request names its host once");
   }
   if (!is_allowed_host(*request.fields.find("Host"))) {
-    return refused("this server does not answer under that host; name it in http_hosts\n");
+    return text_response(403, "this server does not answer under that host; name it in http_hosts");
   }
   const std::string* const origin = request.fields.find("Origin");
   if (origin != nullptr && !is_allowed_origin(*origin)) {
-    return refused("pages of that origin may not use this server; name it in http_origins\n");
+    return text_response(403,
+                         "pages of that origin may not use this server; name it in http_origins");
   }
   return std::nullopt;
 }

@@ -1,6 +1,5 @@
 #include "transport/http/http_connection.h"
 
-#include <algorithm>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -80,7 +79,7 @@ void HttpConnection::take_request(std::string_view bytes) {
       return refuse();
     case RequestReader::State::incomplete:
       if (was_idle) set_deadline(limits::http_request_time_max);
-      if (reader_.wants_continue()) put("HTTP/1.1 100 Continue\r\n\r\n", After::more);
+      if (reader_.wants_continue()) put_now("HTTP/1.1 100 Continue\r\n\r\n");
       break;
     case RequestReader::State::idle:
       break;
@@ -134,6 +133,11 @@ void HttpConnection::put(std::string bytes, After after) {
   write_on();
 }
 
+void HttpConnection::put_now(std::string bytes) {
+  backlog_ += bytes.size();
+  put(std::move(bytes), After::more);
+}
+
 void HttpConnection::write_on() {
   const std::string& first = output_.front();
   channel_->write_some(
@@ -148,7 +152,7 @@ void HttpConnection::write_on() {
 void HttpConnection::written(std::size_t bytes) {
   written_of_first_ += bytes;
   if (written_of_first_ == output_.front().size()) {
-    backlog_ -= std::min<std::size_t>(backlog_, output_.front().size());
+    backlog_ -= output_.front().size();
     output_.pop_front();
     written_of_first_ = 0;
   }
@@ -202,11 +206,7 @@ void HttpConnection::watch() {
 }
 
 void HttpConnection::on_deadline() {
-  if (output_.empty() && !keep_alive_.empty()) {
-    std::string comment = keep_alive_;
-    backlog_ += comment.size();
-    return put(std::move(comment), After::more);
-  }
+  if (output_.empty() && !keep_alive_.empty()) return put_now(keep_alive_);
   close();
 }
 

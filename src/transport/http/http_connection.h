@@ -8,7 +8,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,9 +16,6 @@
 #include "transport/http/request_reader.h"
 
 namespace memory_mcp {
-
-using HttpHandler =
-    std::function<void(HttpRequest request, std::shared_ptr<HttpExchange> exchange)>;
 
 class HttpConnection final : public HttpOutput,
                              public std::enable_shared_from_this<HttpConnection> {
@@ -56,6 +52,8 @@ class HttpConnection final : public HttpOutput,
   void hand_over();
   void refuse();
   void put(std::string bytes, After after);
+  // What the connection itself says between what exchanges write.
+  void put_now(std::string bytes);
   void write_on();
   void written(std::size_t bytes);
   void after_everything_is_written();

@@ -10,7 +10,7 @@ namespace memory_mcp {
 
 HttpExchange::~HttpExchange() {
   if (state_ == State::streaming) output_->write("", HttpOutput::After::close);
-  if (state_ == State::open) respond({.status = 500, .content_type = "", .body = ""});
+  if (state_ == State::open) respond({.status = 500});
 }
 
 HttpOutput::After HttpExchange::at_end() const {
@@ -40,7 +40,7 @@ void HttpExchange::respond(const HttpResponse& response) {
   const std::scoped_lock lock(mutex_);
   if (state_ != State::open) return;
   state_ = State::ended;
-  // Neither has a body, and says so by being what it is.
+  // Nothing follows a 204, so that a length would be wrong there.
   const bool has_length = response.status != 204;
   std::string bytes = head_of(
       response, has_length ? "Content-Length: " + std::to_string(response.body.size()) + "\r\n"
@@ -49,14 +49,14 @@ void HttpExchange::respond(const HttpResponse& response) {
   output_->write(std::move(bytes), at_end());
 }
 
-void HttpExchange::begin_events(HttpResponse head) {
+void HttpExchange::begin_events() {
   const std::scoped_lock lock(mutex_);
   if (state_ != State::open) return;
   state_ = State::streaming;
-  head.content_type = "text/event-stream";
-  head.fields.push_back({"Cache-Control", "no-cache, no-store"});
   // Proxies would hold events back until they have enough of them.
-  head.fields.push_back({"X-Accel-Buffering", "no"});
+  const HttpResponse head{
+      .content_type = "text/event-stream",
+      .fields = {{"Cache-Control", "no-cache, no-store"}, {"X-Accel-Buffering", "no"}}};
   const std::string framing = kind_.takes_chunks ? "Transfer-Encoding: chunked\r\n" : std::string();
   output_->write(head_of(head, framing), HttpOutput::After::more);
   output_->keep_alive(framed(": still here\n\n"));

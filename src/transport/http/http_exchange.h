@@ -2,7 +2,7 @@
 // events. Safe for concurrent use.
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -49,8 +49,8 @@ class HttpExchange {
   // The whole answer. Only the first counts.
   void respond(const HttpResponse& response);
 
-  // The head of an answer whose events follow; `head` has no body.
-  void begin_events(HttpResponse head);
+  // An answer of events, which follow.
+  void begin_events();
   // One event, or a comment, with the blank line after it. False when the client has gone, or takes
   // so little that it was given up.
   bool send_event(const std::string& event);
@@ -74,5 +74,9 @@ class HttpExchange {
   std::mutex mutex_;
   State state_ = State::open;
 };
+
+// Answers requests, each at any later time. Called on the thread of the I/O: it must not wait.
+using HttpHandler =
+    std::function<void(HttpRequest request, std::shared_ptr<HttpExchange> exchange)>;
 
 }  // namespace memory_mcp

@@ -27,6 +27,12 @@ std::size_t HttpFields::count(std::string_view name) const {
       fields_, [&](const HttpField& field) { return same_name(field.name, name); }));
 }
 
+HttpResponse text_response(int status, std::string text) {
+  return {.status = status,
+          .content_type = "text/plain; charset=utf-8",
+          .body = std::move(text) + "\n"};
+}
+
 std::string_view reason_of(int status) {
   using namespace std::literals;
   static constexpr std::array reasons{

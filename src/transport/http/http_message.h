@@ -44,10 +44,13 @@ struct HttpRequest {
 
 struct HttpResponse {
   int status = 200;
-  std::string content_type;  // Empty when there is no body.
-  std::string body;
+  std::string content_type = {};  // Empty when there is no body.
+  std::string body = {};
   std::vector<HttpField> fields = {};  // Besides those about the body and the connection.
 };
+
+// For people, as plain text: `text` is one line without its line break.
+HttpResponse text_response(int status, std::string text);
 
 // "Not Found" for 404; empty for a status that we never send.
 std::string_view reason_of(int status);

@@ -42,7 +42,7 @@ std::vector<std::string> hosts_of(const HttpAddress& address) {
 
 class AsioHttpServer final : public HttpServer {
  public:
-  AsioHttpServer(const HttpServerOptions& options, Handler handler)
+  AsioHttpServer(const HttpServerOptions& options, HttpHandler handler)
       : options_(options), handler_(std::move(handler)) {}
 
   Status listen() {
@@ -63,7 +63,6 @@ class AsioHttpServer final : public HttpServer {
   }
 
   std::uint16_t port() const override { return acceptors_.front().local_endpoint().port(); }
-  std::size_t connections() const override { return count_; }
 
   void run(int stop_fd, std::chrono::milliseconds patience,
            const std::function<void()>& on_stop) override {
@@ -188,7 +187,7 @@ class AsioHttpServer final : public HttpServer {
   }
 
   const HttpServerOptions options_;
-  const Handler handler_;
+  const HttpHandler handler_;
   asio::io_context io_{1};
   std::optional<asio::ssl::context> tls_;
   std::list<Tcp::acceptor> acceptors_;
@@ -224,7 +223,7 @@ Result<HttpAddress> http_address_of(std::string_view text) {
 }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::open(const HttpServerOptions& options,
-                                                     Handler handler) {
+                                                     HttpHandler handler) {
   auto server = std::make_unique<AsioHttpServer>(options, std::move(handler));
   TRY(server->listen());
   return std::unique_ptr<HttpServer>(std::move(server));

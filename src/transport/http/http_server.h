@@ -33,12 +33,9 @@ struct HttpServerOptions {
 
 class HttpServer {
  public:
-  // Called on the thread of the I/O: it must not wait for anything.
-  using Handler = std::function<void(HttpRequest request, std::shared_ptr<HttpExchange> exchange)>;
-
   // Listens, but serves only once run() does.
   static Result<std::unique_ptr<HttpServer>> open(const HttpServerOptions& options,
-                                                  Handler handler);
+                                                  HttpHandler handler);
   virtual ~HttpServer() = default;
 
   virtual std::uint16_t port() const = 0;
@@ -46,8 +43,6 @@ class HttpServer {
   // returns when everything is answered or `patience` is over.
   virtual void run(int stop_fd, std::chrono::milliseconds patience,
                    const std::function<void()>& on_stop) = 0;
-  // How many clients are connected. Safe for concurrent use.
-  virtual std::size_t connections() const = 0;
 };
 
 }  // namespace memory_mcp

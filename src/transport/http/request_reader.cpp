@@ -61,8 +61,7 @@ RequestReader::State RequestReader::read_on() {
     }
     if (error == http::error::body_limit) {
       return refuse(413, "the body has more than " + std::to_string(body_bytes_max_) +
-                             " bytes; send "
-                             "less at once");
+                             " bytes; send less at once");
     }
     if (error) return refuse(400, "this is not a request of HTTP/1.1: " + error.message());
   }
@@ -75,7 +74,7 @@ RequestReader::State RequestReader::read_on() {
 }
 
 RequestReader::State RequestReader::refuse(int status, std::string why) {
-  refusal_ = {.status = status, .content_type = "text/plain; charset=utf-8", .body = why + "\n"};
+  refusal_ = text_response(status, std::move(why));
   return State::broken;
 }
 

@@ -20,10 +20,7 @@ RpcError mismatch(std::string message) {
 std::optional<Revision> revision_of(const HttpFields& fields) {
   const std::string* const text = fields.find(version_field);
   if (text == nullptr) return std::nullopt;
-  for (const auto& [revision, name] : names_of(Revision{})) {
-    if (name == *text) return revision;
-  }
-  return std::nullopt;
+  return value_named<Revision>(*text);
 }
 
 // What the body says that the field Mcp-Name repeats; nothing for methods without it.
@@ -130,8 +127,7 @@ std::optional<RpcError> field_mismatch(const HttpFields& fields, const Request& 
     if (!decoded) return mismatch("Mcp-Name is not base64 between =?base64? and ?=");
     if (*decoded != *name) return mismatch("Mcp-Name differs from the body");
   }
-  if (request.method != "tools/call") return std::nullopt;
-  const Tool* const tool = server.find_tool(name_of_request(request).value_or(""));
+  const Tool* const tool = server.called_tool(request.method, request.params);
   if (tool == nullptr) return std::nullopt;
   const auto arguments = request.params.find("arguments");
   return parameters_mismatch(fields, tool->input_schema,

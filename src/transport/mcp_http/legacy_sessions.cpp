@@ -1,27 +1,13 @@
 #include "transport/mcp_http/legacy_sessions.h"
 
-#include <sys/random.h>
-
 #include <algorithm>
-#include <array>
 
-#include "base/check.h"
+#include "base/base64.h"
 #include "base/http_limits.h"
+#include "base/random.h"
 
 namespace memory_mcp {
 namespace {
-
-std::string unguessable_id() {
-  std::array<unsigned char, 24> bytes{};
-  CHECK(::getrandom(bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()));
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string id;
-  for (const unsigned char byte : bytes) {
-    id += digits[byte >> 4U];
-    id += digits[byte & 0xFU];
-  }
-  return id;
-}
 
 void end_session(LegacyHttpSession& session) {
   session.conversation.cancel_all();
@@ -31,7 +17,7 @@ void end_session(LegacyHttpSession& session) {
 }  // namespace
 
 void LegacySessions::keep(const std::shared_ptr<LegacyHttpSession>& session) {
-  session->id = unguessable_id();
+  session->id = to_base64url(random_bytes(24));
   const auto now = Clock::now();
   const std::scoped_lock lock(mutex_);
   forget_silent(now);

@@ -1,7 +1,5 @@
 #include "transport/mcp_http/mcp_endpoint.h"
 
-#include <algorithm>
-
 #include "base/text.h"
 #include "mcp/call_rights.h"
 #include "mcp/incoming.h"
@@ -57,15 +55,9 @@ bool accepts(const HttpFields& fields, std::string_view type) {
          lower.find("*/*") != std::string::npos;
 }
 
-bool is_request(const Json& message) {
-  return message.is_object() && message.contains("method") && message.contains("id");
-}
-
-// Whether somebody waits for an answer to it: also to what is none of JSON-RPC's messages.
-bool wants_answer(const Json& message) {
-  if (message.is_array()) return message.empty() || std::ranges::any_of(message, wants_answer);
-  const Message read = message_from_json(message);
-  return std::holds_alternative<Request>(read) || std::holds_alternative<BadMessage>(read);
+bool is_initialize(const Json& message) {
+  return message.is_object() && message.contains("id") &&
+         message.value("method", Json()) == "initialize";
 }
 
 Outlet outlet_of(const std::shared_ptr<ReplyStream>& stream) {
@@ -80,8 +72,7 @@ void McpEndpoint::serve(const HttpRequest& request, const Principal& caller,
   if (request.method == "POST") return post(request, caller, exchange);
   if (request.method == "GET") return get(request, caller, exchange);
   if (request.method == "DELETE") return remove(request, caller, exchange);
-  exchange->respond(
-      {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "POST, GET, DELETE"}}});
+  exchange->respond({.status = 405, .fields = {{"Allow", "POST, GET, DELETE"}}});
 }
 
 void McpEndpoint::end_streams() {
@@ -104,30 +95,29 @@ void McpEndpoint::post(const HttpRequest& request, const Principal& caller,
   Json json = std::get<Json>(std::move(read));
   if (is_forbidden(json, caller, exchange)) return;
 
-  Message message = message_from_json(json);
-  auto* const one = std::get_if<Request>(&message);
-  const bool is_modern_body = one != nullptr && is_modern_request(*one);
-  if (!is_modern_body && !names_modern_revision(request.fields)) {
+  if (!is_modern_message(json) && !names_modern_revision(request.fields)) {
     return post_legacy(request, std::move(json), caller, exchange);
   }
-  if (one != nullptr) return post_modern(request, std::move(*one), caller, exchange);
+  Message message = message_from_json(std::move(json));
+  if (auto* const one = std::get_if<Request>(&message))
+    return post_modern(request, std::move(*one), caller, exchange);
   if (const auto* bad = std::get_if<BadMessage>(&message)) {
     return exchange->respond({.status = 400,
                               .content_type = "application/json",
                               .body = bad->id.is_null() ? reply_text_without_id(bad->error)
                                                         : reply_text(bad->id, bad->error)});
   }
-  exchange->respond({.status = 202, .content_type = "", .body = ""});
+  exchange->respond({.status = 202});
 }
 
 // Told with the status, too, so that a client can ask its authorization server for more.
 bool McpEndpoint::is_forbidden(const Json& message, const Principal& caller,
                                const Exchange& exchange) const {
   if (!forbidden_ || !message.is_object()) return false;
-  const bool is_call = message.value("method", Json()) == "tools/call";
-  const Json params = is_call ? message.value("params", Json()) : Json();
-  const Json name = params.is_object() ? params.value("name", Json()) : Json();
-  const Tool* const tool = name.is_string() ? server_.find_tool(name.get<std::string>()) : nullptr;
+  const auto method = message.find("method");
+  const auto params = message.find("params");
+  if (method == message.end() || params == message.end()) return false;
+  const Tool* const tool = server_.called_tool(*method, *params);
   if (tool == nullptr || caller.may(scope_of(tool->info))) return false;
   if (gate_ != nullptr) gate_->note_denied(caller, tool->info.name, scope_of(tool->info));
   exchange->respond(forbidden_(caller, scope_of(tool->info)));
@@ -184,19 +174,14 @@ void McpEndpoint::run(Request request, Revision revision, const Principal& calle
 
 void McpEndpoint::post_legacy(const HttpRequest& http, Json message, const Principal& caller,
                               const Exchange& exchange) {
-  if (is_request(message) && message["method"] == "initialize") {
+  if (is_initialize(message)) {
     return initialize(std::move(message), caller, exchange);
   }
   const auto session = session_of(http, caller, exchange);
   if (session == nullptr) return;
-  if (!wants_answer(message)) {
-    session->conversation.receive(
-        std::move(message), http.body.size(),
-        {.notify = [](const std::string&) {}, .answer = [](const std::string&) {}});
-    return exchange->respond({.status = 202, .content_type = "", .body = ""});
-  }
   // What is told before the answer survives the connection, and so does the call: here a client
-  // that goes has not cancelled it. The session lives as long as its calls.
+  // that goes has not cancelled it. The session lives as long as its calls. What nobody answers
+  // was taken.
   const auto stream = std::make_shared<ReplyStream>(exchange, session->events, session->primes());
   session->conversation.receive(
       std::move(message), http.body.size(),
@@ -254,8 +239,7 @@ std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& ht
 
 void McpEndpoint::get(const HttpRequest& http, const Principal& caller, const Exchange& exchange) {
   if (http.fields.find(session_field) == nullptr) {
-    return exchange->respond(
-        {.status = 405, .content_type = "", .body = "", .fields = {{"Allow", "POST"}}});
+    return exchange->respond({.status = 405, .fields = {{"Allow", "POST"}}});
   }
   if (!accepts(http.fields, "text/event-stream")) {
     return refuse(*exchange, 406, invalid_request("Accept must take text/event-stream"));
@@ -276,7 +260,7 @@ void McpEndpoint::remove(const HttpRequest& http, const Principal& caller,
   const auto session = session_of(http, caller, exchange);
   if (session == nullptr) return;
   sessions_.end(session->id, caller.key());
-  exchange->respond({.status = 204, .content_type = "", .body = ""});
+  exchange->respond({.status = 204});
 }
 
 }  // namespace memory_mcp

@@ -9,7 +9,7 @@ ReplyStream::~ReplyStream() {
   if (is_streaming_)
     end();
   else
-    exchange_->respond({.status = 202, .content_type = "", .body = ""});
+    exchange_->respond({.status = 202});
 }
 
 void ReplyStream::notify(const std::string& message) {
@@ -39,7 +39,7 @@ void ReplyStream::begin() {
   if (events_ != nullptr)
     stream_ = events_->open(exchange_, primes_);
   else
-    exchange_->begin_events({});
+    exchange_->begin_events();
 }
 
 void ReplyStream::send(const std::string& message) {

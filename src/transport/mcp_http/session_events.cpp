@@ -52,7 +52,7 @@ SessionEvents::StreamId SessionEvents::open_locked(const std::shared_ptr<HttpExc
                                                    bool primes) {
   const StreamId stream = ++last_stream_;
   Stream& opened = streams_[stream] = {.exchange = exchange};
-  exchange->begin_events({});
+  exchange->begin_events();
   if (primes) exchange->send_event("id: " + event_id(stream, opened.events++) + "\ndata:\n\n");
   return stream;
 }
@@ -127,7 +127,7 @@ bool SessionEvents::resume(std::string_view last_event_id,
   const bool is_next_kept =
       last + 1 == stream.events || (next != sent_.end() && next->number == last + 1);
   if (!is_next_kept) return false;
-  exchange->begin_events({});
+  exchange->begin_events();
   for (const Event& event : sent_) {
     if (event.stream == id && event.number > last) exchange->send_event(event.text);
   }

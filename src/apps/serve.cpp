@@ -2,6 +2,7 @@
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "apps/http_access.h"
+#include "apps/metrics_page.h"
 #include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/log.h"
@@ -30,10 +31,11 @@ HttpResponse ready(Store& store) {
   return store.namespaces().ok() ? text_response(200, "ready") : text_response(503, "not ready");
 }
 
-std::vector<HttpPage> pages_of(HttpAccess& access, Store& store) {
+std::vector<HttpPage> pages_of(HttpAccess& access, Assembly& assembly, const ToolUsage& usage) {
   std::vector<HttpPage> pages = {
       {.path = "/healthz", .is_public = true, .read = healthy},
-      {.path = "/readyz", .read = [&store] { return ready(store); }},
+      {.path = "/readyz", .read = [&assembly] { return ready(*assembly.store); }},
+      {.path = "/metrics", .read = [&] { return metrics_page(assembly, usage); }},
   };
   if (const auto metadata = access.metadata()) {
     for (const std::string& path :
@@ -79,7 +81,7 @@ Status serve_over_http(const Settings& settings, Assembly& assembly, const McpSe
         .forbidden = [&access](const Principal& caller,
                                Scope scope) { return access->forbidden(caller, scope); },
         .gate = settings.http_no_auth ? nullptr : access.get(),
-        .pages = pages_of(*access, *assembly.store)};
+        .pages = pages_of(*access, assembly, server.usage())};
   };
   return serve_http(server, static_cast<std::size_t>(settings.workers),
                     {.address = address,
@@ -99,7 +101,7 @@ Status serve_conformance(Settings settings) {
   settings.store = "in_memory:";
   const auto assembly = TRY(assemble(settings));
   ToolUsage usage;
-  const McpServer server(describe_server(), conformance_features(), usage);
+  const McpServer server(describe_server(), conformance_features(*assembly->store), usage);
   return serve_server(settings, *assembly, server);
 }
 

@@ -22,8 +22,10 @@ ServerFeatures features_of(Services& services, std::shared_ptr<Changes> changes)
   return {.tools = all_tools(services),
           .prompts = memory_prompts(),
           .resources = memory_resources(services),
+          .skills = learnt_skills(services),
           .completions = memory_completions(services),
-          .changes = std::move(changes)};
+          .changes = std::move(changes),
+          .tasks = &services.store};
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ void LatencyHistogram::observe_ms(double ms) {
   ++counts_[bucket_of(ms)];
   ++count_;
   max_ms_ = std::max(max_ms_, ms);
+  sum_ms_ += ms;
 }
 
 double LatencyHistogram::quantile_ms(double quantile) const {

@@ -14,6 +14,7 @@ class LatencyHistogram {
 
   std::uint64_t count() const { return count_; }
   double max_ms() const { return max_ms_; }
+  double sum_ms() const { return sum_ms_; }
   // The value that `quantile` (0..1) of the observations do not exceed; 0 when there are none.
   double quantile_ms(double quantile) const;
 
@@ -28,6 +29,7 @@ class LatencyHistogram {
   std::array<std::uint32_t, buckets> counts_{};
   std::uint64_t count_ = 0;
   double max_ms_ = 0;
+  double sum_ms_ = 0;
 };
 
 }  // namespace memory_mcp

@@ -16,11 +16,6 @@ Question form(const std::string& message, Json properties, Json required) {
                        {"required", std::move(required)}}}}};
 }
 
-Question form_of_one(const std::string& message, const std::string& field,
-                     const char* type = "string") {
-  return form(message, {{field, {{"type", type}}}}, {field});
-}
-
 Question sample(const Json& text, int tokens) {
   const Json content = {{"type", "text"}, {"text", text}};
   return {.method = "sampling/createMessage",
@@ -29,11 +24,6 @@ Question sample(const Json& text, int tokens) {
 }
 
 Question roots() { return {.method = "roots/list", .params = Json::object()}; }
-
-Result<Json> said(const std::string& text) { return Json::array({text_block(text)}); }
-
-// What a client that cannot be asked is told.
-Error needs_asking() { return conflict("this tool has to ask its client, which cannot be asked"); }
 
 // Whether it is the result of an elicitation, whatever the person decided.
 bool is_elicited(const Json& answer) {
@@ -49,7 +39,17 @@ bool fits(const Question& question, const Json& answer) {
   return answer.contains("content");
 }
 
-// Asks what is not answered yet. True when nothing is.
+}  // namespace
+
+Inputs::Question form_of_one(const std::string& message, const std::string& field,
+                             const char* type) {
+  return form(message, {{field, {{"type", type}}}}, {field});
+}
+
+Result<Json> said(const std::string& text) { return Json::array({text_block(text)}); }
+
+Error needs_asking() { return conflict("this tool has to ask its client, which cannot be asked"); }
+
 bool has_all(CallContext& call, const std::map<std::string, Question>& questions) {
   bool all = true;
   for (const auto& [key, question] : questions) {
@@ -60,6 +60,8 @@ bool has_all(CallContext& call, const std::map<std::string, Question>& questions
   }
   return all;
 }
+
+namespace {
 
 using Tell = std::function<std::string(const Inputs& inputs)>;
 

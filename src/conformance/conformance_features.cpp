@@ -16,16 +16,19 @@ Tool content_tool(std::string name, std::string description, Json input_schema, 
   return tool;
 }
 
-ServerFeatures conformance_features() {
+ServerFeatures conformance_features(TaskStore& tasks) {
   const auto changes = std::make_shared<Changes>(
       Changeable{.tools = true, .prompts = true, .resources = true, .resource = true});
   ServerFeatures features{.tools = conformance_tools(*changes),
                           .prompts = conformance_prompts(),
                           .resources = conformance_resources(),
+                          .skills = conformance_skills(),
                           .completions = conformance_completions(),
                           .changes = changes,
+                          .tasks = &tasks,
                           .sends_logs = true};
   for (Tool& tool : conformance_asking_tools()) features.tools.push_back(std::move(tool));
+  for (Tool& tool : conformance_task_tools()) features.tools.push_back(std::move(tool));
   return features;
 }
 

@@ -8,7 +8,10 @@ namespace {
 class TestResources final : public ResourceSource {
  public:
   std::vector<ResourceInfo> resources() const override {
-    return {{"test://static-text", "static-text", "Static text", "A text.", "text/plain"},
+    const Skill skill = conformance_skill();
+    return {{manifest_uri(skill), "greeting-people", "Greeting people", skill.description,
+             "text/markdown"},
+            {"test://static-text", "static-text", "Static text", "A text.", "text/plain"},
             {"test://static-binary", "static-binary", "Static image", "An image.", "image/png"},
             {"test://watched-resource", "watched-resource", "Watched", "May be subscribed to.",
              "text/plain"}};

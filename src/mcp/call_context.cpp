@@ -4,6 +4,12 @@
 
 namespace memory_mcp {
 
+void Progress::tell_first(std::function<bool(const Json& params)> hear) {
+  send_ = [hear = std::move(hear), send = std::move(send_)](Json params) {
+    if (hear(params) && send) send(std::move(params));
+  };
+}
+
 void Progress::report(double done, double total, const std::string& message) {
   if (!send_ || done <= last_done_) return;
   const auto now = std::chrono::steady_clock::now();

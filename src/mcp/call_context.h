@@ -26,6 +26,9 @@ class Progress {
   Progress() = default;
   Progress(Json token, Send send) : token_(std::move(token)), send_(std::move(send)) {}
 
+  // Every report goes to `hear` first, and to the caller only when it returns true.
+  void tell_first(std::function<bool(const Json& params)> hear);
+
   // Passed on when `done` has grown and the last report is long enough ago.
   void report(double done, double total, const std::string& message);
 
@@ -47,6 +50,10 @@ struct CallContext {
   Inputs inputs;
   // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
   std::function<Result<Json>(const Inputs::Question& question)> ask_client;
+
+  // Makes the call a task: it goes on after its request was answered, may ask its client on its
+  // way, and is cancelled on its own. False where it cannot become one; empty where no call can.
+  std::function<bool()> become_task;
 
   // `cancelled` as an error, for loops: TRY(call.check_cancelled()).
   Status check_cancelled() const {

@@ -1,7 +1,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mcp/rpc_codes.h"
 #include "mcp/server.h"
+#include "mcp/tasks/task_methods.h"
 #include "mcp/tool_call.h"
 
 namespace memory_mcp {
@@ -60,7 +62,20 @@ Reply McpServer::call_tool(const Request& request, CallContext& call) const {
   const Json& arguments = given == request.params.end() ? no_arguments : *given;
   if (!arguments.is_object()) return bad_params("\"params.arguments\" must be an object");
 
-  const auto reply = call_counted(*tool, arguments, call, usage_, to_line(request.id)).reply;
+  const std::string id = to_line(request.id);
+  const bool may_be_task =
+      tasks_ != nullptr && tool->info.as_task != TaskUse::never && is_modern(call.revision);
+  if (!may_be_task) return run_tool(*tool, arguments, call, id);
+  if (call.client.has_extension(tasks_extension)) return run_as_task(*tool, arguments, call, id);
+  if (tool->info.as_task == TaskUse::always) return needs_tasks(request.method);
+  return run_tool(*tool, arguments, call, id);
+}
+
+Reply McpServer::run_tool(const Tool& tool, const Json& arguments, CallContext& call,
+                          const std::string& id) const {
+  const auto called = call_counted(tool, arguments, call, usage_, id);
+  const auto& reply = called.reply;
+  if (called.is_bug) return RpcError{rpc::internal_error, reply.error().message};
   // Written as text, because the answer is text already and may be large.
   const std::string members = reply.ok() ? success(*reply) : failure(reply.error());
   return ResultText{"{" + members + (is_modern(call.revision) ? modern_members_ : "") + "}"};

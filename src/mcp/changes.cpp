@@ -35,6 +35,8 @@ std::string_view notification_of(Change::Of of) {
       return "notifications/resources/list_changed";
     case Change::Of::resource:
       return "notifications/resources/updated";
+    case Change::Of::task:
+      return "notifications/tasks";
   }
   return "";
 }
@@ -82,25 +84,31 @@ Json Changes::acknowledged(const Subscription& subscription) {
     if (subscription.of.contains(of)) told[name] = true;
   }
   if (!subscription.uris.empty()) told["resourceSubscriptions"] = subscription.uris;
+  if (!subscription.tasks.empty()) told["taskIds"] = subscription.tasks;
   return told;
 }
 
+bool Changes::wants(const Subscription& subscription, const Change& change) {
+  if (change.of == Change::Of::resource) return subscription.uris.contains(change.uri);
+  if (change.of == Change::Of::task) return subscription.tasks.contains(change.uri);
+  return subscription.of.contains(change.of);
+}
+
 void Changes::tell(const Subscription& subscription, const Change& change) {
-  const bool is_wanted = change.of == Change::Of::resource ? subscription.uris.contains(change.uri)
-                                                           : subscription.of.contains(change.of);
-  if (!is_wanted) return;
   Json params = {{"_meta", {{id_key, subscription.id}}}};
   if (change.of == Change::Of::resource) params["uri"] = change.uri;
-  subscription.outlet.notify(notification_text(notification_of(change.of), std::move(params)));
+  subscription.outlet.notify(
+      notification_text(notification_of(change.of), std::move(params), change.members));
 }
 
 std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet& outlet,
-                                           std::stop_token gone) {
+                                           std::stop_token gone, std::set<std::string> tasks) {
   auto read = wanted(request, possible_);
   if (auto* error = std::get_if<RpcError>(&read)) return std::move(*error);
   auto& subscription = std::get<Subscription>(read);
   subscription.outlet = outlet;
   subscription.gone = std::move(gone);
+  subscription.tasks = std::move(tasks);
   std::unique_lock lock(mutex_);
   forget_gone();
   if (subscriptions_.size() + acknowledging_ >= limits::subscriptions_max) {
@@ -135,7 +143,9 @@ void Changes::announce(const Change& change) {
   const auto subscriptions = subscriptions_;
   const auto listeners = listeners_;
   lock.unlock();
-  for (const auto& subscription : subscriptions) tell(*subscription, change);
+  for (const auto& subscription : subscriptions) {
+    if (wants(*subscription, change)) tell(*subscription, change);
+  }
   for (const auto& hear : listeners) {
     if ((*hear)(change)) continue;
     lock.lock();

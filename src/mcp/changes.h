@@ -16,15 +16,17 @@
 namespace memory_mcp {
 
 struct Change {
-  enum class Of { tools, prompts, resources, resource };
+  enum class Of { tools, prompts, resources, resource, task };
   Of of = Of::resource;
-  std::string uri;  // Of the resource.
+  std::string uri;           // Of the resource, or the id of the task.
+  std::string members = {};  // Of the task, as the text between the braces.
 };
 
 // The notification that tells it, without what only some receivers get.
 std::string_view notification_of(Change::Of of);
 
-// The same as older revisions send it, to everyone or to who subscribed to that resource.
+// The same as older revisions send it, to everyone or to who subscribed to that resource. They know
+// no tasks.
 std::string legacy_text(const Change& change);
 
 // What can change while a server runs; nobody is promised to be told of anything else.
@@ -51,9 +53,9 @@ class Changes {
   void listen(Hear hear);
 
   // Serves subscriptions/listen: acknowledges, and tells changes until `gone` or end_all().
-  // Otherwise says why not.
+  // Otherwise says why not. `tasks` are those it asks for that its client may follow.
   std::optional<RpcError> subscribe(const Request& request, const Outlet& outlet,
-                                    std::stop_token gone);
+                                    std::stop_token gone, std::set<std::string> tasks = {});
   // The end of every subscription, told to its client.
   void end_all();
 
@@ -62,6 +64,7 @@ class Changes {
     Json id;
     std::set<Change::Of> of;
     std::set<std::string> uris;
+    std::set<std::string> tasks;
     Outlet outlet;
     std::stop_token gone;
   };
@@ -70,6 +73,7 @@ class Changes {
   static std::variant<Subscription, RpcError> wanted(const Request& request,
                                                      const Changeable& possible);
   static Json acknowledged(const Subscription& subscription);
+  static bool wants(const Subscription& subscription, const Change& change);
   static void tell(const Subscription& subscription, const Change& change);
 
   const Changeable possible_;

@@ -120,7 +120,7 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
 bool Conversation::serves_subscription(const Request& request, Revision revision,
                                        const OpenRequests::Entry& entry, const Outlet& outlet) {
   if (request.method != "subscriptions/listen" || !is_modern(revision)) return false;
-  const auto error = server_.subscribe(request, outlet, entry.stop.get_token());
+  const auto error = server_.subscribe(request, caller_, outlet, entry.stop.get_token());
   if (error && open_requests_.close(entry)) outlet.answer(reply_text(request.id, *error));
   return true;
 }

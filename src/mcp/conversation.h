@@ -6,11 +6,11 @@
 #include <string_view>
 
 #include "base/worker_pool.h"
-#include "mcp/questions/client_requests.h"
 #include "mcp/legacy_session.h"
 #include "mcp/message.h"
 #include "mcp/open_requests.h"
 #include "mcp/outlet.h"
+#include "mcp/questions/client_requests.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {

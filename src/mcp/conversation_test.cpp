@@ -235,7 +235,7 @@ TEST_F(ConversationTest, passes_on_what_a_tool_refuses) {
 
 TEST_F(ConversationTest, answers_internal_for_a_tool_with_a_bug_and_lives) {
   const Json answer = answer_to(call("1", "broken"));
-  EXPECT_EQ(answer["result"]["structuredContent"]["error"]["code"], "internal");
+  EXPECT_EQ(answer["error"]["code"], -32603);
   EXPECT_EQ(to_line(answer).find("1 > 2"), std::string::npos) << "tells outsiders of our code";
   EXPECT_EQ(answer_to(call("2", "echo", R"({"text":"on"})"))["result"]["isError"], false);
 }

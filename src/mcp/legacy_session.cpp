@@ -53,6 +53,7 @@ Reply LegacySession::subscribe(const Request& request, bool on) {
 }
 
 bool LegacySession::wants(const Change& change) const {
+  if (change.of == Change::Of::task) return false;
   if (change.of != Change::Of::resource) return is_initialized();
   const std::scoped_lock lock(mutex_);
   return subscribed_.contains(change.uri);

@@ -18,13 +18,13 @@ bool is_usable_id(const Json& id) {
   return id.is_number_integer();
 }
 
+}  // namespace
+
 Json error_object(const RpcError& error) {
   Json object = {{"code", error.code}, {"message", error.message}};
   if (!error.data.is_null()) object["data"] = error.data;
   return object;
 }
-
-}  // namespace
 
 Message message_from_json(Json json) {
   if (!json.is_object()) return invalid("expected an object");
@@ -72,8 +72,13 @@ std::string reply_text_without_id(const RpcError& error) {
   return to_line({{"jsonrpc", "2.0"}, {"error", error_object(error)}});
 }
 
-std::string notification_text(std::string_view method, Json params) {
-  return to_line({{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+std::string notification_text(std::string_view method, Json params, std::string_view members) {
+  const bool is_first = params.empty();
+  std::string text =
+      to_line({{"jsonrpc", "2.0"}, {"method", method}, {"params", std::move(params)}});
+  if (members.empty()) return text;
+  constexpr std::string_view closing = "}}";
+  return text.insert(text.size() - closing.size(), (is_first ? "" : ",") + std::string(members));
 }
 
 }  // namespace memory_mcp

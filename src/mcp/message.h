@@ -49,10 +49,14 @@ struct ResultText {
 
 using Reply = std::variant<Json, ResultText, RpcError>;
 
+// The error as the protocol writes it.
+Json error_object(const RpcError& error);
+
 // One line without its line break. A null `id` stands for one that could not be read.
 std::string reply_text(const Json& id, const Reply& reply);
 // The same without an id member, for revisions that leave it out.
 std::string reply_text_without_id(const RpcError& error);
-std::string notification_text(std::string_view method, Json params);
+// `members` are added to the parameters as they are.
+std::string notification_text(std::string_view method, Json params, std::string_view members = {});
 
 }  // namespace memory_mcp

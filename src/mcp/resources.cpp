@@ -36,14 +36,10 @@ Json contents_to_json(const ResourceContents& contents) {
 RpcError unreadable(const Error& error, const std::string& uri, Revision revision) {
   constexpr int resource_not_found = -32002;
   const bool is_missing = error.fault == Fault::not_found;
-  const int code =
-      is_missing && !is_modern(revision) ? resource_not_found
-      : is_missing || error.fault == Fault::invalid_argument || error.fault == Fault::denied
-          ? rpc::invalid_params
-          : rpc::internal_error;
-  return {.code = code,
-          .message = error.message,
-          .data = {{"uri", std::string(cut_to_bytes(uri, shown_name_bytes_max))}}};
+  RpcError told = as_rpc_error(error);
+  if (is_missing && !is_modern(revision)) told.code = resource_not_found;
+  told.data = {{"uri", std::string(cut_to_bytes(uri, shown_name_bytes_max))}};
+  return told;
 }
 
 }  // namespace
@@ -57,22 +53,26 @@ Reply McpServer::list_resource_templates(const Request& request, CallContext& ca
                    template_to_json);
 }
 
+Result<std::vector<ResourceContents>> McpServer::contents_of(const std::string& uri,
+                                                             CallContext& call) const {
+  if (features_.skills == nullptr || !uri.starts_with(skill_scheme)) {
+    return features_.resources->read(uri, call);
+  }
+  auto file = skill_file(TRY(features_.skills->skill_with(uri, call)), uri);
+  if (!file) return no_such_skill(uri);
+  return std::vector{*std::move(file)};
+}
+
 Reply McpServer::read_resource(const Request& request, CallContext& call) const {
   const auto uri = request.params.find("uri");
   if (uri == request.params.end() || !uri->is_string()) {
     return bad_params("\"params.uri\" must be the URI of a resource");
   }
-  const auto read = features_.resources->read(*uri, call);
+  const auto read = contents_of(*uri, call);
   if (!read.ok()) return unreadable(read.error(), *uri, call.revision);
   Json contents = Json::array();
   for (const ResourceContents& one : *read) contents.push_back(contents_to_json(one));
-  Json result = {{"contents", std::move(contents)}};
-  // What memory holds is one caller's, and may be another thing the next moment.
-  if (is_modern(call.revision)) {
-    result["ttlMs"] = 0;
-    result["cacheScope"] = "private";
-  }
-  return finished(std::move(result), call.revision);
+  return finished_for_now({{"contents", std::move(contents)}}, call.revision);
 }
 
 }  // namespace memory_mcp

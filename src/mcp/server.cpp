@@ -25,6 +25,8 @@ std::vector<const Tool*> listed(const std::vector<Tool>& tools, const ToolListOp
 bool has_resources(const ServerFeatures& features) { return features.resources != nullptr; }
 bool has_prompts(const ServerFeatures& features) { return !features.prompts.empty(); }
 bool has_completions(const ServerFeatures& features) { return features.completions != nullptr; }
+bool has_skills(const ServerFeatures& features) { return features.skills != nullptr; }
+bool has_tasks(const ServerFeatures& features) { return features.tasks != nullptr; }
 
 // What this server understands beyond the protocol (docs/batch.md, docs/disclosure.md).
 Json extensions() {
@@ -44,7 +46,9 @@ McpServer::McpServer(ServerDescription description, ServerFeatures features, Too
       features_(std::move(features)),
       listed_(listed(features_.tools, list)),
       usage_(usage),
-      list_page_(list.page) {
+      list_page_(list.page),
+      tasks_(features_.tasks ? std::make_unique<Tasks>(*features_.tasks, features_.changes.get())
+                             : nullptr) {
   const std::string modern_only = to_line(finished(Json::object(), newest_revision));
   modern_members_ = "," + modern_only.substr(1, modern_only.size() - 2);
   const auto asked = page_asked_for({}, listed_.size(), list_page_);
@@ -87,6 +91,23 @@ std::span<const McpServer::Method> McpServer::methods() {
       Method{.name = "completion/complete",
              .answer = &McpServer::complete,
              .is_offered = has_completions},
+      Method{.name = "skills/list", .answer = &McpServer::list_skills, .is_offered = has_skills},
+      Method{.name = "skills/get", .answer = &McpServer::get_skill, .is_offered = has_skills},
+      Method{.name = "resources/directory/read",
+             .answer = &McpServer::read_directory,
+             .is_offered = has_skills},
+      Method{.name = "tasks/get",
+             .answer = &McpServer::get_task,
+             .modern_only = true,
+             .is_offered = has_tasks},
+      Method{.name = "tasks/update",
+             .answer = &McpServer::update_task,
+             .modern_only = true,
+             .is_offered = has_tasks},
+      Method{.name = "tasks/cancel",
+             .answer = &McpServer::cancel_task,
+             .modern_only = true,
+             .is_offered = has_tasks},
   };
   return table;
 }
@@ -105,10 +126,29 @@ Reply McpServer::handle(const Request& request, CallContext& call) const {
   return (this->*method->answer)(request, call);
 }
 
-std::optional<RpcError> McpServer::subscribe(const Request& request, const Outlet& outlet,
-                                             std::stop_token gone) const {
+std::optional<RpcError> McpServer::subscribe(const Request& request, const Principal& caller,
+                                             const Outlet& outlet, std::stop_token gone) const {
   if (features_.changes == nullptr) return unknown_method(request.method);
-  return features_.changes->subscribe(request, outlet, std::move(gone));
+  const auto read = tasks_to_follow(request, caller);
+  if (const auto* error = std::get_if<RpcError>(&read)) return *error;
+  const auto& tasks = std::get<std::set<std::string>>(read);
+  auto refusal = features_.changes->subscribe(request, outlet, std::move(gone), tasks);
+  if (refusal) return refusal;
+  // What ended before it was followed is told now.
+  for (const std::string& id : tasks) {
+    const auto task = tasks_->find(id, caller);
+    if (task.ok() && !is_open(task->status)) tasks_->announce(*task);
+  }
+  return std::nullopt;
+}
+
+void McpServer::end() const {
+  if (features_.changes != nullptr) features_.changes->end_all();
+  if (tasks_ != nullptr) tasks_->abandon_all();
+}
+
+bool McpServer::drain_tasks(std::chrono::milliseconds patience) const {
+  return tasks_ == nullptr || tasks_->drain(patience);
 }
 
 bool McpServer::is_quick(std::string_view name) const {
@@ -132,7 +172,10 @@ Json McpServer::capabilities(Revision revision) const {
   if (!features_.prompts.empty()) offered["prompts"] = {{"listChanged", possible.prompts}};
   if (features_.completions != nullptr) offered["completions"] = Json::object();
   if (features_.sends_logs && !is_modern(revision)) offered["logging"] = Json::object();
-  offered[is_modern(revision) ? "extensions" : "experimental"] = extensions();
+  Json& more = offered[is_modern(revision) ? "extensions" : "experimental"];
+  more = extensions();
+  if (features_.skills != nullptr) more[skills_extension] = {{"directoryRead", true}};
+  if (is_modern(revision) && tasks_ != nullptr) more[tasks_extension] = Json::object();
   return offered;
 }
 
@@ -142,6 +185,14 @@ Json McpServer::finished_list(Json page, Revision revision) const {
     page["cacheScope"] = "public";
   }
   return finished(std::move(page), revision);
+}
+
+Json McpServer::finished_for_now(Json result, Revision revision) const {
+  if (is_modern(revision)) {
+    result["ttlMs"] = 0;
+    result["cacheScope"] = "private";
+  }
+  return finished(std::move(result), revision);
 }
 
 Json McpServer::finished(Json result, Revision revision) const {
@@ -158,6 +209,17 @@ RpcError unknown_method(std::string_view method) {
 
 RpcError bad_params(std::string message, Json data) {
   return {.code = rpc::invalid_params, .message = std::move(message), .data = std::move(data)};
+}
+
+RpcError as_rpc_error(const Error& error) {
+  switch (error.fault) {
+    case Fault::invalid_argument:
+    case Fault::not_found:
+    case Fault::denied:
+      return bad_params(error.message);
+    default:
+      return {.code = rpc::internal_error, .message = error.message};
+  }
 }
 
 }  // namespace memory_mcp

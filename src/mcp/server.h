@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "mcp/outlet.h"
 #include "mcp/pages.h"
 #include "mcp/questions/state_seal.h"
+#include "mcp/tasks/tasks.h"
 #include "mcp/tool_json.h"
 #include "mcp/tool_usage.h"
 #include "model/tool_listing.h"
@@ -48,8 +50,13 @@ class McpServer {
   Reply handle(const Request& request, CallContext& call) const;
 
   // Serves subscriptions/listen until `gone`. Otherwise says why not.
-  std::optional<RpcError> subscribe(const Request& request, const Outlet& outlet,
-                                    std::stop_token gone) const;
+  std::optional<RpcError> subscribe(const Request& request, const Principal& caller,
+                                    const Outlet& outlet, std::stop_token gone) const;
+
+  // The server ends: subscriptions do, and what runs as a task is asked to.
+  void end() const;
+  // Waits until nothing runs as a task. False when `patience` ran out first.
+  bool drain_tasks(std::chrono::milliseconds patience) const;
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
@@ -68,6 +75,7 @@ class McpServer {
   // The Implementation object of the protocol.
   Json implementation() const;
   Json capabilities(Revision revision) const;
+  const ToolUsage& usage() const { return usage_; }
   bool sends_logs() const { return features_.sends_logs; }
   // Null when nothing ever changes.
   Changes* changes() const { return features_.changes.get(); }
@@ -85,7 +93,26 @@ class McpServer {
   Reply get_prompt(const Request& request, CallContext& call) const;
   Reply complete(const Request& request, CallContext& call) const;
   Reply execute_batch(const Request& request, CallContext& call) const;
+  Reply list_skills(const Request& request, CallContext& call) const;
+  Reply get_skill(const Request& request, CallContext& call) const;
+  Reply read_directory(const Request& request, CallContext& call) const;
+  Reply get_task(const Request& request, CallContext& call) const;
+  Reply update_task(const Request& request, CallContext& call) const;
+  Reply cancel_task(const Request& request, CallContext& call) const;
   bool batch_runs_apart(const Request& request) const;
+
+  // Also of skills.
+  Result<std::vector<ResourceContents>> contents_of(const std::string& uri,
+                                                    CallContext& call) const;
+
+  // The call itself, of a tool that is there.
+  Reply run_tool(const Tool& tool, const Json& arguments, CallContext& call,
+                 const std::string& id) const;
+  Reply run_as_task(const Tool& tool, const Json& arguments, CallContext& call,
+                    const std::string& id) const;
+  // The tasks that a subscription asks for, without those its client may not follow.
+  std::variant<std::set<std::string>, RpcError> tasks_to_follow(const Request& request,
+                                                                const Principal& caller) const;
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
@@ -117,6 +144,8 @@ class McpServer {
   }
   // `finished`, for what stays the same for everyone while the process lives.
   Json finished_list(Json page, Revision revision) const;
+  // `finished`, for what is one caller's, and may be another thing the next moment.
+  Json finished_for_now(Json result, Revision revision) const;
 
   Json tools_page(const PageRange& range, ToolDetail detail, Revision revision) const;
   // Adds what every result says about itself in the modern era; leaves legacy results alone.
@@ -135,6 +164,8 @@ class McpServer {
   std::string modern_tools_;
   // Threads that batches borrow. Of its own, so that batches run the same way on every transport.
   const std::unique_ptr<WorkerPool> helpers_ = std::make_unique<WorkerPool>(0);
+  // Null when no call becomes one. Last: calls use everything above.
+  const std::unique_ptr<Tasks> tasks_;
 };
 
 // How much of a wrong name is repeated in the error.
@@ -142,5 +173,7 @@ inline constexpr std::size_t shown_name_bytes_max = 200;
 
 RpcError unknown_method(std::string_view method);
 RpcError bad_params(std::string message, Json data = nullptr);
+// Of a request that is no call of a tool.
+RpcError as_rpc_error(const Error& error);
 
 }  // namespace memory_mcp

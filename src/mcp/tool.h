@@ -28,6 +28,14 @@ enum class Effect {
   destroys_once,  // Takes something away for good; the same call again changes nothing more.
 };
 
+// Whether calls of a tool may go on after their request was answered, for clients that follow
+// tasks.
+enum class TaskUse {
+  never,
+  when_long,
+  always,  // Clients that follow none are refused.
+};
+
 struct ToolInfo {
   std::string name;
   std::string title;
@@ -47,6 +55,7 @@ struct ToolInfo {
   // Its calls may ask the user. In older revisions they wait for the answer, and so get a thread of
   // their own; scripts and batches call it like any other, and are never asked.
   bool asks_user = false;
+  TaskUse as_task = TaskUse::never;
 };
 
 struct ToolReply {

@@ -13,14 +13,19 @@ namespace {
 using Steady = std::chrono::steady_clock;
 
 Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call) {
+  TRY(check_rights(tool, arguments, call));
+  return tool.run(arguments, call);
+}
+
+CalledTool run_or_apologise(const Tool& tool, const Json& arguments, CallContext& call) {
   try {
-    TRY(check_rights(tool, arguments, call));
-    return tool.run(arguments, call);
+    return {.reply = run(tool, arguments, call)};
   } catch (const std::exception& bug) {
     // A broken CHECK, or what a library throws that should have been caught at its door: either
     // way the client must get its one answer.
     log_error("call_failed", {{"tool", tool.info.name}, {"what", bug.what()}});
-    return internal("the call failed because of a bug in this server; the log says more");
+    return {.reply = internal("the call failed because of a bug in this server; the log says more"),
+            .is_bug = true};
   }
 }
 
@@ -29,15 +34,17 @@ Result<ToolReply> run(const Tool& tool, const Json& arguments, CallContext& call
 CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& call,
                         ToolUsage& usage, const std::string& id) {
   const auto started = Steady::now();
-  auto reply = run(tool, arguments, call);
+  CalledTool called = run_or_apologise(tool, arguments, call);
   const std::chrono::duration<double, std::milli> took = Steady::now() - started;
+  called.ms = took.count();
+  const auto& reply = called.reply;
   usage.observe(tool.info.name, reply.ok(), took.count());
   log_debug("tool_called",
             {{"tool", tool.info.name},
              {"id", id},
              {"ms", std::to_string(took.count())},
              {"result", std::string(reply.ok() ? "ok" : name_of(reply.error().fault))}});
-  return {.reply = std::move(reply), .ms = took.count()};
+  return called;
 }
 
 std::string tool_not_found(std::string_view name) {

@@ -11,6 +11,7 @@ namespace memory_mcp {
 
 struct CalledTool {
   Result<ToolReply> reply;
+  bool is_bug = false;  // The tool did not end as tools do.
   double ms = 0;
 };
 

@@ -89,6 +89,25 @@ class InMemoryStore final : public Store {
     return Done{};
   }
 
+  Status insert_task(const Task& task) override {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(tasks_, [&](const auto& one) { return one.second.kept_until < task.created_at; });
+    tasks_[task.id] = task;
+    return Done{};
+  }
+  Result<std::optional<Task>> find_task(const std::string& id) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = tasks_.find(id);
+    return found == tasks_.end() ? std::nullopt : std::optional(found->second);
+  }
+  Result<bool> update_open_task(const Task& task) override {
+    const std::scoped_lock lock(mutex_);
+    const auto found = tasks_.find(task.id);
+    if (found == tasks_.end() || !is_open(found->second.status)) return false;
+    found->second = task;
+    return true;
+  }
+
   Result<StoreReport> report() override {
     const std::scoped_lock lock(mutex_);
     StoreReport report{.backend = "in_memory"};
@@ -180,6 +199,7 @@ class InMemoryStore final : public Store {
   std::map<std::string, std::string> settings_;
   Vectors vectors_;
   ToolCallCounts tool_calls_;
+  std::map<std::string, Task> tasks_;
 };
 
 }  // namespace

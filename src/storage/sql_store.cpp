@@ -6,6 +6,7 @@
 #include "storage/migrate.h"
 #include "storage/sql_follow.h"
 #include "storage/sql_keeping.h"
+#include "storage/sql_tasks.h"
 #include "storage/sql_transaction.h"
 
 namespace memory_mcp {
@@ -92,6 +93,14 @@ class SqlStore final : public Store {
   Result<ToolCallCounts> tool_calls() override { return read_tool_calls(*database_); }
   Status add_tool_calls(const ToolCallCounts& calls) override {
     return count_tool_calls(*database_, calls);
+  }
+
+  Status insert_task(const Task& task) override { return insert_task_row(*database_, task); }
+  Result<std::optional<Task>> find_task(const std::string& id) override {
+    return read_task_row(*database_, id);
+  }
+  Result<bool> update_open_task(const Task& task) override {
+    return update_open_task_row(*database_, task);
   }
 
   Result<StoreReport> report() override {

@@ -19,6 +19,7 @@
 #include "model/effort.h"
 #include "model/episode.h"
 #include "model/recommendation.h"
+#include "model/task_store.h"
 #include "storage/follower.h"
 
 namespace memory_mcp {
@@ -118,10 +119,8 @@ struct StoreReport {
 };
 
 // Safe for concurrent use.
-class Store {
+class Store : public TaskStore {
  public:
-  virtual ~Store() = default;
-
   // Runs `body` on a snapshot.
   template <typename Body>
   auto read(std::string_view namespace_name, Body body) {

@@ -174,6 +174,39 @@ TEST_P(StoreKeeping, forgets_the_oldest_recommendations_that_nothing_belongs_to)
   EXPECT_TRUE(is_there(2 + more));
 }
 
+TEST_P(StoreKeeping, keeps_a_task_until_it_has_ended_and_then_as_it_ended) {
+  Task task{.id = "t",
+            .owner = "ann",
+            .status_message = "half of it",
+            .created_at = {1'000},
+            .updated_at = {2'000},
+            .kept_until = {9'000},
+            .alive_until = {3'000},
+            .payload = ""};
+  EXPECT_EQ(must(store().find_task("t")), std::nullopt);
+  EXPECT_FALSE(must(store().update_open_task(task)));
+  must(store().insert_task(task));
+  EXPECT_EQ(must(store().find_task("t")), task);
+  task.status = TaskStatus::completed;
+  task.payload = R"({"content":[]})";
+  task.kept_until = {10'000};
+  EXPECT_TRUE(must(store().update_open_task(task)));
+  EXPECT_EQ(must(store().find_task("t")), task);
+  Task late = task;
+  late.status = TaskStatus::cancelled;
+  EXPECT_FALSE(must(store().update_open_task(late)));
+  EXPECT_EQ(must(store().find_task("t")), task);
+}
+
+TEST_P(StoreKeeping, forgets_tasks_whose_time_is_over_when_another_comes) {
+  must(store().insert_task({.id = "old", .created_at = {1'000}, .kept_until = {5'000}}));
+  must(store().insert_task({.id = "young", .created_at = {5'000}, .kept_until = {9'000}}));
+  EXPECT_TRUE(must(store().find_task("old")));
+  must(store().insert_task({.id = "new", .created_at = {5'001}, .kept_until = {9'000}}));
+  EXPECT_FALSE(must(store().find_task("old")));
+  EXPECT_TRUE(must(store().find_task("young")));
+}
+
 INSTANTIATE_TEST_SUITE_P(keeping, StoreKeeping, testing::ValuesIn(every_store),
                          [](const auto& tested) { return tested.param; });
 

@@ -3,8 +3,9 @@
 #pragma once
 
 #include <functional>
-#include <thread>
+#include <optional>
 
+#include "base/ticker.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -25,12 +26,12 @@ class ToolCallKeeper {
   Status keep();
 
  private:
-  void work(const std::stop_token& ended);
+  void keep_or_warn();
 
   Store& store_;
   const std::function<ToolCallCounts()> counted_;
   ToolCallCounts kept_;
-  std::jthread thread_;
+  std::optional<Ticker> ticker_;
 };
 
 }  // namespace memory_mcp

@@ -60,7 +60,8 @@ Tool configure_embeddings(Services& services) {
        .effect = Effect::writes_once,
        .scope = Scope::admin,
        .runs_apart = true,
-       .is_open_world = true},
+       .is_open_world = true,
+       .as_task = TaskUse::when_long},
       [&embeddings = services.embeddings, &audit = services.audit](
           const EmbeddingChoice& choice, CallContext& call) -> Result<Answer> {
         const Configured configured = TRY(embeddings.configure(choice, call.cancelled));

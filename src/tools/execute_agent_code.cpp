@@ -235,7 +235,8 @@ Tool execute_agent_code(Services& services) {
        .scope = Scope::execute,
        .runs_apart = true,
        .listed_from = ToolListing::core,
-       .is_open_world = options.config.allow_network},
+       .is_open_world = options.config.allow_network,
+       .as_task = TaskUse::when_long},
       [&services](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Caller caller{
             .name = arguments.namespace_name,

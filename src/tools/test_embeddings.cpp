@@ -127,7 +127,8 @@ Tool test_embeddings(Services& services) {
        .keywords = "check verify provider works connection vectors quality of embedding broken",
        .scope = Scope::write,  // It makes the server ask another, which may cost.
        .runs_apart = true,
-       .is_open_world = true},
+       .is_open_world = true,
+       .as_task = TaskUse::when_long},
       [&index = services.index](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const auto active = index.embedder();
         const auto next = index.next_embedder();

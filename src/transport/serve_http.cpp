@@ -99,7 +99,10 @@ Status serve_http(const McpServer& server, std::size_t workers_max,
     site->end_streams();
   });
   // Exchanges write to the server, so it must outlive every call.
-  if (workers.drain(limits::drain_on_signal_max)) return Done{};
+  if (workers.drain(limits::drain_on_signal_max) &&
+      server.drain_tasks(limits::drain_on_signal_max)) {
+    return Done{};
+  }
   log_warning("calls_abandoned", {{"why", "they did not end in time after the signal"}});
   ::_exit(EXIT_SUCCESS);
 }

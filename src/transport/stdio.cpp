@@ -102,11 +102,13 @@ Status serve_stdio(const McpServer& server, std::size_t workers_max, StdioStream
 
   const End end = read_until_end(streams, stop.fd(), writer.gone_fd(), splitter);
   log_info("stopping", {{"why", std::string(name_of(end))}});
-  if (server.changes() != nullptr) server.changes()->end_all();
+  server.end();
   conversation.end_of_input();
   if (end == End::client_gone) conversation.cancel_all();
-  if (drain(workers, conversation, streams.output_fd) && writer.flush(limits::drain_on_end_max))
+  if (drain(workers, conversation, streams.output_fd) &&
+      server.drain_tasks(limits::drain_on_end_max) && writer.flush(limits::drain_on_end_max)) {
     return Done{};
+  }
   // A call that cannot be stopped still uses what this function owns, so nothing may be destroyed
   // under it. Everything that was acknowledged is on disk.
   log_warning("calls_abandoned", {{"why", "they did not end in time after the input did"}});

@@ -78,6 +78,25 @@ for (const { over, reach } of ways) {
   });
 }
 
+test('what was learnt can be verified as skills', async (t) => {
+  const directory = await scratch_directory(t);
+  const memory = { directory, url: await served_url(t, directory) };
+  for (let i = 0; i < 5; ++i) {
+    const { episode_id } = await call(memory, 'create_episode', { domain: 'web',
+      task_description: 'Fix the login test', task_type: 'debugging' });
+    for (const [index, tool] of ['reproduce', 'edit', 'test'].entries()) {
+      await call(memory, 'add_episode_step', { episode_id, step_number: index + 1, tool,
+        action: 'use it', result: { type: 'success', output: 'done' } });
+    }
+    await call(memory, 'complete_episode',
+      { episode_id, outcome_type: 'success', verdict: 'It is green again' });
+  }
+  const words = ['--protocol-era', 'modern', '--method', 'skills/list', '--verify'];
+  const { status, stderr } = await inspect(memory, ...words);
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /Verified 1 skill and 2 files: no conformance errors/);
+});
+
 async function call_every_tool(memory) {
   const called = new Set();
   const run = (tool, tool_args) => (called.add(tool), call(memory, tool, tool_args));

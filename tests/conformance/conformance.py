@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Runs the official conformance harness against `serve --conformance` over HTTP.
 
-Each scenario must be green, except those of expected_failures.json, which must not be; and
-docs/conformance.md must say what came out. With --write it is written instead.
+Each scenario must be green, and docs/conformance.md must say what came out. With --write it is written instead.
 """
 import argparse
 import json
@@ -79,27 +78,14 @@ def run_everything(scratch):
     return results
 
 
-def expected_failures():
-    """{scenario: reason}."""
-    groups = json.loads((HERE / "expected_failures.json").read_text(encoding="utf-8"))
-    return {name: group["reason"] for group in groups for name in group["scenarios"]}
-
-
-def check_results(checks, results, expected):
+def check_results(checks, results):
     for section, scenarios in results.items():
         for found in scenarios:
-            if found.name not in expected:
-                checks.check(f"{section}: {found.name}", found.is_green, dict(found.counts))
-    ran = {found.name: found for scenarios in results.values() for found in scenarios}
-    for name, reason in expected.items():
-        checks.check(f"{name} still fails, as {reason}", name in ran and not ran[name].is_green,
-                     "remove it from expected_failures.json")
+            checks.check(f"{section}: {found.name}", found.is_green, dict(found.counts))
 
 
-def remark_on(found, expected):
+def remark_on(found):
     remarks = [f"not scored: {found.unscored}"] if found.unscored else []
-    if not found.is_green:
-        remarks.append(expected.get(found.name, "a defect"))
     for status in ("SKIPPED", "WARNING"):
         if found.counts[status]:
             remarks.append(f"{found.counts[status]} {status.lower()}")
@@ -118,7 +104,7 @@ def scored(scenarios):
     return [found for found in scenarios if not found.unscored]
 
 
-def page(results, expected):
+def page(results):
     version = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))["version"]
     lines = [
         "# Conformance", "",
@@ -136,7 +122,7 @@ def page(results, expected):
             lines += [f"Not part of any revision yet; {totals(scenarios)}.", ""]
         lines += ["| scenario | checks passed | failed | remark |", "|---|---|---|---|"]
         lines += [f"| {found.name} | {found.counts['SUCCESS']} | {found.counts['FAILURE']} "
-                  f"| {remark_on(found, expected)} |" for found in scenarios]
+                  f"| {remark_on(found)} |" for found in scenarios]
         lines.append("")
     return "\n".join(lines)
 
@@ -148,11 +134,11 @@ def main():
     if not NODE.exists() or not PACKAGE.exists():
         print("skipped: npm ci --ignore-scripts was not run")
         return SKIPPED
-    checks, expected = Checks(), expected_failures()
+    checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         results = run_everything(Path(scratch))
-    check_results(checks, results, expected)
-    text = page(results, expected)
+    check_results(checks, results)
+    text = page(results)
     if write:
         PAGE.write_text(text, encoding="utf-8")
     checks.check("docs/conformance.md says what came out",

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """What HTTP refuses before MCP sees it: hosts, origins, methods, paths, types, sizes, bad bytes."""
+import re
 import sys
 
 from mcp import BOTH_TYPES, ask, is_served, modern_message, modern_post, modern_tool, post
@@ -11,6 +12,7 @@ BODY_BYTES_MAX = 4 * 1024 * 1024
 HEAD_BYTES_MAX = 16 * 1024
 
 LIST = ("tools/list",)
+SAMPLE = re.compile(r'[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [-+.e0-9]+')
 
 
 def refused_hosts(checks, server):
@@ -93,6 +95,13 @@ def methods_and_paths(checks, server):
                      0 < len(answer.body) < 10, answer.body)
         checks.equal(f"GET {page}?x=1: 200", ask(server, request("GET", page + "?x=1")).status, 200)
         checks.equal(f"POST {page}: 405", ask(server, request("POST", page, {}, b"{}")).status, 405)
+    metrics = ask(server, request("GET", "/metrics"))
+    checks.equal("GET /metrics: what Prometheus reads", metrics.fields["content-type"],
+                 "text/plain; version=0.0.4; charset=utf-8")
+    lines = metrics.body.decode().splitlines()
+    checks.check("GET /metrics: each line is a comment or a sample",
+                 all(line.startswith("# ") or SAMPLE.fullmatch(line) for line in lines), lines)
+    checks.check("GET /metrics: the store answers", "memory_mcp_up 1" in lines, lines)
     for target in ("/", "/mcp/", "/MCP", "/mcp/../etc/passwd", "/%6dcp", "//mcp", "/mcp%00", "*",
                    "/health", "/.well-known/nothing", "/etc/passwd", "/" + "x" * 8000):
         answer = ask(server, modern_post(*LIST).replace(b"/mcp", target.encode(), 1))

@@ -9,6 +9,7 @@
 #include "mcp/completion.h"
 #include "mcp/prompt.h"
 #include "mcp/resource.h"
+#include "mcp/skills/skill.h"
 
 namespace memory_mcp {
 
@@ -16,6 +17,7 @@ struct Services;
 
 // `services` must outlive what these return.
 std::shared_ptr<const ResourceSource> memory_resources(Services& services);
+std::shared_ptr<const SkillSource> learnt_skills(Services& services);
 std::shared_ptr<const CompletionSource> memory_completions(Services& services);
 std::vector<Prompt> memory_prompts();
 

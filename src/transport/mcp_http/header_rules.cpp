@@ -28,7 +28,9 @@ std::optional<std::string> name_of_request(const Request& request) {
   const char* member = nullptr;
   if (request.method == "tools/call" || request.method == "prompts/get") member = "name";
   if (request.method == "resources/read") member = "uri";
-  if (request.method.starts_with("tasks/")) member = "taskId";
+  for (const char* about_task : {"tasks/get", "tasks/update", "tasks/cancel"}) {
+    if (request.method == about_task) member = "taskId";
+  }
   if (member == nullptr) return std::nullopt;
   const auto found = request.params.find(member);
   if (found == request.params.end() || !found->is_string()) return std::nullopt;

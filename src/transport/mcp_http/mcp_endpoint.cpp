@@ -76,7 +76,7 @@ void McpEndpoint::serve(const HttpRequest& request, const Principal& caller,
 }
 
 void McpEndpoint::end_streams() {
-  if (server_.changes() != nullptr) server_.changes()->end_all();
+  server_.end();
   sessions_.end_all();
 }
 
@@ -146,7 +146,7 @@ void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Pr
     return run(std::move(request), std::get<Revision>(revision), caller, stream);
   }
   const Outlet outlet = outlet_of(stream);
-  if (const auto error = server_.subscribe(request, outlet, stream->gone())) {
+  if (const auto error = server_.subscribe(request, caller, outlet, stream->gone())) {
     stream->answer(reply_text(request.id, *error), status_of(*error));
   }
 }

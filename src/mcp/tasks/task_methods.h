@@ -1,0 +1,13 @@
+// The requests about tasks, and what is answered where a call cannot become one.
+#pragma once
+
+#include <string_view>
+
+#include "mcp/message.h"
+
+namespace memory_mcp {
+
+// For a client that does not follow tasks.
+RpcError needs_tasks(std::string_view what);
+
+}  // namespace memory_mcp

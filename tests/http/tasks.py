@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Calls that go on after their request was answered: asked about, cancelled, and after the server
+that ran them."""
+import json
+import signal
+import sys
+
+from http_server import PATIENCE_S, HttpServer, wait_until
+from mcp import LONG_LOOP, ask, call, modern_message, post, running
+from scripts import run
+from wire import Connection
+
+TASKS = "io.modelcontextprotocol/tasks"
+CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
+FOREVER = call("execute_agent_code", code=LONG_LOOP,
+               context={"task": "to never end", "input": None})
+PATIENT = ("--sandbox_time_ms", "60000")
+# Longer than the server waits before it makes a task of it.
+LONG = call("execute_agent_code", context={"task": "to take three seconds", "input": None},
+            code="const end = Date.now() + 3000; while (Date.now() < end) {} return 'late';")
+
+
+def told(server, method, params, name=None, extensions=(TASKS,)):
+    """The answer to a client that declares these extensions; its request as bytes if no server."""
+    message = modern_message(method, params)
+    message["params"]["_meta"][CAPABILITIES] = {"extensions": {one: {} for one in extensions}}
+    data = post(message, MCP_Protocol_Version="2026-07-28", Mcp_Method=method,
+                **({"Mcp_Name": name} if name else {}))
+    return data if server is None else ask(server, data).json()
+
+
+def started(server, params):
+    return told(server, "tools/call", params, params["name"])["result"]
+
+
+def about(server, method, task_id, **more):
+    return told(server, f"tasks/{method}", {"taskId": task_id, **more}, task_id)
+
+
+def state(server, task_id):
+    return about(server, "get", task_id)["result"]
+
+
+def ends_by_itself(checks, server):
+    created = started(server, LONG)
+    checks.equal("a long call becomes a task", (created["resultType"], created["status"]),
+                 ("task", "working"))
+    follower = Connection(server)
+    follower.send(told(None, "subscriptions/listen",
+                       {"notifications": {"taskIds": [created["taskId"], "of nobody"]}}))
+    checks.equal("it can be followed", follower.head().status, 200)
+    acknowledged = json.loads(follower.event()["data"])["params"]["notifications"]
+    checks.equal("but only one's own", acknowledged, {"taskIds": [created["taskId"]]})
+    news = json.loads(follower.event()["data"])
+    checks.equal("its end is told", (news["method"], news["params"]["status"]),
+                 ("notifications/tasks", "completed"))
+    ended = state(server, created["taskId"])
+    checks.equal("with the result of the call", ended["result"]["structuredContent"]["output"],
+                 '"late"')
+    checks.equal("the same as who asks is told", news["params"]["result"], ended["result"])
+    checks.check("its life is told in whole milliseconds", isinstance(ended["ttlMs"], int))
+    follower.close()
+
+
+def is_for_those_who_know_them(checks, server):
+    answer = told(server, "tools/call", LONG, LONG["name"], extensions=())
+    checks.equal("who knows no tasks waits for the answer",
+                 answer["result"]["structuredContent"]["output"], '"late"')
+    answer = told(server, "tasks/get", {"taskId": "any"}, "any", extensions=())
+    checks.equal("and may not ask about any", answer["error"]["code"], -32021)
+    checks.equal("an unknown task", about(server, "get", "any")["error"]["code"], -32602)
+
+
+def is_cancelled(checks, server):
+    created = started(server, FOREVER)
+    checks.equal("code runs", running(server), 1)
+    checks.equal("it is cancelled", about(server, "cancel", created["taskId"])["result"]["resultType"],
+                 "complete")
+    checks.equal("and told so", state(server, created["taskId"])["status"], "cancelled")
+    checks.check("the code runs no more", wait_until(lambda: running(server) == 0))
+
+
+def outlives_its_server(checks, scratch):
+    with HttpServer(scratch, *PATIENT) as server:
+        ended = started(server, LONG)["taskId"]
+        wait_until(lambda: state(server, ended)["status"] != "working")
+        cut_off = started(server, FOREVER)["taskId"]
+        killed = started(server, FOREVER)["taskId"]
+        about(server, "cancel", cut_off)
+        server.process.send_signal(signal.SIGKILL)
+        server.wait()
+    with HttpServer(scratch, *PATIENT) as server:
+        checks.equal("after kill -9: what had ended is there",
+                     state(server, ended)["result"]["structuredContent"]["output"], '"late"')
+        checks.equal("what was cancelled is", state(server, cut_off)["status"], "cancelled")
+        checks.equal("what ran is known", state(server, killed)["taskId"], killed)
+        checks.check("and fails once its server has been silent for long",
+                     wait_until(lambda: state(server, killed)["status"] == "failed", 2 * PATIENCE_S))
+        checks.equal("by an error of the protocol", state(server, killed)["error"]["code"], -32603)
+
+
+def ends_with_its_server(checks, scratch):
+    with HttpServer(scratch, *PATIENT) as server:
+        created = started(server, FOREVER)["taskId"]
+        checks.equal("SIGTERM ends a server whose tasks run", server.stop(), 0)
+    with HttpServer(scratch, *PATIENT) as server:
+        checks.equal("they failed with it", state(server, created)["status"], "failed")
+
+
+if __name__ == "__main__":
+    sys.exit(run(shared=(ends_by_itself, is_for_those_who_know_them, is_cancelled),
+                 alone=(outlives_its_server, ends_with_its_server), options=PATIENT))

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Plays a recorded history into a fresh memory through the official MCP client, and shows what
-// the memory then knows: the episodes, one timeline, what it learnt, what code in its sandbox makes of them, health
-// and metrics.
+// the memory then knows: the episodes, one timeline, what it learnt, what code in its sandbox makes
+// of them, health and metrics, and that it is the same over HTTP.
 
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,13 +9,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { ask } from './player/ask.mjs';
+import { ask, questions } from './player/ask.mjs';
 import { read_history } from './player/history.mjs';
 import { learn } from './player/learn.mjs';
 import { open_memory } from './player/memory.mjs';
 import { record } from './player/record.mjs';
 import { run_code } from './player/run_code.mjs';
-import { show } from './player/show.mjs';
+import { ask_over_http } from './player/serve_http.mjs';
+import { show, show_over_http } from './player/show.mjs';
 import { progress_line } from './player/terminal.mjs';
 
 const repository = path.resolve(import.meta.dirname, '..');
@@ -39,6 +40,7 @@ async function main() {
   const data_dir = kept ? path.resolve(kept) : await mkdtemp(path.join(tmpdir(), 'memory-mcp-'));
   try {
     await play(history, server, data_dir);
+    console.log(show_over_http(await ask_over_http(server, data_dir, questions[0])));
   } finally {
     if (!kept) await rm(data_dir, { recursive: true, force: true });
   }

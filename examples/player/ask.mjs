@@ -1,6 +1,6 @@
 // Questions that somebody who was not there would ask, and the steps that the memory answers with.
 
-const questions = [
+export const questions = [
   'why could pidfd_open not be linked?',
   'how do we keep reading while the client does not read?',
   'what is lost when the server is killed while writing?',

@@ -25,6 +25,16 @@ export async function show(memory, recording, answers, learnt, runs) {
   return parts.join('\n\n');
 }
 
+// The same memory, asked by clients of a server over HTTP.
+export function show_over_http({ url, answers, without_token }) {
+  const told = answers.map(({ revision, step, ms }) =>
+    [`MCP ${revision}`, harmless(one_line(step?.snippet ?? 'nothing')), `${ms.toFixed(1)} ms`]);
+  const rows = [...told, ['no token', `HTTP ${without_token}`, '']];
+  const columns = [{ title: 'Client' }, { title: 'Answer', fill: true },
+    { title: 'Connected, asked', align: 'right' }];
+  return `\n${section('Over HTTP', `the first question again, at ${url}`, table(columns, rows))}`;
+}
+
 function section(title, remark, body) {
   return `${heading(title, remark)}\n\n${body}`;
 }

@@ -72,6 +72,12 @@ test('it records every episode and shows them oldest first', async (t) => {
   assert.match(stdout, /1 success · 1 failure · 1 open/);
 });
 
+test('it asks the same over HTTP, in both eras and behind a token', async (t) => {
+  const { stdout } = await play(t, export_text(history));
+  const [, served] = stdout.split('Over HTTP');
+  assert.match(served, /^ {2}MCP 2026-07-28 .+\n {2}MCP 2025-11-25 .+\n {2}no token +HTTP 401 *$/m);
+});
+
 test('it draws the episode that tells most, and tells of health and metrics', async (t) => {
   const { stdout } = await play(t, export_text(history));
   const [, timeline] = stdout.split('One timeline');

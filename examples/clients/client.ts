@@ -1,0 +1,40 @@
+// The official TypeScript client: records a piece of work, and asks for it again. Node.js 24 runs it
+// as it is: node examples/clients/client.ts [URL], with $TOKEN for a server over HTTP; without a URL
+// it starts a server of its own.
+
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
+
+const [url] = process.argv.slice(2);
+const [command, ...args] = (process.env.MEMORY_MCP ?? 'build/release/memory-mcp serve').split(' ');
+
+const transport = url
+  ? new StreamableHTTPClientTransport(new URL(url),
+    { requestInit: { headers: { Authorization: `Bearer ${process.env.TOKEN}` } } })
+  : new StdioClientTransport({ command: command!, args, env: { ...process.env } as Record<string, string>,
+    stderr: 'ignore' });
+
+const memory = new Client({ name: 'example', version: '1.0.0' },
+  { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+await memory.connect(transport);
+
+async function call(name: string, args: Record<string, unknown>): Promise<any> {
+  const result = await memory.callTool({ name, arguments: args });
+  if (result.isError) throw new Error(JSON.stringify(result.content));
+  return result.structuredContent;
+}
+
+const { episode_id } = await call('create_episode', {
+  task_description: 'Find out why the login test fails now and then', domain: 'web',
+  task_type: 'debugging',
+});
+await call('add_episode_step', {
+  episode_id, step_number: 1, tool: 'shell', action: 'run the test a hundred times',
+  result: { type: 'error', message: 'TimeoutError after 5000 ms, 3 times' },
+});
+await call('complete_episode', {
+  episode_id, outcome_type: 'success', verdict: 'the clock of the test was not mocked',
+});
+const { episodes } = await call('query_memory', { query: 'flaky login test', limit: 1 });
+console.log(`${episodes[0].task_description}: ${episodes[0].outcome}, ${episodes[0].lesson ?? "no lesson"}`);
+await memory.close();

@@ -86,7 +86,8 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
                                  .audit_file = audit_file(settings),
                                  .script_access = settings.sandbox_memory_access,
                                  .listing = settings.tools,
-                                 .embedding_rules = TRY(embedding_rules(settings))});
+                                 .embedding_rules = TRY(embedding_rules(settings)),
+                                 .recorded_secrets = settings.recorded_secrets});
   if (!assembly.ok()) return in_settings(std::move(assembly).error());
   return assembly;
 }

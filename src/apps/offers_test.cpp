@@ -112,6 +112,16 @@ TEST_F(OffersTest, counts_as_get_metrics_does) {
   EXPECT_EQ(must(parse_json(read("memory://stats?namespace=team-a")))["episodes"]["total"], 1);
 }
 
+TEST_F(OffersTest, shows_its_icon_once) {
+  const char* const server_info = "io.modelcontextprotocol/serverInfo";
+  const Json discovered = request("server/discover", Json::object())["result"];
+  const Json icon = discovered["_meta"][server_info]["icons"][0];
+  EXPECT_EQ(icon["mimeType"], "image/svg+xml");
+  EXPECT_TRUE(icon["src"].get<std::string>().starts_with("data:image/svg+xml;base64,"));
+  const Json listed = request("prompts/list", Json::object())["result"];
+  EXPECT_FALSE(listed["_meta"][server_info].contains("icons"));
+}
+
 TEST_F(OffersTest, tells_the_types_that_agent_code_has) {
   EXPECT_EQ(read("memory://sdk.d.ts"),
             text_of_file(MEMORY_MCP_SOURCE_DIR "/src/zygote/realm/api.d.ts"));

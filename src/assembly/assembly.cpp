@@ -53,6 +53,7 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .changes = *changes,
                .audit = *audit,
                .script_access = options.script_access,
+               .recorded_secrets = options.recorded_secrets,
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},

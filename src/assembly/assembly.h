@@ -24,6 +24,7 @@ struct AssemblyOptions {
   MemoryAccess script_access = MemoryAccess::read;
   ToolListing listing = ToolListing::standard;
   EmbeddingRules embedding_rules;
+  RecordedSecrets recorded_secrets = RecordedSecrets::keep;
 };
 
 struct Assembly {

@@ -32,6 +32,14 @@ constexpr const char* instructions =
     "the "
     "namespace argument to keep separate projects or users apart.";
 
+// What was done, step by step, and what came of it.
+constexpr const char* icon =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">)"
+    R"(<rect width="32" height="32" rx="7" fill="#1f4e5f"/>)"
+    R"(<path d="M8 23 14 12 20 18 25 8" fill="none" stroke="#fff" stroke-width="2"/>)"
+    R"(<g fill="#fff"><circle cx="8" cy="23" r="2.5"/><circle cx="14" cy="12" r="2.5"/>)"
+    R"(<circle cx="20" cy="18" r="2.5"/></g><circle cx="25" cy="8" r="3.5" fill="#f4b942"/></svg>)";
+
 }  // namespace
 
 ServerDescription describe_server() {
@@ -39,6 +47,7 @@ ServerDescription describe_server() {
           .title = "Memory",
           .version = version,
           .description = "Episodic memory for AI agents: record tasks, steps and outcomes.",
+          .icon_svg = icon,
           .instructions = instructions};
 }
 

@@ -46,7 +46,8 @@ struct CallContext {
   ClientLog log;
   ClientCapabilities client;
   Principal caller = local_principal();
-  CallGate* gate = nullptr;  // Null where calls are not counted.
+  std::string trace_id = {};  // By which other logs speak of it; empty when there is none.
+  CallGate* gate = nullptr;   // Null where calls are not counted.
   Inputs inputs;
   // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
   std::function<Result<Json>(const Inputs::Question& question)> ask_client;

@@ -8,10 +8,12 @@ Reply McpServer::discover(const Request&, CallContext& call) const {
   for (const auto& [revision, name] : names_of(Revision{})) {
     if (is_modern(revision)) versions.push_back(name);
   }
-  return finished_list({{"supportedVersions", std::move(versions)},
-                        {"capabilities", capabilities(call.revision)},
-                        {"instructions", description_.instructions}},
-                       call.revision);
+  Json answer = finished_list({{"supportedVersions", std::move(versions)},
+                               {"capabilities", capabilities(call.revision)},
+                               {"instructions", description_.instructions}},
+                              call.revision);
+  answer["_meta"][server_info_key] = implementation_with_icon();
+  return answer;
 }
 
 }  // namespace memory_mcp

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "mcp/modern_request.h"
 #include "mcp/rpc_codes.h"
+#include "mcp/trace_context.h"
 
 namespace memory_mcp {
 namespace {
@@ -60,6 +61,9 @@ CallContext call_context(const Request& request, Revision revision, std::stop_to
   }
   const auto meta = request.params.find("_meta");
   if (meta == request.params.end() || !meta->is_object()) return context;
+  if (const auto trace = meta->find("traceparent"); trace != meta->end() && trace->is_string()) {
+    context.trace_id = trace_id_of(trace->get_ref<const std::string&>());
+  }
   const auto token = meta->find("progressToken");
   if (token == meta->end() || !(token->is_string() || token->is_number_integer())) return context;
   context.progress = Progress(*token, [notify = outlet.notify](Json params) {

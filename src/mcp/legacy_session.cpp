@@ -69,7 +69,7 @@ Reply LegacySession::initialize(const Request& request) {
   client_ = ClientCapabilities(request.params.value("capabilities", Json::object()));
   return Json{{"protocolVersion", name_of(*negotiated_)},
               {"capabilities", server_.capabilities(*negotiated_)},
-              {"serverInfo", server_.implementation()},
+              {"serverInfo", server_.implementation_with_icon()},
               {"instructions", server_.description().instructions}};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "mcp/rpc_codes.h"
 
@@ -163,6 +164,15 @@ Json McpServer::implementation() const {
           {"description", description_.description}};
 }
 
+Json McpServer::implementation_with_icon() const {
+  Json json = implementation();
+  if (description_.icon_svg.empty()) return json;
+  const std::string image = "data:image/svg+xml;base64," + to_base64(description_.icon_svg);
+  json["icons"] = Json::array(
+      {{{"src", image}, {"mimeType", "image/svg+xml"}, {"sizes", Json::array({"any"})}}});
+  return json;
+}
+
 Json McpServer::capabilities(Revision revision) const {
   const Changeable possible = features_.changes ? features_.changes->possible() : Changeable{};
   Json offered = {{"tools", {{"listChanged", possible.tools}}}};
@@ -198,7 +208,7 @@ Json McpServer::finished_for_now(Json result, Revision revision) const {
 Json McpServer::finished(Json result, Revision revision) const {
   if (!is_modern(revision)) return result;
   result["resultType"] = "complete";
-  result["_meta"] = {{"io.modelcontextprotocol/serverInfo", implementation()}};
+  result["_meta"] = {{server_info_key, implementation()}};
   return result;
 }
 

@@ -28,7 +28,8 @@ struct ServerDescription {
   std::string title;
   std::string version;
   std::string description;
-  std::string instructions;  // For the model: when to use the tools. At most 2,000 characters.
+  std::string icon_svg = {};  // Empty when there is none.
+  std::string instructions;   // For the model: when to use the tools. At most 2,000 characters.
 };
 
 // What tools/list answers.
@@ -72,8 +73,9 @@ class McpServer {
   std::span<const Tool> tools() const { return features_.tools; }
 
   const ServerDescription& description() const { return description_; }
-  // The Implementation object of the protocol.
+  // The Implementation object of the protocol, as each answer repeats it and as it is told once.
   Json implementation() const;
+  Json implementation_with_icon() const;
   Json capabilities(Revision revision) const;
   const ToolUsage& usage() const { return usage_; }
   bool sends_logs() const { return features_.sends_logs; }
@@ -116,6 +118,8 @@ class McpServer {
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
+  // Who answered, in _meta.
+  static constexpr const char* server_info_key = "io.modelcontextprotocol/serverInfo";
 
   struct Method {
     std::string_view name;

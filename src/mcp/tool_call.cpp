@@ -42,6 +42,7 @@ CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& ca
   log_debug("tool_called",
             {{"tool", tool.info.name},
              {"id", id},
+             {"trace", call.trace_id},
              {"ms", std::to_string(took.count())},
              {"result", std::string(reply.ok() ? "ok" : name_of(reply.error().fault))}});
   return called;

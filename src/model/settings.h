@@ -11,6 +11,7 @@
 #include "base/http_limits.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "model/recorded_secrets.h"
 #include "model/sandbox_settings.h"
 #include "model/tool_listing.h"
 
@@ -22,6 +23,7 @@ struct Settings {
   LogLevel log_level = LogLevel::info;
   std::int64_t workers = limits::workers_default;
   ToolListing tools = ToolListing::standard;
+  RecordedSecrets recorded_secrets = RecordedSecrets::keep;
   SandboxPreset sandbox = SandboxPreset::standard;
   std::optional<std::int64_t> sandbox_time_ms;
   std::optional<std::int64_t> sandbox_memory_mb;
@@ -71,6 +73,9 @@ struct Settings {
             "Which tools clients are told of: core, the eight that an agent needs most; standard; "
             "or all. Those that are not listed can be called as well, and find_tools, which is "
             "in every list, finds them."),
+        optional("recorded_secrets", &Settings::recorded_secrets,
+                 "What becomes of what looks like a token, a key or a password in what is "
+                 "recorded: it is kept as it is, stands as [redacted], or the call is refused."),
         optional("sandbox", &Settings::sandbox,
                  "Limits of agent code. restrictive: 3 s, 64 MiB, 30 % of a processor; default: "
                  "5 s, 128 MiB, 50 %; permissive: 10 s, 256 MiB, 80 %."),

@@ -1,6 +1,7 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/offers/episode_changes.h"
+#include "tools/recording.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -92,32 +93,36 @@ std::optional<Advice> advice_after(const Step& step, Advisor& advisor, const Arg
 }  // namespace
 
 Tool add_episode_step(Services& services) {
-  return typed_tool<Arguments, Answer>(
-      {.name = "add_episode_step",
-       .title = "Record one action",
-       .description =
-           "Record one action of an open episode: the tool, what was done, and how it went. Record "
-           "failures too: they teach most. A number can be used once; sending the very same step "
-           "again is safe and changes nothing. A completed episode takes no more steps.",
-       .keywords = "log track append action progress note save what was done tool call",
-       .effect = Effect::writes_once,
-       .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
-          const Arguments& arguments, CallContext& call) -> Result<Answer> {
-        const Step step = step_from(arguments);
-        const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
-        const StepAdded added = TRY(recorder.add_step(arguments.namespace_name,
-                                                      arguments.episode_id, step, kept_of(advice)));
-        if (!added.repeated) {
-          announce_episode(changes, arguments.namespace_name, arguments.episode_id);
-        }
-        return Answer{
-            .episode_id = arguments.episode_id,
-            .step_number = arguments.step_number,
-            .step_count = added.step_count,
-            .message = added.repeated ? "This very step was recorded already." : "Step recorded.",
-            .advice = told(advice)};
-      });
+  return recording(
+      typed_tool<Arguments, Answer>(
+          {.name = "add_episode_step",
+           .title = "Record one action",
+           .description =
+               "Record one action of an open episode: the tool, what was done, and how it went. "
+               "Record "
+               "failures too: they teach most. A number can be used once; sending the very same "
+               "step "
+               "again is safe and changes nothing. A completed episode takes no more steps.",
+           .keywords = "log track append action progress note save what was done tool call",
+           .effect = Effect::writes_once,
+           .listed_from = ToolListing::core},
+          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
+              const Arguments& arguments, CallContext& call) -> Result<Answer> {
+            const Step step = step_from(arguments);
+            const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
+            const StepAdded added = TRY(recorder.add_step(
+                arguments.namespace_name, arguments.episode_id, step, kept_of(advice)));
+            if (!added.repeated) {
+              announce_episode(changes, arguments.namespace_name, arguments.episode_id);
+            }
+            return Answer{.episode_id = arguments.episode_id,
+                          .step_number = arguments.step_number,
+                          .step_count = added.step_count,
+                          .message = added.repeated ? "This very step was recorded already."
+                                                    : "Step recorded.",
+                          .advice = told(advice)};
+          }),
+      services.recorded_secrets);
 }
 
 }  // namespace memory_mcp

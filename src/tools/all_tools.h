@@ -12,6 +12,7 @@
 #include "mcp/server.h"
 #include "mcp/tool.h"
 #include "mcp/tool_usage.h"
+#include "model/recorded_secrets.h"
 #include "model/sandbox_settings.h"
 #include "recall/recall.h"
 #include "record/recorder.h"
@@ -29,9 +30,10 @@ struct Services {
   EmbeddingService& embeddings;
   ToolUsage& usage;
   Sandbox& sandbox;
-  Changes& changes;            // Told of what tools write: tools/offers/episode_changes.h.
+  Changes& changes;  // Told of what tools write: tools/offers/episode_changes.h.
   AuditLog& audit;
   MemoryAccess script_access;  // Which tools scripts may call.
+  RecordedSecrets recorded_secrets;
   const Clock& clock;
   std::chrono::steady_clock::time_point started;
   std::string version;

@@ -9,7 +9,9 @@ std::string audited_name(const Principal& caller) {
 }
 
 void write_down(AuditLog& audit, AuditEvent event, const CallContext& call, const Json& details) {
-  const auto written = audit.write(event, audited_name(call.caller), details);
+  Json all = details;
+  if (!call.trace_id.empty()) all["trace"] = call.trace_id;
+  const auto written = audit.write(event, audited_name(call.caller), all);
   if (!written.ok()) log_error("audit_not_written", {{"why", written.error().message}});
 }
 

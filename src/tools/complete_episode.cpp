@@ -2,6 +2,7 @@
 #include "learn/reflection.h"
 #include "tools/all_tools.h"
 #include "tools/offers/episode_changes.h"
+#include "tools/recording.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -147,33 +148,38 @@ Answer answer_of(const Completion& completion, Advisor& advisor,
 }  // namespace
 
 Tool complete_episode(Services& services) {
-  return typed_tool<Arguments, Answer>(
-      {.name = "complete_episode",
-       .title = "Finish an episode",
-       .description =
-           "Close an episode with its outcome and score it. Call this once, at the end, also when "
-           "the task failed: say why. success takes verdict and artifacts; partial_success takes "
-           "verdict, completed and failed; failure takes reason and error_details. The same call "
-           "again returns the first result; another outcome is refused.",
-       .keywords = "close end finalize finish done success failure give up result task over reward",
-       .effect = Effect::writes_once,
-       .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
-          const Arguments& arguments, CallContext&) -> Result<Answer> {
-        const Outcome outcome{.type = arguments.outcome_type,
-                              .verdict = arguments.verdict,
-                              .artifacts = arguments.artifacts,
-                              .completed = arguments.completed,
-                              .failed = arguments.failed,
-                              .reason = arguments.reason,
-                              .error_details = arguments.error_details};
-        const Completion completion =
-            TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome));
-        if (!completion.repeated) {
-          announce_episode(changes, arguments.namespace_name, arguments.episode_id);
-        }
-        return answer_of(completion, advisor, arguments.namespace_name);
-      });
+  return recording(
+      typed_tool<Arguments, Answer>(
+          {.name = "complete_episode",
+           .title = "Finish an episode",
+           .description = "Close an episode with its outcome and score it. Call this once, at the "
+                          "end, also when "
+                          "the task failed: say why. success takes verdict and artifacts; "
+                          "partial_success takes "
+                          "verdict, completed and failed; failure takes reason and error_details. "
+                          "The same call "
+                          "again returns the first result; another outcome is refused.",
+           .keywords =
+               "close end finalize finish done success failure give up result task over reward",
+           .effect = Effect::writes_once,
+           .listed_from = ToolListing::core},
+          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
+              const Arguments& arguments, CallContext&) -> Result<Answer> {
+            const Outcome outcome{.type = arguments.outcome_type,
+                                  .verdict = arguments.verdict,
+                                  .artifacts = arguments.artifacts,
+                                  .completed = arguments.completed,
+                                  .failed = arguments.failed,
+                                  .reason = arguments.reason,
+                                  .error_details = arguments.error_details};
+            const Completion completion =
+                TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome));
+            if (!completion.repeated) {
+              announce_episode(changes, arguments.namespace_name, arguments.episode_id);
+            }
+            return answer_of(completion, advisor, arguments.namespace_name);
+          }),
+      services.recorded_secrets);
 }
 
 }  // namespace memory_mcp

@@ -3,6 +3,7 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/offers/episode_changes.h"
+#include "tools/recording.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -150,36 +151,39 @@ std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const C
 }  // namespace
 
 Tool create_episode(Services& services) {
-  return typed_tool<Arguments, Answer>(
-      {.name = "create_episode",
-       .title = "Start an episode",
-       .description =
-           "Start recording a task, before its first step. Returns the episode_id that "
-           "add_episode_step and complete_episode need. One episode is one task with one outcome; "
-           "describe it as you would search for it later. Ids do not expire: an episode stays "
-           "open, "
-           "also across restarts, until it is completed or deleted.",
-       .keywords = "begin new task log track open job note remember what I am doing",
-       .effect = Effect::writes,
-       .listed_from = ToolListing::core},
-      [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor,
-       &changes = services.changes](const Arguments& arguments,
-                                    CallContext& call) -> Result<Answer> {
-        std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
-        const std::optional<Advice> advice = advice_on(advisor, arguments, call);
-        const Episode episode =
-            TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
-        announce_episode(changes, arguments.namespace_name, episode.id);
-        return Answer{.episode_id = episode.id,
-                      .task_description = episode.task_description,
-                      .domain = episode.context.domain,
-                      .task_type = episode.task_type,
-                      .message =
-                          "Episode opened. Record each action with add_episode_step, and "
-                          "end with complete_episode.",
-                      .similar_episodes = std::move(similar),
-                      .advice = told(advice)};
-      });
+  return recording(
+      typed_tool<Arguments, Answer>(
+          {.name = "create_episode",
+           .title = "Start an episode",
+           .description =
+               "Start recording a task, before its first step. Returns the episode_id that "
+               "add_episode_step and complete_episode need. One episode is one task with one "
+               "outcome; "
+               "describe it as you would search for it later. Ids do not expire: an episode stays "
+               "open, "
+               "also across restarts, until it is completed or deleted.",
+           .keywords = "begin new task log track open job note remember what I am doing",
+           .effect = Effect::writes,
+           .listed_from = ToolListing::core},
+          [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor,
+           &changes = services.changes](const Arguments& arguments,
+                                        CallContext& call) -> Result<Answer> {
+            std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
+            const std::optional<Advice> advice = advice_on(advisor, arguments, call);
+            const Episode episode =
+                TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
+            announce_episode(changes, arguments.namespace_name, episode.id);
+            return Answer{.episode_id = episode.id,
+                          .task_description = episode.task_description,
+                          .domain = episode.context.domain,
+                          .task_type = episode.task_type,
+                          .message =
+                              "Episode opened. Record each action with add_episode_step, and "
+                              "end with complete_episode.",
+                          .similar_episodes = std::move(similar),
+                          .advice = told(advice)};
+          }),
+      services.recorded_secrets);
 }
 
 }  // namespace memory_mcp

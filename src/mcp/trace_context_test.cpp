@@ -1,0 +1,27 @@
+#include "mcp/trace_context.h"
+
+#include <gtest/gtest.h>
+
+namespace memory_mcp {
+namespace {
+
+TEST(trace_id_of, is_the_second_part) {
+  const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+  EXPECT_EQ(trace_id_of("00-" + trace + "-00f067aa0ba902b7-01"), trace);
+  EXPECT_EQ(trace_id_of("cc-" + trace + "-00f067aa0ba902b7-01-what-comes"), trace);
+}
+
+TEST(trace_id_of, is_empty_of_what_is_none) {
+  for (const char* text : {"", "00", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+                           "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+                           "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                           "cc-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01.more",
+                           "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+                           "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+                           "00-4bf92f3577b34da6a3ce929d0e0e4736_00f067aa0ba902b7-01"}) {
+    EXPECT_EQ(trace_id_of(text), "") << text;
+  }
+}
+
+}  // namespace
+}  // namespace memory_mcp

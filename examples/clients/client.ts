@@ -1,6 +1,11 @@
 // The official TypeScript client: records a piece of work, and asks for it again. Node.js 24 runs it
-// as it is: node examples/clients/client.ts [URL], with $TOKEN for a server over HTTP; without a URL
-// it starts a server of its own.
+// as it is, once `npm ci` has fetched the client: node examples/clients/client.ts [URL], with $TOKEN
+// for a server over HTTP, into whose memory the example is recorded. Without a URL it starts a server
+// of its own over a memory that is thrown away, unless $MEMORY_MCP_DATA_DIR names one.
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
@@ -8,11 +13,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 const [url] = process.argv.slice(2);
 const [command, ...args] = (process.env.MEMORY_MCP ?? 'build/release/memory-mcp serve').split(' ');
 
+const data_dir = process.env.MEMORY_MCP_DATA_DIR ?? mkdtempSync(path.join(tmpdir(), 'memory-'));
+const env = { ...process.env, MEMORY_MCP_DATA_DIR: data_dir } as Record<string, string>;
+
 const transport = url
   ? new StreamableHTTPClientTransport(new URL(url),
     { requestInit: { headers: { Authorization: `Bearer ${process.env.TOKEN}` } } })
-  : new StdioClientTransport({ command: command!, args, env: { ...process.env } as Record<string, string>,
-    stderr: 'ignore' });
+  : new StdioClientTransport({ command: command!, args, env, stderr: 'ignore' });
 
 const memory = new Client({ name: 'example', version: '1.0.0' },
   { versionNegotiation: { mode: { pin: '2026-07-28' } } });

@@ -132,7 +132,12 @@ AccessDenied Authenticator::insufficient(const Principal& principal, Scopes need
   for (const Scope scope : needed.to_list()) {
     if (!principal.may(scope)) missing += " " + std::string(name_of(scope));
   }
-  const std::string message = "the token lacks the scope" + missing;
+  std::string message = "the token lacks the scope" + missing;
+  if (verifier_ == nullptr) {
+    std::string scopes = text_of_scopes(all.to_list(), "");
+    std::ranges::replace(scopes, ' ', ',');
+    message += "; memory-mcp token add makes one with --scopes " + scopes;
+  }
   return {.status = 403,
           .www_authenticate = challenge(text_of_scopes(all.to_list(), options_.scope_prefix),
                                         "insufficient_scope", message),

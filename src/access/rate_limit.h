@@ -34,9 +34,9 @@ struct CallRate {
 };
 
 struct CallRates {
-  CallRate read{.per_minute = 1'200, .burst = 200};
-  CallRate write{.per_minute = 600, .burst = 100};
-  CallRate execute{.per_minute = 60, .burst = 10};
+  CallRate read;
+  CallRate write;
+  CallRate execute;
 };
 
 class RateLimiter {

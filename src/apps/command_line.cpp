@@ -152,6 +152,7 @@ class Parser {
     Parsed& parsed = parsed_[&command];
     parsed.app = parent.add_subcommand(word, command.info.summary);
     parsed.app->fallthrough();
+    parsed.app->footer("Every command takes the settings, too: memory-mcp --help lists them.");
     for (const auto& [name, property] : command.schema["properties"].items()) {
       add_option(*parsed.app, parsed.options, name, property, is_positional(command.info, name));
     }

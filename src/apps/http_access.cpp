@@ -60,8 +60,7 @@ std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& r
   const auto& denied = std::get<AccessDenied>(caller);
   // Who sends no token at all only asks where to get one.
   if (given != nullptr) {
-    note(AuditEvent::auth_failed, "",
-         {{"peer", request.peer}, {"status", denied.status}, {"why", denied.message}});
+    note_failed(request, denied);
   }
   return refused(denied);
 }
@@ -87,6 +86,17 @@ Status HttpAccess::admit(const Principal& caller, Scope scope) {
 
 void HttpAccess::note_denied(const Principal& caller, std::string_view tool, Scope scope) {
   note(AuditEvent::scope_denied, caller.key(), {{"tool", tool}, {"scope", name_of(scope)}});
+}
+
+// Otherwise anybody could write the rest of the log away.
+void HttpAccess::note_failed(const HttpRequest& request, const AccessDenied& denied) {
+  if (failures_.retry_after("", CallClass::read)) {
+    ++unnoted_;
+    return;
+  }
+  Json details = {{"peer", request.peer}, {"status", denied.status}, {"why", denied.message}};
+  if (const std::int64_t others = unnoted_.exchange(0); others > 0) details["others"] = others;
+  note(AuditEvent::auth_failed, "", details);
 }
 
 // What is refused is refused whether or not it can be written down.

@@ -1,6 +1,7 @@
 // Who may do what over HTTP, and how often: tokens, rates, and what the audit log is told of both.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,10 +43,15 @@ class HttpAccess final : public CallGate {
         audit_(audit) {}
 
   void note(AuditEvent event, const std::string& who, const Json& details);
+  // As many as somebody can look at; of the others, how many there were.
+  void note_failed(const HttpRequest& request, const AccessDenied& denied);
 
   const std::unique_ptr<Authenticator> authenticator_;
   RateLimiter limiter_;
   const bool is_open_;  // Everybody may do everything.
+  RateLimiter failures_{{.read = {.per_minute = limits::failures_noted_per_minute,
+                                  .burst = limits::failures_noted_per_minute}}};
+  std::atomic<std::int64_t> unnoted_ = 0;
   AuditLog& audit_;
 };
 

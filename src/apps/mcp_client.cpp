@@ -95,13 +95,13 @@ Status check_url(const std::string& url) {
   const auto is_odd = [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == '"'; };
   if (scheme == std::string::npos || (name != "http" && name != "https") ||
       std::any_of(url.begin(), url.end(), is_odd)) {
-    return invalid_argument("http", "expected a URL such as http://127.0.0.1:8080/mcp");
+    return invalid_argument("url", "expected a URL such as http://127.0.0.1:8080/mcp");
   }
   const std::string host =
       url.substr(scheme + 3, url.find_first_of("/?#", scheme + 3) - scheme - 3);
-  if (host.empty()) return invalid_argument("http", "the URL names no host");
+  if (host.empty()) return invalid_argument("url", "the URL names no host");
   if (host.find('@') != std::string::npos) {
-    return invalid_argument("http",
+    return invalid_argument("url",
                             "a password in a URL would be written into a file; use --token-env");
   }
   return Done{};
@@ -122,12 +122,12 @@ Status check(McpClient client, const ServerEntry& entry) {
   const bool has_token = !entry.token_variable.empty() || entry.token_is_asked_for;
   if (entry.url.empty()) {
     if (!has_token) return Done{};
-    return invalid_argument("http", "a token is for a server that is reached with --http");
+    return invalid_argument("url", "a token is for a server that is reached with --url");
   }
   if (client == McpClient::claude_desktop) {
-    return invalid_argument("http",
+    return invalid_argument("url",
                             "the configuration of Claude Desktop can only start servers; leave "
-                            "--http out, or add the URL under Connectors in its settings");
+                            "--url out, or add the URL under Connectors in its settings");
   }
   TRY(check_url(entry.url));
   return check_token(client, entry);

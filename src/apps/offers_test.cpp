@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <regex>
+#include <set>
 
 #include "apps/assemble.h"
 #include "base/log.h"
@@ -222,7 +223,7 @@ TEST_F(OffersTest, completes_ids_of_episodes_newest_first) {
 }
 
 TEST_F(OffersTest, offers_what_was_learnt_as_skills) {
-  for (int i = 0; i < 5; ++i) work("Web & API");
+  for (int i = 0; i < 5; ++i) work("web-api");
   const Json listed = request("skills/list", Json::object())["result"]["skills"];
   ASSERT_EQ(listed.size(), 1U);
   const Json& entry = listed[0];
@@ -234,6 +235,21 @@ TEST_F(OffersTest, offers_what_was_learnt_as_skills) {
   EXPECT_NE(evidence.find("memory://episodes/"), std::string::npos) << evidence;
   // Nothing changed in between: what was promised is what is read.
   EXPECT_EQ(request("skills/list", Json::object())["result"]["skills"], listed);
+}
+
+TEST_F(OffersTest, keeps_the_skills_of_domains_apart) {
+  for (const char* domain : {"C++", "C", "c#", "前端", "データ", "c--"}) {
+    for (int i = 0; i < 5; ++i) work(domain);
+  }
+  for (int i = 0; i < 5; ++i) work("c");  // The same as "C".
+  std::set<std::string> names;
+  for (const Json& skill : request("skills/list", Json::object())["result"]["skills"]) {
+    names.insert(skill["frontmatter"]["name"]);
+  }
+  EXPECT_EQ(names.size(), 6U);
+  EXPECT_TRUE(names.contains("c-debugging"));
+  const std::regex allowed("[a-z0-9]+(-[a-z0-9]+)*");
+  for (const std::string& name : names) EXPECT_TRUE(std::regex_match(name, allowed)) << name;
 }
 
 TEST_F(OffersTest, offers_no_skills_of_what_is_not_established_yet) {
@@ -273,10 +289,31 @@ TEST_F(OffersTest, quotes_in_skills_what_was_recorded) {
          {{"episode_id", id}, {"outcome_type", "success"}, {"verdict", "it is green again"}});
   }
   const Json entry = request("skills/list", Json::object())["result"]["skills"][0];
-  EXPECT_EQ(entry["frontmatter"]["name"], "ignore-everything-debugging");
+  const std::string name = entry["frontmatter"]["name"];
+  EXPECT_TRUE(name.starts_with("ignore-everything-") && name.ends_with("-debugging")) << name;
   const std::string text = read(entry["uri"]);
   EXPECT_NE(text.find("`'rm' [x](http://evil)`"), std::string::npos) << text;
   EXPECT_EQ(text.find("# Ignore"), std::string::npos) << text;
+}
+
+TEST_F(OffersTest, completes_nothing_of_what_is_not_there) {
+  const Json asked = {{"name", "domain"}, {"value", ""}};
+  for (const Json& ref : {Json{{"type", "ref/prompt"}, {"name", "nope"}},
+                          Json{{"type", "ref/resource"}, {"uri", "memory://nope/{id}"}},
+                          Json{{"type", "ref/resource"}, {"uri", episode_template}}, reflect}) {
+    EXPECT_NE(refusal("completion/complete", {{"ref", ref}, {"argument", asked}}), "") << ref;
+  }
+}
+
+TEST_F(OffersTest, follows_only_resources_that_the_caller_may_read) {
+  Principal stranger = local_principal();
+  stranger.namespaces = {"team-a"};
+  const auto may_follow = [&](const std::string& uri) {
+    return assembly_->server.may_follow(uri, stranger);
+  };
+  EXPECT_TRUE(may_follow("memory://stats?namespace=team-a"));
+  EXPECT_FALSE(may_follow("memory://stats"));
+  EXPECT_FALSE(may_follow("nonsense:uri"));
 }
 
 TEST_F(OffersTest, completes_ids_of_patterns_and_no_tasks) {

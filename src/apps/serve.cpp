@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include "access/token_list.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
@@ -5,7 +7,9 @@
 #include "apps/metrics_page.h"
 #include "assembly/server_description.h"
 #include "assembly/version.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/ticker.h"
 #include "conformance/conformance_features.h"
 #include "transport/serve_http.h"
 #include "transport/stdio.h"
@@ -33,9 +37,11 @@ HttpResponse ready(Store& store) {
 
 std::vector<HttpPage> pages_of(HttpAccess& access, Assembly& assembly, const ToolUsage& usage) {
   std::vector<HttpPage> pages = {
-      {.path = "/healthz", .is_public = true, .read = healthy},
+      {.path = "/healthz", .is_public = true, .is_quick = true, .read = healthy},
       {.path = "/readyz", .read = [&assembly] { return ready(*assembly.store); }},
-      {.path = "/metrics", .read = [&] { return metrics_page(assembly, usage); }},
+      {.path = "/metrics",
+       .scope = Scope::read,
+       .read = [&] { return metrics_page(assembly, usage); }},
   };
   if (const auto metadata = access.metadata()) {
     for (const std::string& path :
@@ -114,6 +120,8 @@ Status run(const Arguments& arguments, CommandContext& context) {
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
   assembly->call_keeper.keep_each_minute();
+  // What a burst of large answers took would stay with the process for good.
+  const Ticker give_back(limits::memory_return_interval, [] { ::malloc_trim(0); });
   return serve_server(settings, *assembly, assembly->server);
 }
 

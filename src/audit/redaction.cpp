@@ -28,14 +28,18 @@ constexpr std::array shapes{
     Shape{"rk_", 16},   Shape{"ghp_", 16},  Shape{"gho_", 16},     Shape{"ghu_", 16},
     Shape{"ghs_", 16},  Shape{"ghr_", 16},  Shape{"github_", 20},  Shape{"glpat-", 16},
     Shape{"xoxb-", 10}, Shape{"xoxp-", 10}, Shape{"xoxa-", 10},    Shape{"xoxr-", 10},
-    Shape{"xoxs-", 10}, Shape{"AIza", 30},  Shape{"hf_", 20},      Shape{"npm_", 30},
-    Shape{"AKIA", 16},  Shape{"ASIA", 16},
+    Shape{"xoxs-", 10}, Shape{"xapp-", 10}, Shape{"AIza", 30},     Shape{"hf_", 20},
+    Shape{"npm_", 30},  Shape{"AKIA", 16},  Shape{"ASIA", 16},
 };
 
 constexpr std::size_t jwt_part_min = 8;
 // What begins like a token and goes on for so long is taken for one, dot or not.
 constexpr std::size_t jwt_part_max = 2'048;
 constexpr std::size_t credential_min = 8;
+constexpr std::size_t pem_label_max = 64;
+// "PASSWORD=" and what follows it; shorter is no password anyone would keep.
+constexpr std::size_t assigned_min = 6;
+constexpr std::size_t assigned_name_max = 64;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -57,11 +61,21 @@ bool starts_with_word(std::string_view text, std::string_view lower_word) {
 
 // The functions below return how many bytes at the front of `text` are a secret.
 
+// Words have neither digits nor capitals after their first letter.
+bool looks_random(std::string_view text) {
+  if (text.empty()) return false;
+  return std::ranges::any_of(text.substr(1), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '=';
+  });
+}
+
 std::size_t token_of_a_service(std::string_view text) {
   for (const auto& [prefix, more_min] : shapes) {
     if (!text.starts_with(prefix)) continue;
     const std::size_t more = run_of(text.substr(prefix.size()), is_of_token);
-    if (more >= more_min) return prefix.size() + more;
+    if (more >= more_min && looks_random(text.substr(prefix.size(), more))) {
+      return prefix.size() + more;
+    }
   }
   return 0;
 }
@@ -85,13 +99,17 @@ std::size_t authorization_header(std::string_view text) {
   for (const auto scheme : {"bearer "sv, "basic "sv}) {
     if (!starts_with_word(text, scheme)) continue;
     const std::size_t run = run_of(text.substr(scheme.size()), is_of_credential);
-    if (run >= credential_min) return scheme.size() + run;
+    if (run >= credential_min && looks_random(text.substr(scheme.size(), run))) {
+      return scheme.size() + run;
+    }
   }
   return 0;
 }
 
 std::size_t pem_block(std::string_view text) {
   if (!text.starts_with("-----BEGIN ")) return 0;
+  const std::string_view start = text.substr(0, pem_label_max);
+  if (start.substr(0, start.find('\n')).find("PRIVATE KEY") == std::string_view::npos) return 0;
   const std::size_t end = text.find("-----END ");
   if (end == std::string_view::npos) return text.size();
   const std::size_t closed = text.find("-----", end + "-----END "sv.size());
@@ -105,12 +123,39 @@ std::size_t user_of_url(std::string_view text, std::string_view before) {
   return end == std::string_view::npos || text[end] != '@' ? 0 : end;
 }
 
+// What is assigned to a name of a secret: "API_KEY=…", "password: …".
+std::size_t assigned(std::string_view text, std::string_view before) {
+  constexpr int between_max = 2;  // A quotation mark and a space, on each side.
+  const auto skip = [&](std::string_view what) {
+    for (int i = 0;
+         i < between_max && !before.empty() && what.find(before.back()) != std::string_view::npos;
+         ++i) {
+      before.remove_suffix(1);
+    }
+  };
+  skip(" \"'");
+  if (before.empty() || (before.back() != '=' && before.back() != ':')) return 0;
+  before.remove_suffix(1);
+  skip(" \"'");
+  std::size_t size = 0;
+  while (size < std::min(before.size(), assigned_name_max) &&
+         is_of_token(before[before.size() - size - 1])) {
+    ++size;
+  }
+  if (!names_a_secret(before.substr(before.size() - size))) return 0;
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n\"',;)"), text.size());
+  return end >= assigned_min ? end : 0;
+}
+
 std::size_t secret_at(std::string_view text, std::size_t at) {
   const std::string_view rest = text.substr(at);
   const std::string_view before = text.substr(0, at);
   if (rest.front() == '-') return pem_block(rest);
   if (const std::size_t size = user_of_url(rest, before)) return size;
   if (!before.empty() && is_letter_or_digit(before.back())) return 0;
+  if (!before.empty() && " =:\"'"sv.find(before.back()) != std::string_view::npos) {
+    if (const std::size_t size = assigned(rest, before)) return size;
+  }
   if (const std::size_t size = token_of_a_service(rest)) return size;
   if (const std::size_t size = json_web_token(rest)) return size;
   return authorization_header(rest);
@@ -154,11 +199,16 @@ Json without_secrets(const Json& json) {
   }
   if (!json.is_object()) return json;
   Json members = Json::object();
+  std::size_t unnamed = 0;
   for (const auto& [name, value] : json.items()) {
+    std::string told = text_without_secrets(name);
+    // What is left of two names may be the same.
+    if (told != name) told += "-" + std::to_string(++unnamed);
     // Whether there is a password is none.
     const bool says_nothing = value.is_null() || value.is_boolean();
-    members[text_without_secrets(name)] =
-        names_a_secret(name) && !says_nothing ? Json(redacted_text) : without_secrets(value);
+    append_member(
+        members, std::move(told),
+        names_a_secret(name) && !says_nothing ? Json(redacted_text) : without_secrets(value));
   }
   return members;
 }

@@ -35,10 +35,23 @@ TEST(text_without_secrets, finds_secrets_by_their_shape) {
             "postgres://[redacted]@host/db");
 }
 
+TEST(text_without_secrets, finds_what_is_assigned_to_a_name_of_one) {
+  for (const auto& [text, told] :
+       {std::pair{"export PASSWORD=hunter2secret", "export PASSWORD=[redacted]"},
+        std::pair{"password: hunter2secret and more", "password: [redacted] and more"},
+        std::pair{"AWS_SECRET_ACCESS_KEY='wJalrXUtnFEMI/K7' make",
+                  "AWS_SECRET_ACCESS_KEY='[redacted]' make"},
+        std::pair{R"({"api_key": "abcdef"})", R"({"api_key": "[redacted]"})"}}) {
+    EXPECT_EQ(text_without_secrets(text), told);
+  }
+}
+
 TEST(text_without_secrets, leaves_the_rest_as_it_is) {
   for (const char* text :
-       {"", "a task-force-of-many-people-with-long-names", "sk-short", "eyJ alone", "eyJ.a.b",
-        "the bearer is ill", "https://host/a@b", "AKIA", "a -- b", "naïve 🚀", "ghp_"}) {
+       {"Add basic validation to the form", "Bearer authentication docs", "the password: yes",
+        "sk-learn-classification-pipeline", "-----BEGIN PUBLIC KEY-----", "secret = x",
+        "keys: abcdefg", "", "a task-force-of-many-people-with-long-names", "sk-short", "eyJ alone",
+        "eyJ.a.b", "the bearer is ill", "https://host/a@b", "AKIA", "a -- b", "naïve 🚀", "ghp_"}) {
     EXPECT_EQ(text_without_secrets(text), text);
   }
 }
@@ -51,7 +64,8 @@ RC_GTEST_PROP(text_without_secrets, takes_any_bytes_and_finds_nothing_twice,
 
 // Texts that begin like a secret again and again must not be read again and again.
 TEST(text_without_secrets, takes_linear_time) {
-  for (const char* piece : {"eyJ-", "eyJaaaaaaaa.", "sk-", "-----BEGIN ", "://a:", "Bearer a "}) {
+  for (const char* piece : {"eyJ-", "eyJaaaaaaaa.", "sk-", "-----BEGIN ", "://a:", "Bearer a ",
+                            "password=", "        ", "token: \""}) {
     std::string text;
     while (text.size() < 2'000'000) text += piece;
     EXPECT_LE(text_without_secrets(text).size(), text.size() * 2) << piece;
@@ -65,6 +79,21 @@ TEST(without_secrets, goes_down_into_every_member) {
             R"({"user":"ann","password":"[redacted]","list":[{"api_key":"[redacted]"}],)"
             R"("note":"key [redacted]","token":null,"has_token":true,)"
             R"("header":{"Cookie":"[redacted]"}})");
+}
+
+TEST(without_secrets, keeps_members_apart_whose_names_are_secrets) {
+  const Json told = without_secrets(
+      {{"ghp_0123456789abcdef0123", 1}, {"ghp_0123456789abcdef0124", 2}, {"rest", 3}});
+  EXPECT_EQ(told.size(), 3U);
+  EXPECT_EQ(told["rest"], 3);
+}
+
+// Twice the members take twice the time, not four times.
+TEST(without_secrets, takes_linear_time_for_members) {
+  Json object = Json::object();
+  constexpr int members = 400'000;
+  for (int i = 0; i < members; ++i) append_member(object, "k" + std::to_string(i), i);
+  EXPECT_EQ(without_secrets(object).size(), static_cast<std::size_t>(members));
 }
 
 }  // namespace

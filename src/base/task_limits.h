@@ -18,6 +18,8 @@ inline constexpr std::chrono::milliseconds task_heartbeat{5'000};
 inline constexpr std::chrono::milliseconds task_silence_max{20'000};
 
 // In one subscription.
-inline constexpr std::size_t followed_tasks_max = 100;
+inline constexpr std::size_t followed_tasks_max = 20;
+// What came of a task that had ended before it was followed is told at once; larger is asked for.
+inline constexpr std::size_t task_told_bytes_max = std::size_t{32} << 10U;
 
 }  // namespace memory_mcp::limits

@@ -22,6 +22,8 @@ class TestResources final : public ResourceSource {
              "application/json"}};
   }
 
+  bool may_read(const std::string&, const Principal&) const override { return true; }
+
   Result<std::vector<ResourceContents>> read(const std::string& uri, CallContext&) const override {
     if (uri == "test://static-text") {
       return one({uri, "text/plain", "This is the content of the static text resource."});

@@ -193,6 +193,10 @@ Result<Json> parse_json(std::string_view text, std::size_t bytes_max, std::size_
   return builder.take();
 }
 
+void append_member(Json& object, std::string name, Json value) {
+  members_of(object).emplace_back(std::move(name), std::move(value));
+}
+
 std::string to_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -27,6 +27,9 @@ std::string without_half_surrogates(std::string_view text);
 // Compact text in one line. Never fails: text that is not UTF-8 gets replacement characters.
 std::string to_line(const Json& json);
 
+// Adds a member whose name the object is known not to have: Json itself would look at all others.
+void append_member(Json& object, std::string name, Json value);
+
 // Two or more spaces of indentation a level, for people.
 std::string to_pretty_text(const Json& json);
 

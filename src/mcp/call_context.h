@@ -56,6 +56,16 @@ struct CallContext {
   // way, and is cancelled on its own. False where it cannot become one; empty where no call can.
   std::function<bool()> become_task;
 
+  // Of a call that this one makes: by the same caller, and with no way to ask or tell it anything.
+  CallContext for_inner_call() const {
+    return {.revision = revision,
+            .cancelled = cancelled,
+            .client = client,
+            .caller = caller,
+            .trace_id = trace_id,
+            .gate = gate};
+  }
+
   // `cancelled` as an error, for loops: TRY(call.check_cancelled()).
   Status check_cancelled() const {
     if (cancelled.stop_requested()) return Error{Fault::cancelled, "the caller gave up"};

@@ -14,28 +14,45 @@ std::optional<std::string> namespace_of(const Tool& tool, const Json& arguments)
   return given.is_string() ? std::optional(given.get<std::string>()) : std::nullopt;
 }
 
+Error denied(std::string_view what, Scope scope, const CallContext& call, std::string why,
+             std::string field = "") {
+  if (call.gate != nullptr) call.gate->note_denied(call.caller, what, scope);
+  return {Fault::denied, std::move(why), std::move(field)};
+}
+
+// By the scope, and how often.
+Status check_scope(std::string_view what, Scope scope, const CallContext& call) {
+  if (!call.caller.may(scope)) {
+    return denied(what, scope, call,
+                  std::string(what) + " needs the scope " + std::string(name_of(scope)) +
+                      ", which this token does not have");
+  }
+  return call.gate == nullptr ? Status(Done{}) : call.gate->admit(call.caller, scope);
+}
+
 }  // namespace
 
 Scope scope_of(const ToolInfo& info) {
   return info.scope.value_or(info.effect == Effect::reads ? Scope::read : Scope::write);
 }
 
+Status check_namespace(std::string_view what, Scope scope, const std::string& namespace_name,
+                       const CallContext& call) {
+  if (call.caller.may_use(namespace_name)) return Done{};
+  return denied(what, scope, call, "this token is not good for that namespace; name one of its own",
+                "namespace");
+}
+
+Status check_may_read(std::string_view what, const CallContext& call) {
+  return check_scope(what, Scope::read, call);
+}
+
+// A namespace that is not the caller's takes nothing from what it may still call.
 Status check_rights(const Tool& tool, const Json& arguments, const CallContext& call) {
   const Scope scope = scope_of(tool.info);
-  const auto denied = [&](std::string why, std::string field) {
-    if (call.gate != nullptr) call.gate->note_denied(call.caller, tool.info.name, scope);
-    return Error{Fault::denied, std::move(why), std::move(field)};
-  };
-  if (!call.caller.may(scope)) {
-    return denied(tool.info.name + " needs the scope " + std::string(name_of(scope)) +
-                      ", which this token does not have",
-                  "");
-  }
   const auto used = namespace_of(tool, arguments);
-  if (used && !call.caller.may_use(*used)) {
-    return denied("this token is not good for that namespace; name one of its own", "namespace");
-  }
-  return call.gate == nullptr ? Status(Done{}) : call.gate->admit(call.caller, scope);
+  if (used && call.caller.may(scope)) TRY(check_namespace(tool.info.name, scope, *used, call));
+  return check_scope(tool.info.name, scope, call);
 }
 
 }  // namespace memory_mcp

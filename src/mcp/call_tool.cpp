@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "mcp/call_rights.h"
 #include "mcp/rpc_codes.h"
 #include "mcp/server.h"
 #include "mcp/tasks/task_methods.h"
@@ -33,11 +34,27 @@ const Tool* McpServer::find_tool(std::string_view name) const {
   return found == features_.tools.end() ? nullptr : &*found;
 }
 
+std::string McpServer::tool_not_found(std::string_view name) const {
+  std::vector<std::string_view> names;
+  for (const Tool& tool : features_.tools) names.push_back(tool.info.name);
+  const std::string_view meant = nearest(name, names);
+  std::string text = "Tool not found: " + std::string(cut_to_bytes(name, shown_name_bytes_max));
+  if (!meant.empty()) text += "; did you mean " + std::string(meant) + "?";
+  return text;
+}
+
 const Tool* McpServer::called_tool(const Json& method, const Json& params) const {
   if (method != "tools/call" || !params.is_object()) return nullptr;
   const auto name = params.find("name");
   if (name == params.end() || !name->is_string()) return nullptr;
   return find_tool(name->get_ref<const std::string&>());
+}
+
+std::optional<Scope> McpServer::scope_for(const Json& method, const Json& params) const {
+  if (const Tool* const tool = called_tool(method, params)) return scope_of(tool->info);
+  if (!method.is_string()) return std::nullopt;
+  const Method* const known = find_method(method.get_ref<const std::string&>());
+  return known != nullptr && known->reads ? std::optional(Scope::read) : std::nullopt;
 }
 
 bool McpServer::runs_apart(const Request& request) const {

@@ -47,23 +47,22 @@ std::string legacy_text(const Change& change) {
   return notification_text(notification_of(change.of), std::move(params));
 }
 
-std::variant<Changes::Subscription, RpcError> Changes::wanted(const Request& request,
-                                                              const Changeable& possible) {
+std::optional<RpcError> Changes::read_wishes(const Request& request, const Rights& rights,
+                                             Subscription& subscription) const {
   const auto notifications = request.params.find("notifications");
   if (notifications == request.params.end() || !notifications->is_object()) {
     return bad_params("\"params.notifications\" must say what to tell, an object");
   }
-  Subscription subscription{.id = request.id};
   for (const auto& [name, of, member] : list_flags) {
     const auto flag = notifications->find(name);
     if (flag == notifications->end()) continue;
     if (!flag->is_boolean()) {
       return bad_params("\"params.notifications." + std::string(name) + "\" must be true or false");
     }
-    if (flag->get<bool>() && possible.*member) subscription.of.insert(of);
+    if (flag->get<bool>() && possible_.*member) subscription.of.insert(of);
   }
   const auto uris = notifications->find("resourceSubscriptions");
-  if (uris == notifications->end()) return subscription;
+  if (uris == notifications->end()) return std::nullopt;
   if (!uris->is_array() || uris->size() > limits::subscribed_resources_max) {
     return bad_params("\"params.notifications.resourceSubscriptions\" must be a list of at most " +
                       std::to_string(limits::subscribed_resources_max) + " URIs");
@@ -72,9 +71,9 @@ std::variant<Changes::Subscription, RpcError> Changes::wanted(const Request& req
     if (!uri.is_string()) {
       return bad_params("\"params.notifications.resourceSubscriptions\" must be a list of URIs");
     }
-    if (possible.resource) subscription.uris.insert(uri);
+    if (possible_.resource && rights.may_read(uri)) subscription.uris.insert(uri);
   }
-  return subscription;
+  return std::nullopt;
 }
 
 // What of it is promised.
@@ -94,46 +93,63 @@ bool Changes::wants(const Subscription& subscription, const Change& change) {
   return subscription.of.contains(change.of);
 }
 
-void Changes::tell(const Subscription& subscription, const Change& change) {
+void Changes::tell(Subscription& subscription, const Change& change) {
   Json params = {{"_meta", {{id_key, subscription.id}}}};
   if (change.of == Change::Of::resource) params["uri"] = change.uri;
-  subscription.outlet.notify(
-      notification_text(notification_of(change.of), std::move(params), change.members));
+  std::string text =
+      notification_text(notification_of(change.of), std::move(params), change.members);
+  std::unique_lock lock(subscription.mutex);
+  if (!subscription.is_acknowledged) return subscription.held.push_back(std::move(text));
+  lock.unlock();
+  subscription.outlet.notify(std::move(text));
+}
+
+// Told without the lock: the client may be slow to read.
+void Changes::acknowledge(Subscription& subscription) {
+  subscription.outlet.notify(notification_text(
+      "notifications/subscriptions/acknowledged",
+      {{"_meta", {{id_key, subscription.id}}}, {"notifications", acknowledged(subscription)}}));
+  std::unique_lock lock(subscription.mutex);
+  while (!subscription.held.empty()) {
+    const auto held = std::exchange(subscription.held, {});
+    lock.unlock();
+    for (const std::string& text : held) subscription.outlet.notify(text);
+    lock.lock();
+  }
+  subscription.is_acknowledged = true;
 }
 
 std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet& outlet,
-                                           std::stop_token gone, std::set<std::string> tasks) {
-  auto read = wanted(request, possible_);
-  if (auto* error = std::get_if<RpcError>(&read)) return std::move(*error);
-  auto& subscription = std::get<Subscription>(read);
-  subscription.outlet = outlet;
-  subscription.gone = std::move(gone);
-  subscription.tasks = std::move(tasks);
+                                           std::stop_token gone, const Rights& rights) {
+  const auto subscription = std::make_shared<Subscription>();
+  subscription->id = request.id;
+  subscription->tasks = rights.tasks;
+  subscription->outlet = outlet;
+  subscription->gone = std::move(gone);
+  if (auto error = read_wishes(request, rights, *subscription)) return error;
+  for (const Change& change : rights.first) tell(*subscription, change);  // Held until then.
   std::unique_lock lock(mutex_);
   forget_gone();
-  if (subscriptions_.size() + acknowledging_ >= limits::subscriptions_max) {
+  if (subscriptions_.size() >= limits::subscriptions_max) {
     return RpcError{.code = rpc::internal_error,
                     .message = "too many subscriptions are open; end one of yours"};
   }
-  // It takes part once its client has read that it does, which may take a while.
-  ++acknowledging_;
+  subscriptions_.push_back(subscription);
   lock.unlock();
-  outlet.notify(notification_text(
-      "notifications/subscriptions/acknowledged",
-      {{"_meta", {{id_key, subscription.id}}}, {"notifications", acknowledged(subscription)}}));
-  lock.lock();
-  --acknowledging_;
-  subscriptions_.push_back(std::make_shared<const Subscription>(std::move(subscription)));
+  acknowledge(*subscription);
   return std::nullopt;
 }
 
 void Changes::forget_gone() {
   std::erase_if(subscriptions_, [](const auto& one) { return one->gone.stop_requested(); });
+  std::erase_if(listeners_, [](const auto& one) { return one->alive.expired(); });
 }
 
-void Changes::listen(Hear hear) {
+void Changes::listen(std::weak_ptr<const void> listener, Hear hear) {
+  auto one = std::make_shared<const Listener>(std::move(listener), std::move(hear));
   const std::scoped_lock lock(mutex_);
-  listeners_.push_back(std::make_shared<const Hear>(std::move(hear)));
+  forget_gone();
+  listeners_.push_back(std::move(one));
 }
 
 // Clients are told without the lock: one of them may be slow to read.
@@ -146,11 +162,8 @@ void Changes::announce(const Change& change) {
   for (const auto& subscription : subscriptions) {
     if (wants(*subscription, change)) tell(*subscription, change);
   }
-  for (const auto& hear : listeners) {
-    if ((*hear)(change)) continue;
-    lock.lock();
-    listeners_.remove(hear);
-    lock.unlock();
+  for (const auto& listener : listeners) {
+    if (const auto alive = listener->alive.lock()) listener->hear(change);
   }
 }
 
@@ -160,7 +173,8 @@ void Changes::end_all() {
   const auto subscriptions = std::exchange(subscriptions_, {});
   lock.unlock();
   for (const auto& one : subscriptions) {
-    one->outlet.notify(notification_text("notifications/cancelled", {{"requestId", one->id}}));
+    one->outlet.notify(notification_text("notifications/cancelled",
+                                         {{"requestId", one->id}, {"_meta", {{id_key, one->id}}}}));
     one->outlet.answer(
         reply_text(one->id, Json{{"resultType", "complete"}, {"_meta", {{id_key, one->id}}}}));
   }

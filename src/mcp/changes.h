@@ -2,13 +2,12 @@
 #pragma once
 
 #include <functional>
-#include <list>
 #include <memory>
 #include <mutex>
 #include <set>
 #include <stop_token>
 #include <string>
-#include <variant>
+#include <vector>
 
 #include "mcp/message.h"
 #include "mcp/outlet.h"
@@ -40,8 +39,14 @@ struct Changeable {
 // Safe for concurrent use.
 class Changes {
  public:
-  // False when the listener has gone and need not be told any more.
-  using Hear = std::function<bool(const Change& change)>;
+  using Hear = std::function<void(const Change& change)>;
+
+  // What the client of a subscription may be told of, of what it asks for.
+  struct Rights {
+    std::function<bool(const std::string& uri)> may_read;
+    std::set<std::string> tasks;
+    std::vector<Change> first = {};  // What is told at once, to it alone.
+  };
 
   explicit Changes(Changeable possible) : possible_(possible) {}
 
@@ -49,13 +54,13 @@ class Changes {
 
   void announce(const Change& change);
 
-  // Until `hear` says that it has gone.
-  void listen(Hear hear);
+  // For as long as the listener lives, which it does while it is told.
+  void listen(std::weak_ptr<const void> listener, Hear hear);
 
   // Serves subscriptions/listen: acknowledges, and tells changes until `gone` or end_all().
-  // Otherwise says why not. `tasks` are those it asks for that its client may follow.
+  // Otherwise says why not.
   std::optional<RpcError> subscribe(const Request& request, const Outlet& outlet,
-                                    std::stop_token gone, std::set<std::string> tasks = {});
+                                    std::stop_token gone, const Rights& rights);
   // The end of every subscription, told to its client.
   void end_all();
 
@@ -67,20 +72,30 @@ class Changes {
     std::set<std::string> tasks;
     Outlet outlet;
     std::stop_token gone;
+
+    // What changed before its client was told that it is subscribed.
+    std::mutex mutex;
+    bool is_acknowledged = false;
+    std::vector<std::string> held;
+  };
+  struct Listener {
+    std::weak_ptr<const void> alive;
+    Hear hear;
   };
 
   void forget_gone();
-  static std::variant<Subscription, RpcError> wanted(const Request& request,
-                                                     const Changeable& possible);
+  // Fills in what is asked for; otherwise says what is wrong with it.
+  std::optional<RpcError> read_wishes(const Request& request, const Rights& rights,
+                                      Subscription& subscription) const;
+  static void acknowledge(Subscription& subscription);
   static Json acknowledged(const Subscription& subscription);
   static bool wants(const Subscription& subscription, const Change& change);
-  static void tell(const Subscription& subscription, const Change& change);
+  static void tell(Subscription& subscription, const Change& change);
 
   const Changeable possible_;
   std::mutex mutex_;
-  std::list<std::shared_ptr<const Subscription>> subscriptions_;
-  std::size_t acknowledging_ = 0;  // Subscriptions about to be added.
-  std::list<std::shared_ptr<const Hear>> listeners_;
+  std::vector<std::shared_ptr<Subscription>> subscriptions_;
+  std::vector<std::shared_ptr<const Listener>> listeners_;
 };
 
 }  // namespace memory_mcp

@@ -1,6 +1,7 @@
 // completion/complete.
 #include <algorithm>
 
+#include "base/text.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
@@ -44,9 +45,39 @@ std::variant<CompletionQuestion, RpcError> question_of(const Request& request) {
 
 }  // namespace
 
+std::optional<RpcError> McpServer::misplaced(const CompletionQuestion& question) const {
+  const auto shown = [](const std::string& text) {
+    return std::string(cut_to_bytes(text, shown_name_bytes_max));
+  };
+  if (question.of == CompletionQuestion::Of::prompt) {
+    const auto prompt = std::ranges::find(features_.prompts, question.name, &Prompt::name);
+    if (prompt == features_.prompts.end()) {
+      return bad_params("Prompt not found: " + shown(question.name) + "; prompts/list names them");
+    }
+    const auto& arguments = prompt->arguments;
+    if (std::ranges::find(arguments, question.argument, &PromptArgument::name) != arguments.end()) {
+      return std::nullopt;
+    }
+    return bad_params(shown(question.argument) + " is no argument of " + prompt->name);
+  }
+  const std::vector<ResourceTemplate> templates = features_.resources == nullptr
+                                                      ? std::vector<ResourceTemplate>{}
+                                                      : features_.resources->templates();
+  const auto one = std::ranges::find(templates, question.name, &ResourceTemplate::uri_template);
+  if (one == templates.end()) {
+    return bad_params("there is no template " + shown(question.name) +
+                      "; resources/templates/list names them");
+  }
+  if (one->uri_template.find("{" + question.argument + "}") != std::string::npos) {
+    return std::nullopt;
+  }
+  return bad_params(shown(question.argument) + " is no part of " + one->uri_template);
+}
+
 Reply McpServer::complete(const Request& request, CallContext& call) const {
   const auto question = question_of(request);
   if (const auto* error = std::get_if<RpcError>(&question)) return *error;
+  if (auto error = misplaced(std::get<CompletionQuestion>(question))) return std::move(*error);
   Suggestions found = features_.completions->complete(std::get<CompletionQuestion>(question), call);
   const bool has_more =
       found.values.size() > completion_values_max || found.total.value_or(0) > found.values.size();

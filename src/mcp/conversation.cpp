@@ -120,7 +120,8 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
 bool Conversation::serves_subscription(const Request& request, Revision revision,
                                        const OpenRequests::Entry& entry, const Outlet& outlet) {
   if (request.method != "subscriptions/listen" || !is_modern(revision)) return false;
-  const auto error = server_.subscribe(request, caller_, outlet, entry.stop.get_token());
+  const CallContext call{.cancelled = entry.stop.get_token(), .caller = caller_, .gate = gate_};
+  const auto error = server_.subscribe(request, call, outlet);
   if (error && open_requests_.close(entry)) outlet.answer(reply_text(request.id, *error));
   return true;
 }
@@ -132,7 +133,9 @@ CallContext Conversation::context_of(const Request& request, Revision revision,
   context.gate = gate_;
   if (is_modern(revision)) return context;
   context.client = session_.client();
-  if (server_.sends_logs()) context.log = client_log(session_.log_level(), outlet);
+  if (server_.sends_logs()) {
+    context.log = client_log(session_.log_level(), until_cancelled(outlet, cancelled));
+  }
   context.ask_client = [this, outlet, cancelled](const Inputs::Question& question) {
     return client_requests_.ask(question, outlet, cancelled);
   };

@@ -28,11 +28,10 @@ class Conversation {
         receiver_(receiver),
         caller_(std::move(caller)),
         gate_(gate),
-        session_(server) {}
+        session_(server, caller_) {}
 
   // Takes one message. A reader calls it in the order in which messages arrived, and waits while
-  // too much is queued. Workers may call it at the same time, but for `initialize`, which comes
-  // first and alone.
+  // too much is queued. Workers may call it at the same time.
   void receive(std::string_view text, const Outlet& outlet);
   void receive(Json message, std::size_t bytes, const Outlet& outlet);
   // For a message that was too long to be received at all.

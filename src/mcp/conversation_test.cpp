@@ -154,6 +154,14 @@ class ConversationTest : public testing::Test {
     return messages.size() > before ? messages.back() : Json();
   }
 
+  // Of a conversation that begins with it.
+  Json answer_of_a_new_one(const std::string& text) {
+    Conversation fresh(server_, workers_, Conversation::Receiver::reader);
+    const std::size_t before = sent().size();
+    fresh.receive(text, outlet_);
+    return sent().at(before);
+  }
+
   static std::string call(const std::string& id, const std::string& tool,
                           const std::string& arguments = "{}", const std::string& more = "") {
     return R"({"jsonrpc":"2.0","id":)" + id + R"(,"method":"tools/call","params":{"name":")" +
@@ -359,7 +367,7 @@ TEST_F(ConversationTest, refuses_an_id_that_is_still_open_and_answers_the_first)
 
 TEST_F(ConversationTest, agrees_on_the_revision_that_the_client_asks_for) {
   for (const char* version : {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"}) {
-    const Json answer = answer_to(initialize(version));
+    const Json answer = answer_of_a_new_one(initialize(version));
     EXPECT_EQ(answer["result"]["protocolVersion"], version);
     EXPECT_EQ(answer["result"]["serverInfo"]["name"], "test");
     EXPECT_EQ(answer["result"]["instructions"], "Do.");
@@ -368,8 +376,24 @@ TEST_F(ConversationTest, agrees_on_the_revision_that_the_client_asks_for) {
 
 TEST_F(ConversationTest, offers_its_newest_legacy_revision_to_a_client_with_another) {
   for (const char* version : {"2026-07-28", "1999-01-01", "2099-01-01", ""}) {
-    EXPECT_EQ(answer_to(initialize(version))["result"]["protocolVersion"], "2025-11-25");
+    EXPECT_EQ(answer_of_a_new_one(initialize(version))["result"]["protocolVersion"], "2025-11-25");
   }
+}
+
+TEST_F(ConversationTest, initializes_once) {
+  answer_to(initialize("2025-03-26"));
+  EXPECT_EQ(answer_to(initialize("2025-11-25"))["error"]["code"], -32600);
+  EXPECT_EQ(conversation_.revision(), Revision::r2025_03_26);
+}
+
+TEST_F(ConversationTest, initializes_beside_calls_that_came_before) {
+  constexpr std::size_t calls = 200;
+  for (std::size_t i = 0; i < calls; ++i) {
+    if (i == calls / 2) receive(initialize("2025-06-18", R"({"elicitation":{}})"));
+    receive(call(std::to_string(i), "echo", R"({"text":"x"})"));
+  }
+  workers_.drain(std::chrono::minutes(1));
+  EXPECT_EQ(sent_.all().size(), calls + 1);
 }
 
 TEST_F(ConversationTest, refuses_to_initialize_without_a_revision) {

@@ -52,8 +52,17 @@ ClientLog client_log(ClientLogLevel level, const Outlet& outlet) {
           }};
 }
 
+Outlet until_cancelled(const Outlet& outlet, std::stop_token cancelled) {
+  Outlet limited = outlet;
+  limited.notify = [notify = outlet.notify, cancelled = std::move(cancelled)](std::string text) {
+    if (!cancelled.stop_requested()) notify(std::move(text));
+  };
+  return limited;
+}
+
 CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled,
-                         const Outlet& outlet) {
+                         const Outlet& told) {
+  const Outlet outlet = until_cancelled(told, cancelled);
   CallContext context{.revision = revision, .cancelled = std::move(cancelled)};
   if (is_modern(revision)) {
     context.client = client_of(request);

@@ -23,7 +23,11 @@ RpcError too_many_calls();
 // Messages of that level and above, told to `outlet`.
 ClientLog client_log(ClientLogLevel level, const Outlet& outlet);
 
-// What the request says about its caller: what the call tells on its way goes to `outlet`.
+// The same, which tells nothing more on the way of a call that was cancelled.
+Outlet until_cancelled(const Outlet& outlet, std::stop_token cancelled);
+
+// What the request says about its caller: what the call tells on its way goes to `outlet`, until it
+// is cancelled.
 CallContext call_context(const Request& request, Revision revision, std::stop_token cancelled,
                          const Outlet& outlet);
 

@@ -1,6 +1,7 @@
 #include "mcp/legacy_session.h"
 
 #include "base/http_limits.h"
+#include "mcp/incoming.h"
 
 namespace memory_mcp {
 namespace {
@@ -34,10 +35,23 @@ Reply LegacySession::set_log_level(const Request& request) {
   return Json::object();
 }
 
+std::optional<Revision> LegacySession::negotiated() const {
+  const std::scoped_lock lock(mutex_);
+  return negotiated_;
+}
+
+ClientCapabilities LegacySession::client() const {
+  const std::scoped_lock lock(mutex_);
+  return client_;
+}
+
 Reply LegacySession::subscribe(const Request& request, bool on) {
   const auto uri = request.params.find("uri");
   if (uri == request.params.end() || !uri->is_string()) {
     return bad_params("\"params.uri\" must be the URI of a resource");
+  }
+  if (on && !server_.may_follow(*uri, caller_)) {
+    return bad_params("there is no such resource for you to subscribe to");
   }
   const std::scoped_lock lock(mutex_);
   if (!on) {
@@ -65,10 +79,14 @@ Reply LegacySession::initialize(const Request& request) {
     return bad_params("\"params.protocolVersion\" must name a revision, such as \"" +
                       std::string(name_of(newest_legacy_revision)) + "\"");
   }
-  negotiated_ = negotiated_from(*asked);
+  const Revision revision = negotiated_from(*asked);
+  std::unique_lock lock(mutex_);
+  if (negotiated_) return invalid_request("initialize was answered already; it comes once");
+  negotiated_ = revision;
   client_ = ClientCapabilities(request.params.value("capabilities", Json::object()));
-  return Json{{"protocolVersion", name_of(*negotiated_)},
-              {"capabilities", server_.capabilities(*negotiated_)},
+  lock.unlock();
+  return Json{{"protocolVersion", name_of(revision)},
+              {"capabilities", server_.capabilities(revision)},
               {"serverInfo", server_.implementation_with_icon()},
               {"instructions", server_.description().instructions}};
 }

@@ -14,21 +14,22 @@
 
 namespace memory_mcp {
 
-// Safe for concurrent use once `initialize` was handled.
+// Safe for concurrent use.
 class LegacySession {
  public:
-  explicit LegacySession(const McpServer& server) : server_(server) {}
+  LegacySession(const McpServer& server, Principal caller)
+      : server_(server), caller_(std::move(caller)) {}
 
   // Answers what changes or only concerns the session; nothing for any other method.
   std::optional<Reply> handle(const Request& request);
 
   // What later requests are answered in. A client that never said is taken for a newest one:
   // refusing would help nobody.
-  Revision revision() const { return negotiated_.value_or(newest_legacy_revision); }
-  bool is_initialized() const { return negotiated_.has_value(); }
+  Revision revision() const { return negotiated().value_or(newest_legacy_revision); }
+  bool is_initialized() const { return negotiated().has_value(); }
   // JSON-RPC batches came with one revision and left with the next.
-  bool takes_batches() const { return negotiated_ == Revision::r2025_03_26; }
-  const ClientCapabilities& client() const { return client_; }
+  bool takes_batches() const { return negotiated() == Revision::r2025_03_26; }
+  ClientCapabilities client() const;
   ClientLogLevel log_level() const { return log_level_; }
   // The list changes are told to everyone, and those of resources to who asked.
   bool wants(const Change& change) const;
@@ -37,12 +38,14 @@ class LegacySession {
   Reply initialize(const Request& request);
   Reply set_log_level(const Request& request);
   Reply subscribe(const Request& request, bool on);
+  std::optional<Revision> negotiated() const;
 
   const McpServer& server_;
-  std::optional<Revision> negotiated_;
-  ClientCapabilities client_;
+  const Principal caller_;
   std::atomic<ClientLogLevel> log_level_ = ClientLogLevel::info;
   mutable std::mutex mutex_;
+  std::optional<Revision> negotiated_;  // By `initialize`, once.
+  ClientCapabilities client_;
   std::set<std::string> subscribed_;
 };
 

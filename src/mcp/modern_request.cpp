@@ -18,6 +18,11 @@ const Json* member_of(const Json& json, const char* name) {
 
 const Json* meta_of(const Request& request) { return member_of(request.params, "_meta"); }
 
+// Also of a request that has forgotten half of it.
+bool is_modern_meta(const Json& meta) {
+  return meta.contains(version_key) || meta.contains(capabilities_key);
+}
+
 RpcError unsupported(const std::string& asked) {
   Json supported = Json::array();
   for (const auto& [revision, name] : names_of(Revision{})) {
@@ -31,22 +36,23 @@ RpcError unsupported(const std::string& asked) {
 }  // namespace
 
 bool is_modern_request(const Request& request) {
-  const Json* meta = meta_of(request);
-  return meta != nullptr && meta->contains(version_key);
+  const Json* const meta = meta_of(request);
+  return meta != nullptr && is_modern_meta(*meta);
 }
 
 bool is_modern_message(const Json& message) {
   const Json* const params = member_of(message, "params");
   const Json* const meta = params == nullptr ? nullptr : member_of(*params, "_meta");
-  return meta != nullptr && meta->contains(version_key);
+  return meta != nullptr && is_modern_meta(*meta);
 }
 
 std::variant<Revision, RpcError> modern_revision(const Request& request) {
   const Json& meta = *meta_of(request);
-  const Json& version = meta.at(version_key);
-  if (!version.is_string()) {
-    return bad_params("\"_meta." + std::string(version_key) + "\" must be a string");
+  const auto named = meta.find(version_key);
+  if (named == meta.end() || !named->is_string()) {
+    return bad_params("\"_meta." + std::string(version_key) + "\" is required, a string");
   }
+  const Json& version = *named;
   const auto revision = value_named<Revision>(version.get_ref<const std::string&>());
   if (!revision || !is_modern(*revision)) return unsupported(version);
   const auto capabilities = meta.find(capabilities_key);

@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "mcp/call_rights.h"
 #include "mcp/rpc_codes.h"
 
 namespace memory_mcp {
@@ -80,6 +81,7 @@ std::span<const McpServer::Method> McpServer::methods() {
       Method{.name = "resources/read",
              .answer = &McpServer::read_resource,
              .may_ask = true,
+             .reads = true,
              .is_offered = has_resources},
       Method{.name = "prompts/list",
              .answer = &McpServer::list_prompts,
@@ -91,23 +93,34 @@ std::span<const McpServer::Method> McpServer::methods() {
              .is_offered = has_prompts},
       Method{.name = "completion/complete",
              .answer = &McpServer::complete,
+             .reads = true,
              .is_offered = has_completions},
-      Method{.name = "skills/list", .answer = &McpServer::list_skills, .is_offered = has_skills},
-      Method{.name = "skills/get", .answer = &McpServer::get_skill, .is_offered = has_skills},
+      Method{.name = "skills/list",
+             .answer = &McpServer::list_skills,
+             .reads = true,
+             .is_offered = has_skills},
+      Method{.name = "skills/get",
+             .answer = &McpServer::get_skill,
+             .reads = true,
+             .is_offered = has_skills},
       Method{.name = "resources/directory/read",
              .answer = &McpServer::read_directory,
+             .reads = true,
              .is_offered = has_skills},
       Method{.name = "tasks/get",
              .answer = &McpServer::get_task,
              .modern_only = true,
+             .reads = true,
              .is_offered = has_tasks},
       Method{.name = "tasks/update",
              .answer = &McpServer::update_task,
              .modern_only = true,
+             .reads = true,
              .is_offered = has_tasks},
       Method{.name = "tasks/cancel",
              .answer = &McpServer::cancel_task,
              .modern_only = true,
+             .reads = true,
              .is_offered = has_tasks},
   };
   return table;
@@ -123,24 +136,34 @@ Reply McpServer::handle(const Request& request, CallContext& call) const {
   if (method == nullptr || (method->modern_only && !is_modern(call.revision))) {
     return unknown_method(request.method);
   }
+  if (method->reads) {
+    const Status allowed = check_may_read(method->name, call);
+    if (!allowed.ok()) return as_rpc_error(allowed.error());
+  }
   if (method->may_ask) return answer_with_inputs(*method, request, call);
   return (this->*method->answer)(request, call);
 }
 
-std::optional<RpcError> McpServer::subscribe(const Request& request, const Principal& caller,
-                                             const Outlet& outlet, std::stop_token gone) const {
+std::optional<RpcError> McpServer::subscribe(const Request& request, const CallContext& call,
+                                             const Outlet& outlet) const {
   if (features_.changes == nullptr) return unknown_method(request.method);
-  const auto read = tasks_to_follow(request, caller);
-  if (const auto* error = std::get_if<RpcError>(&read)) return *error;
-  const auto& tasks = std::get<std::set<std::string>>(read);
-  auto refusal = features_.changes->subscribe(request, outlet, std::move(gone), tasks);
-  if (refusal) return refusal;
-  // What ended before it was followed is told now.
-  for (const std::string& id : tasks) {
-    const auto task = tasks_->find(id, caller);
-    if (task.ok() && !is_open(task->status)) tasks_->announce(*task);
+  if (const Status allowed = check_may_read(request.method, call); !allowed.ok()) {
+    return as_rpc_error(allowed.error());
   }
+  const Principal& caller = call.caller;
+  Changes::Rights rights{
+      .may_read = [&](const std::string& uri) { return may_follow(uri, caller); }, .tasks = {}};
+  if (auto error = add_tasks(request, caller, rights)) return error;
+  auto refusal = features_.changes->subscribe(request, outlet, call.cancelled, rights);
+  if (refusal) return refusal;
+  // Those that changed before they were followed are told of once more.
+  for (const Change& told : rights.first) rights.tasks.erase(told.uri);
+  for (const std::string& id : rights.tasks) tasks_->tell_again(id, caller);
   return std::nullopt;
+}
+
+bool McpServer::may_follow(const std::string& uri, const Principal& caller) const {
+  return features_.resources != nullptr && features_.resources->may_read(uri, caller);
 }
 
 void McpServer::end() const {
@@ -181,7 +204,7 @@ Json McpServer::capabilities(Revision revision) const {
   }
   if (!features_.prompts.empty()) offered["prompts"] = {{"listChanged", possible.prompts}};
   if (features_.completions != nullptr) offered["completions"] = Json::object();
-  if (features_.sends_logs && !is_modern(revision)) offered["logging"] = Json::object();
+  if (features_.sends_logs) offered["logging"] = Json::object();
   Json& more = offered[is_modern(revision) ? "extensions" : "experimental"];
   more = extensions();
   if (features_.skills != nullptr) more[skills_extension] = {{"directoryRead", true}};
@@ -227,6 +250,10 @@ RpcError as_rpc_error(const Error& error) {
     case Fault::not_found:
     case Fault::denied:
       return bad_params(error.message);
+    case Fault::exhausted:
+      return {.code = rpc::internal_error,
+              .message = error.message,
+              .data = {{"retry_after_ms", error.retry_after_ms}}};
     default:
       return {.code = rpc::internal_error, .message = error.message};
   }

@@ -1,5 +1,6 @@
-// The stateless centre: takes one self-contained request, returns its reply. It never heard of
-// episodes, connections or who asked before.
+// The centre: takes one self-contained request, returns its reply. It never heard of episodes,
+// connections or who asked before; what runs as a task, and who is told of changes, is all it
+// keeps.
 #pragma once
 
 #include <map>
@@ -50,9 +51,12 @@ class McpServer {
   // Answers any request but those of a legacy session (initialize, ping) and subscriptions.
   Reply handle(const Request& request, CallContext& call) const;
 
-  // Serves subscriptions/listen until `gone`. Otherwise says why not.
-  std::optional<RpcError> subscribe(const Request& request, const Principal& caller,
-                                    const Outlet& outlet, std::stop_token gone) const;
+  // Serves subscriptions/listen until it is cancelled. Otherwise says why not.
+  std::optional<RpcError> subscribe(const Request& request, const CallContext& call,
+                                    const Outlet& outlet) const;
+
+  // Whether the caller may be told of changes of that resource.
+  bool may_follow(const std::string& uri, const Principal& caller) const;
 
   // The server ends: subscriptions do, and what runs as a task is asked to.
   void end() const;
@@ -67,8 +71,13 @@ class McpServer {
 
   // Null when there is none of that name.
   const Tool* find_tool(std::string_view name) const;
+  // What to tell of a name that no tool has.
+  std::string tool_not_found(std::string_view name) const;
   // The one that a message of that method and those parameters calls; null when it calls none.
   const Tool* called_tool(const Json& method, const Json& params) const;
+  // What the caller of such a message must be allowed to do; nothing for those that anybody may
+  // send.
+  std::optional<Scope> scope_for(const Json& method, const Json& params) const;
   // Every one, in its own order.
   std::span<const Tool> tools() const { return features_.tools; }
 
@@ -94,6 +103,8 @@ class McpServer {
   Reply list_prompts(const Request& request, CallContext& call) const;
   Reply get_prompt(const Request& request, CallContext& call) const;
   Reply complete(const Request& request, CallContext& call) const;
+  // What is wrong with a question about a prompt or a template; nothing when there is such.
+  std::optional<RpcError> misplaced(const CompletionQuestion& question) const;
   Reply execute_batch(const Request& request, CallContext& call) const;
   Reply list_skills(const Request& request, CallContext& call) const;
   Reply get_skill(const Request& request, CallContext& call) const;
@@ -112,9 +123,10 @@ class McpServer {
                  const std::string& id) const;
   Reply run_as_task(const Tool& tool, const Json& arguments, CallContext& call,
                     const std::string& id) const;
-  // The tasks that a subscription asks for, without those its client may not follow.
-  std::variant<std::set<std::string>, RpcError> tasks_to_follow(const Request& request,
-                                                                const Principal& caller) const;
+  // Adds the tasks that a subscription asks for and its client may follow; says what is wrong with
+  // them otherwise.
+  std::optional<RpcError> add_tasks(const Request& request, const Principal& caller,
+                                    Changes::Rights& rights) const;
 
   // How long clients may keep what does not change while the process lives.
   static constexpr int cacheable_ms = 300'000;
@@ -127,6 +139,7 @@ class McpServer {
     bool modern_only = false;
     bool quick = false;
     bool may_ask = false;  // Its calls may need something of their client.
+    bool reads = false;    // What is stored, without a tool.
     bool (*is_offered)(const ServerFeatures&) = [](const ServerFeatures&) { return true; };
   };
   static std::span<const Method> methods();

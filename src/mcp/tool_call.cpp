@@ -48,8 +48,4 @@ CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& ca
   return called;
 }
 
-std::string tool_not_found(std::string_view name) {
-  return "Tool not found: " + std::string(cut_to_bytes(name, shown_name_bytes_max));
-}
-
 }  // namespace memory_mcp

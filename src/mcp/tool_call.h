@@ -19,7 +19,4 @@ struct CalledTool {
 CalledTool call_counted(const Tool& tool, const Json& arguments, CallContext& call,
                         ToolUsage& usage, const std::string& id);
 
-// For a name that no tool has, of which so much is repeated.
-std::string tool_not_found(std::string_view name);
-
 }  // namespace memory_mcp

@@ -25,6 +25,7 @@ Json to_audit_details(const ExecutionRecord& record) {
   } else if (const auto* violation = std::get_if<execution::SecurityViolation>(&record.result)) {
     details["violation_type"] = name_of(violation->violation_type);
   }
+  if (!record.trace_id.empty()) details["trace"] = record.trace_id;
   if (record.is_degraded) details["degraded"] = "without seccomp";
   return details;
 }

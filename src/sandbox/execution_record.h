@@ -18,6 +18,7 @@ struct ExecutionRecord {
   double elapsed_ms = 0;
   bool was_cancelled = false;
   bool is_degraded = false;  // It ran without seccomp.
+  std::string_view trace_id = {};
 };
 
 Json to_audit_details(const ExecutionRecord& record);

@@ -37,6 +37,7 @@ struct Caller {
   std::string name;                 // Whose turn it is: the namespace.
   ToolCall tool_call;               // Empty: no memory.
   std::string principal = "local";  // Who stands in the audit log.
+  std::string trace_id = {};        // Beside it; empty when there is none.
 };
 
 class HostCalls {

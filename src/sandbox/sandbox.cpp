@@ -171,7 +171,8 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
                        .usage = executed->usage,
                        .elapsed_ms = ms,
                        .was_cancelled = executed->was_cancelled,
-                       .is_degraded = !executed->behind_seccomp});
+                       .is_degraded = !executed->behind_seccomp,
+                       .trace_id = caller.trace_id});
   if (executed->was_cancelled) return Error{Fault::cancelled, "the caller gave up"};
   return executed;
 }

@@ -241,7 +241,8 @@ Tool execute_agent_code(Services& services) {
         const Caller caller{
             .name = arguments.namespace_name,
             .tool_call = tool_call_for_script(services, arguments.namespace_name, call),
-            .principal = audited_name(call.caller)};
+            .principal = audited_name(call.caller),
+            .trace_id = call.trace_id};
         return answer_from(TRY(services.sandbox.run(
             {.code = arguments.code,
              .language = wire_language(arguments.language),

@@ -1,6 +1,6 @@
 #include "tools/recording.h"
 
-#include <algorithm>
+#include <array>
 
 #include "audit/redaction.h"
 
@@ -9,12 +9,31 @@ namespace {
 
 using Run = std::function<Result<ToolReply>(const Json& arguments, CallContext& call)>;
 
-// "/result/output" is "result.output".
+// What says where something is recorded is nothing that is.
+constexpr std::array addresses{"namespace", "episode_id"};
+
+Json cleaned_of(const Json& arguments) {
+  Json cleaned = without_secrets(arguments);
+  for (const char* address : addresses) {
+    const auto given = arguments.find(address);
+    if (given != arguments.end()) cleaned[address] = *given;
+  }
+  return cleaned;
+}
+
+// Both have the same shape: "result.output".
 std::string first_difference(const Json& given, const Json& cleaned) {
-  std::string path = Json::diff(given, cleaned).at(0).at("path");
-  path.erase(0, 1);
-  std::ranges::replace(path, '/', '.');
-  return path;
+  if (!given.is_structured() || given.type() != cleaned.type()) return "";
+  auto other = cleaned.begin();
+  std::size_t index = 0;
+  for (auto one = given.begin(); one != given.end(); ++one, ++other, ++index) {
+    const std::string name = given.is_object() ? one.key() : std::to_string(index);
+    if (given.is_object() && other.key() != name) return "";
+    if (*one == *other) continue;
+    const std::string rest = first_difference(*one, *other);
+    return rest.empty() ? name : name + "." + rest;
+  }
+  return "";
 }
 
 Error refusal(const std::string& field) {
@@ -39,7 +58,7 @@ Tool recording(Tool tool, RecordedSecrets policy) {
   if (policy == RecordedSecrets::keep) return tool;
   tool.run = [policy, run = Run(std::move(tool.run))](const Json& arguments,
                                                       CallContext& call) -> Result<ToolReply> {
-    const Json cleaned = without_secrets(arguments);
+    const Json cleaned = cleaned_of(arguments);
     if (cleaned == arguments) return run(arguments, call);
     if (policy == RecordedSecrets::refuse) return refusal(first_difference(arguments, cleaned));
     return saying_so(TRY(run(cleaned, call)));

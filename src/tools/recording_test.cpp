@@ -48,7 +48,10 @@ TEST(recording, refuses_what_looks_like_a_secret_and_names_the_field) {
 }
 
 TEST(recording, leaves_everything_else_as_it_is) {
-  const Json plain = {{"action", "log in"}, {"tokens_used", 7}};
+  const Json plain = {{"action", "log in"},
+                      {"tokens_used", 7},
+                      {"namespace", "sk-backend-production-1"},
+                      {"episode_id", "sk-backend-production-1"}};
   for (const auto& [policy, name] : names_of(RecordedSecrets{})) {
     const Json told = must(answer(policy, plain));
     EXPECT_EQ(told["given"], plain) << name;

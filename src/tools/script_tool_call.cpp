@@ -33,7 +33,7 @@ ToolCall tool_call_for_script(const Services& services, const std::string& names
              std::string_view name, std::string_view json,
              const std::stop_token& cancelled) -> Result<std::string> {
     const Tool* const tool = services.server->find_tool(name);
-    if (tool == nullptr) return not_found("Tool not found: " + std::string(name));
+    if (tool == nullptr) return not_found(services.server->tool_not_found(name));
     if (tool->info.runs_apart) {
       return denied("scripts cannot call " + std::string(name));
     }
@@ -44,10 +44,8 @@ ToolCall tool_call_for_script(const Services& services, const std::string& names
     Json arguments = TRY(parse_json(json, wire::call_json_bytes_max));
     if (!arguments.is_object()) return invalid_argument("", "expected an object of arguments");
     arguments = TRY(with_namespace(std::move(arguments), *tool, namespace_name));
-    CallContext context{.revision = call.revision,
-                        .cancelled = cancelled,
-                        .caller = call.caller,
-                        .gate = call.gate};
+    CallContext context = call.for_inner_call();
+    context.cancelled = cancelled;
     TRY(check_rights(*tool, arguments, context));
     return TRY(tool->run(arguments, context)).json;
   };

@@ -20,8 +20,8 @@ using Exchange = std::shared_ptr<HttpExchange>;
 
 // Of two, whoever stands between may have looked at the other.
 std::optional<HttpResponse> repeated_field(const HttpRequest& request) {
-  for (const char* name : {"Origin", "Authorization", "Content-Type", "MCP-Protocol-Version",
-                           "Mcp-Method", "Mcp-Name", "Mcp-Session-Id", "Last-Event-ID"}) {
+  for (const char* name :
+       {"Origin", "Authorization", "Content-Type", "Mcp-Session-Id", "Last-Event-ID"}) {
     if (request.fields.count(name) > 1) {
       const RpcError error{.code = rpc::header_mismatch,
                            .message = std::string(name) + " may be sent only once"};
@@ -44,6 +44,8 @@ class Site {
   void take(HttpRequest request, const Exchange& exchange) {
     if (const auto refusal = repeated_field(request)) return exchange->respond(*refusal);
     if (const auto refusal = guard_.refusal(request)) return exchange->respond(*refusal);
+    const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
+    if (page != setup_.pages.end() && page->is_quick) return read(*page, request, *exchange);
     const std::size_t bytes = request.body.size();
     auto call = [this, request = std::move(request), exchange] { serve(request, exchange); };
     if (workers_.try_submit(std::move(call), bytes)) return;
@@ -62,7 +64,12 @@ class Site {
     if (const auto* refusal = std::get_if<HttpResponse>(&caller)) {
       return exchange->respond(*refusal);
     }
-    if (page != setup_.pages.end()) return read(*page, request, *exchange);
+    if (page != setup_.pages.end()) {
+      const auto& principal = std::get<Principal>(caller);
+      const bool may_read = !page->scope || principal.may(*page->scope);
+      if (may_read) return read(*page, request, *exchange);
+      return exchange->respond(setup_.forbidden(principal, *page->scope));
+    }
     if (request.path() == mcp_path) {
       return endpoint_.serve(request, std::get<Principal>(caller), exchange);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,7 +17,9 @@ namespace memory_mcp {
 // Something that can be read with GET.
 struct HttpPage {
   std::string path;
-  bool is_public = false;  // For those who do not say who they are, too.
+  bool is_public = false;           // For those who do not say who they are, too.
+  bool is_quick = false;            // Read at once, whatever else is waiting; public.
+  std::optional<Scope> scope = {};  // What others need for it.
   std::function<HttpResponse()> read;
 };
 

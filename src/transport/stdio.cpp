@@ -69,17 +69,12 @@ bool drain(WorkerPool& workers, Conversation& conversation, int output_fd) {
 }
 
 // Clients of older revisions are told of changes as long as what is returned lives.
-std::shared_ptr<const Conversation*> tell_changes(const McpServer& server,
-                                                  const Conversation& conversation,
-                                                  const Outlet& outlet) {
-  auto alive = std::make_shared<const Conversation*>(&conversation);
+std::shared_ptr<const void> tell_changes(const McpServer& server, const Conversation& conversation,
+                                         const Outlet& outlet) {
+  auto alive = std::make_shared<char>();
   if (server.changes() == nullptr) return alive;
-  const std::weak_ptr<const Conversation*> watched = alive;
-  server.changes()->listen([watched, outlet](const Change& change) {
-    const auto listening = watched.lock();
-    if (listening == nullptr) return false;
-    if ((*listening)->wants(change)) outlet.notify(legacy_text(change));
-    return true;
+  server.changes()->listen(alive, [&conversation, outlet](const Change& change) {
+    if (conversation.wants(change)) outlet.notify(legacy_text(change));
   });
   return alive;
 }

@@ -132,7 +132,7 @@ class Substitution {
     if (!json.is_object()) return json;
     Json object = Json::object();
     for (const auto& [name, value] : json.items()) {
-      object[name] = TRY(apply(value, path.member(name)));
+      append_member(object, name, TRY(apply(value, path.member(name))));
     }
     return object;
   }

@@ -59,12 +59,7 @@ std::optional<std::string> BatchRun::obstacle(std::size_t operation) const {
 void BatchRun::call_tool(std::size_t operation) {
   const auto arguments = with_values(batch_.arguments[operation], batch_.ids, results_);
   if (!arguments.ok()) return fail(operation, error_to_json(arguments.error()));
-  // Without a way to ask the client: one batch has no place for several questions.
-  CallContext call{.revision = call_.revision,
-                   .cancelled = call_.cancelled,
-                   .client = call_.client,
-                   .caller = call_.caller,
-                   .gate = call_.gate};
+  CallContext call = call_.for_inner_call();  // One batch has no place for several questions.
   CalledTool called = call_tool_(operation, *arguments, call);
   outcomes_[operation].ms = called.ms;
   if (!called.reply.ok()) return fail(operation, error_to_json(called.reply.error()));

@@ -104,6 +104,8 @@ struct Heard {
       .answer = [this](std::string text) { answers.push_back(must(parse_json(text))); }};
 };
 
+const Changes::Rights all_rights{.may_read = [](const std::string&) { return true; }};
+
 Request wish(const Json& id, const Json& notifications) {
   return {.id = id, .method = "subscriptions/listen", .params = {{"notifications", notifications}}};
 }
@@ -113,10 +115,10 @@ TEST(Changes, are_told_to_those_who_asked_for_them_under_the_id_they_asked_with)
   Heard tools;
   Heard one;
   const std::stop_source stay;
-  ASSERT_FALSE(
-      changes.subscribe(wish(0, {{"toolsListChanged", true}}), tools.outlet, stay.get_token()));
+  ASSERT_FALSE(changes.subscribe(wish(0, {{"toolsListChanged", true}}), tools.outlet,
+                                 stay.get_token(), all_rights));
   ASSERT_FALSE(changes.subscribe(wish("r", {{"resourceSubscriptions", {"memory://stats"}}}),
-                                 one.outlet, stay.get_token()));
+                                 one.outlet, stay.get_token(), all_rights));
   changes.announce({.of = Change::Of::tools, .uri = ""});
   changes.announce({.of = Change::Of::resource, .uri = "memory://stats"});
   changes.announce({.of = Change::Of::resource, .uri = "memory://other"});
@@ -133,7 +135,7 @@ TEST(Changes, promise_only_what_can_happen) {
   Heard heard;
   ASSERT_FALSE(changes.subscribe(
       wish(1, {{"toolsListChanged", true}, {"resourceSubscriptions", {"memory://stats"}}}),
-      heard.outlet, std::stop_source().get_token()));
+      heard.outlet, std::stop_source().get_token(), all_rights));
   EXPECT_EQ(to_line(heard.notifications[0]["params"]["notifications"]),
             R"({"resourceSubscriptions":["memory://stats"]})");
 }
@@ -145,8 +147,8 @@ TEST(Changes, are_no_longer_told_to_who_has_gone_and_end_with_a_result_for_the_o
   std::stop_source leave;
   const std::stop_source stay;
   const Json wanted = {{"toolsListChanged", true}};
-  ASSERT_FALSE(changes.subscribe(wish(1, wanted), gone.outlet, leave.get_token()));
-  ASSERT_FALSE(changes.subscribe(wish(2, wanted), staying.outlet, stay.get_token()));
+  ASSERT_FALSE(changes.subscribe(wish(1, wanted), gone.outlet, leave.get_token(), all_rights));
+  ASSERT_FALSE(changes.subscribe(wish(2, wanted), staying.outlet, stay.get_token(), all_rights));
   leave.request_stop();
   changes.announce({.of = Change::Of::tools, .uri = ""});
   changes.end_all();
@@ -162,12 +164,54 @@ TEST(Changes, refuse_wishes_that_are_none) {
   for (const Json& wanted :
        {Json(), Json("all"), Json{{"toolsListChanged", "yes"}},
         Json{{"resourceSubscriptions", "memory://stats"}}, Json{{"resourceSubscriptions", {1}}}}) {
-    const auto error =
-        changes.subscribe(wish(1, wanted), heard.outlet, std::stop_source().get_token());
+    const auto error = changes.subscribe(wish(1, wanted), heard.outlet,
+                                         std::stop_source().get_token(), all_rights);
     ASSERT_TRUE(error) << to_line(wanted);
     EXPECT_EQ(error->code, -32602);
   }
   EXPECT_TRUE(heard.notifications.empty());
+}
+
+TEST(Changes, are_told_only_of_what_may_be_read) {
+  Changes changes({.resource = true});
+  Heard heard;
+  const std::stop_source stay;
+  const Changes::Rights rights{.may_read = [](const std::string& uri) { return uri == "mine"; }};
+  ASSERT_FALSE(changes.subscribe(wish(1, {{"resourceSubscriptions", {"mine", "theirs"}}}),
+                                 heard.outlet, stay.get_token(), rights));
+  changes.announce({.of = Change::Of::resource, .uri = "theirs"});
+  ASSERT_EQ(heard.notifications.size(), 1U);
+  EXPECT_EQ(to_line(heard.notifications[0]["params"]["notifications"]),
+            R"({"resourceSubscriptions":["mine"]})");
+}
+
+TEST(Changes, that_come_while_a_subscription_is_acknowledged_are_told_after_it) {
+  Changes changes({.tools = true});
+  std::vector<std::string> methods;
+  const std::stop_source stay;
+  const Outlet outlet{.notify =
+                          [&](const std::string& text) {
+                            methods.push_back(must(parse_json(text))["method"]);
+                            if (methods.size() == 1) changes.announce({.of = Change::Of::tools});
+                          },
+                      .answer = [](const std::string&) {}};
+  ASSERT_FALSE(changes.subscribe(wish(1, {{"toolsListChanged", true}}), outlet, stay.get_token(),
+                                 all_rights));
+  EXPECT_EQ(methods, (std::vector<std::string>{"notifications/subscriptions/acknowledged",
+                                               "notifications/tools/list_changed"}));
+}
+
+TEST(Changes, are_told_to_listeners_as_long_as_these_live) {
+  Changes changes({.tools = true});
+  int told = 0;
+  auto listener = std::make_shared<int>();
+  const std::weak_ptr<int> watched = listener;
+  changes.listen(listener, [&](const Change&) { ++told; });
+  changes.announce({.of = Change::Of::tools});
+  listener.reset();
+  EXPECT_TRUE(watched.expired());
+  changes.announce({.of = Change::Of::tools});
+  EXPECT_EQ(told, 1);
 }
 
 }  // namespace

@@ -13,9 +13,11 @@ std::variant<Named, RpcError> named_skill(const Request& request, const CallCont
   if (uri == request.params.end() || !uri->is_string()) {
     return bad_params("\"params.uri\" must be the URI of a skill");
   }
-  auto skill = source.skill_with(*uri, call);
+  std::string name = *uri;
+  if (name.ends_with('/')) name.pop_back();  // As folders are written as well.
+  auto skill = source.skill_with(name, call);
   if (!skill.ok()) return as_rpc_error(skill.error());
-  return Named(*std::move(skill), *uri);
+  return Named(*std::move(skill), std::move(name));
 }
 
 }  // namespace
@@ -33,7 +35,9 @@ Reply McpServer::get_skill(const Request& request, CallContext& call) const {
   const auto named = named_skill(request, call, *features_.skills);
   if (const auto* error = std::get_if<RpcError>(&named)) return *error;
   const auto& [skill, uri] = std::get<Named>(named);
-  if (uri != manifest_uri(skill)) return as_rpc_error(no_such_skill(uri));
+  if (uri != manifest_uri(skill)) {
+    return bad_params("a skill is named by its SKILL.md: " + manifest_uri(skill));
+  }
   return finished_for_now({{"skill", skill_entry(skill)}}, call.revision);
 }
 

@@ -155,11 +155,19 @@ void RunningTask::answer(const Json& responses) {
   else
     change(TaskStatus::input_required, "", asked_payload(open_));
   publish(lock);
+  wait_until_published(lock);
 }
 
 void RunningTask::cancel() {
   std::unique_lock lock(mutex_);
   if (stage_ == Stage::task) end_as(TaskStatus::cancelled, cancelled_by_client, "", lock);
+  wait_until_published(lock);
+}
+
+void RunningTask::tell_again() {
+  std::unique_lock lock(mutex_);
+  is_told_ = false;
+  publish(lock);
 }
 
 void RunningTask::abandon() {
@@ -231,6 +239,11 @@ void RunningTask::publish(Lock& lock) {
     }
   }
   is_publishing_ = false;
+  changed_.notify_all();
+}
+
+void RunningTask::wait_until_published(Lock& lock) {
+  changed_.wait(lock, [&] { return !is_publishing_; });
 }
 
 Result<Task> RunningTask::store(const Task& state) {

@@ -62,6 +62,8 @@ class RunningTask {
   // To questions that are open; others are passed over.
   void answer(const Json& responses);
   void cancel();
+  // The state it has, once more.
+  void tell_again();
   // The server ends: a task with it. Another call can become none any more.
   void abandon();
   // Says to other servers that this one still runs it; learns whether one of them ended it. False
@@ -87,6 +89,8 @@ class RunningTask {
   // Stores and tells the state, and shows it. What cannot be stored now is shown all the same, and
   // stored later.
   void publish(Lock& lock);
+  // Until what changed is stored and told, whoever does it.
+  void wait_until_published(Lock& lock);
 
   // The state as it is stored then: another server may have ended it.
   Result<Task> store(const Task& state);

@@ -67,14 +67,13 @@ Reply McpServer::cancel_task(const Request& request, CallContext& call) const {
   return taken.ok() ? Reply(finished(Json::object(), call.revision)) : as_rpc_error(taken.error());
 }
 
-std::variant<std::set<std::string>, RpcError> McpServer::tasks_to_follow(
-    const Request& request, const Principal& caller) const {
-  std::set<std::string> tasks;
-  if (tasks_ == nullptr) return tasks;
+std::optional<RpcError> McpServer::add_tasks(const Request& request, const Principal& caller,
+                                             Changes::Rights& rights) const {
+  if (tasks_ == nullptr) return std::nullopt;
   const auto notifications = request.params.find("notifications");
-  if (notifications == request.params.end() || !notifications->is_object()) return tasks;
+  if (notifications == request.params.end() || !notifications->is_object()) return std::nullopt;
   const auto ids = notifications->find("taskIds");
-  if (ids == notifications->end()) return tasks;
+  if (ids == notifications->end()) return std::nullopt;
   if (!client_of(request).has_extension(tasks_extension)) return needs_tasks("taskIds");
   const bool is_list = ids->is_array() && ids->size() <= limits::followed_tasks_max &&
                        std::ranges::all_of(*ids, [](const Json& id) { return id.is_string(); });
@@ -83,9 +82,13 @@ std::variant<std::set<std::string>, RpcError> McpServer::tasks_to_follow(
                       std::to_string(limits::followed_tasks_max) + " ids of tasks");
   }
   for (const Json& id : *ids) {
-    if (tasks_->find(id, caller).ok()) tasks.insert(id);
+    const auto task = tasks_->find(id, caller);
+    if (!task.ok() || !rights.tasks.insert(task->id).second || is_open(task->status)) continue;
+    // A client that followed many large results at once would be taken for one that does not read.
+    if (task->payload.size() <= limits::task_told_bytes_max)
+      rights.first.push_back(change_of(*task));
   }
-  return tasks;
+  return std::nullopt;
 }
 
 }  // namespace memory_mcp

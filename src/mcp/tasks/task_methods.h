@@ -1,4 +1,4 @@
-// The requests about tasks, and what is answered where a call cannot become one.
+// What is answered where a client would have to follow tasks, and does not.
 #pragma once
 
 #include <string_view>

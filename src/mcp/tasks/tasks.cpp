@@ -59,6 +59,10 @@ std::string task_members(const Task& task) {
   return members + ",\"" + payload_member(task.status) + "\":" + task.payload;
 }
 
+Change change_of(const Task& task) {
+  return {.of = Change::Of::task, .uri = task.id, .members = task_members(task)};
+}
+
 Tasks::Tasks(TaskStore& store, Changes* changes, const Clock& clock,
              std::chrono::milliseconds patience)
     : store_(store), changes_(changes), clock_(clock), patience_(patience) {}
@@ -67,6 +71,7 @@ Tasks::~Tasks() { abandon_all(); }
 
 void Tasks::abandon_all() {
   std::unique_lock lock(mutex_);
+  is_ending_ = true;
   const auto running = running_;
   lock.unlock();
   for (const auto& [id, task] : running) task->abandon();
@@ -77,8 +82,11 @@ bool Tasks::drain(std::chrono::milliseconds patience) { return threads_.drain(pa
 std::variant<Reply, Task> Tasks::run(CallContext& call, Work work) {
   Task task{.id = to_base64url(random_bytes(24)), .owner = call.caller.key()};
   const std::string id = task.id;
-  const auto running = std::make_shared<RunningTask>(
-      std::move(task), store_, clock_, [this](const Task& state) { announce(state); });
+  const auto running = std::make_shared<RunningTask>(std::move(task), store_, clock_,
+                                                     [changes = changes_](const Task& state) {
+                                                       if (changes != nullptr)
+                                                         changes->announce(change_of(state));
+                                                     });
   CallContext own = call;
   own.cancelled = running->stop().get_token();
   own.become_task = [running] { return running->want_task(); };
@@ -88,10 +96,7 @@ std::variant<Reply, Task> Tasks::run(CallContext& call, Work work) {
     running->say(params.at("message").get<std::string>());
     return false;
   });
-  {
-    const std::scoped_lock lock(mutex_);
-    running_[id] = running;
-  }
+  if (!remember(id, running)) running->abandon();
   auto thread = [this, running, own = std::move(own), work = std::move(work)]() mutable {
     run_to_end(*running, own, work);
   };
@@ -169,9 +174,10 @@ Status Tasks::cancel(const std::string& id, const Principal& caller) {
   return Done{};
 }
 
-void Tasks::announce(const Task& task) {
-  if (changes_ == nullptr) return;
-  changes_->announce({.of = Change::Of::task, .uri = task.id, .members = task_members(task)});
+void Tasks::tell_again(const std::string& id, const Principal& caller) {
+  const auto task = find(id, caller);
+  if (!task.ok() || task->status == TaskStatus::working) return;
+  if (const Running running = running_of(id)) running->tell_again();
 }
 
 void Tasks::beat() {
@@ -190,6 +196,12 @@ Tasks::Running Tasks::running_of(const std::string& id) {
   const std::scoped_lock lock(mutex_);
   const auto found = running_.find(id);
   return found == running_.end() ? nullptr : found->second;
+}
+
+bool Tasks::remember(const std::string& id, const Running& running) {
+  const std::scoped_lock lock(mutex_);
+  running_[id] = running;
+  return !is_ending_;
 }
 
 void Tasks::forget(const std::string& id) {

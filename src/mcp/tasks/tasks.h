@@ -45,8 +45,8 @@ class Tasks {
   Status answer(const std::string& id, const Principal& caller, const Json& responses);
   Status cancel(const std::string& id, const Principal& caller);
 
-  // Tells who follows it the state it has now.
-  void announce(const Task& task);
+  // Tells who follows it the state it has now, unless it just works.
+  void tell_again(const std::string& id, const Principal& caller);
 
   // The server ends: what still runs is failed, and asked to stop.
   void abandon_all();
@@ -54,11 +54,14 @@ class Tasks {
   bool drain(std::chrono::milliseconds patience);
 
  private:
+  // Shared by the thread that runs it, the request that waits for it, and those about it.
   using Running = std::shared_ptr<RunningTask>;
 
   void run_to_end(RunningTask& running, CallContext& call, const Work& work);
   // Null when this server does not run it.
   Running running_of(const std::string& id);
+  // False when the server ends: it can become no task any more.
+  bool remember(const std::string& id, const Running& running);
   void forget(const std::string& id);
   // `task` has ended, though no one here runs it: as it is stored now.
   Result<Task> ended_there(Task task);
@@ -70,12 +73,15 @@ class Tasks {
   const std::chrono::milliseconds patience_;
   std::mutex mutex_;
   std::map<std::string, Running> running_;
+  bool is_ending_ = false;
   WorkerPool threads_{0};
   Ticker heart_{limits::task_heartbeat, [this] { beat(); }};  // Last: it uses everything above.
 };
 
 // As the protocol tells it: to who made the call, and with what came of it to who asks.
 Json task_json(const Task& task);
+// What tells it to those who follow it.
+Change change_of(const Task& task);
 // As the text between the braces: what came of it may be large.
 std::string task_members(const Task& task);
 

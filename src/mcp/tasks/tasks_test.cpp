@@ -226,6 +226,16 @@ TEST_F(TasksTest, fail_with_the_server_that_runs_them) {
   EXPECT_EQ(must(shelf_.find_task(task.id))->status, TaskStatus::failed);
 }
 
+TEST_F(TasksTest, are_made_no_more_once_the_server_ends) {
+  tasks_.abandon_all();
+  CallContext call = call_of("ann");
+  const auto became = tasks_.run(call, [](CallContext& own) -> Reply {
+    EXPECT_FALSE(own.become_task());
+    return Json("answered");
+  });
+  EXPECT_EQ(std::get<Json>(std::get<Reply>(became)), "answered");
+}
+
 TEST_F(TasksTest, fail_once_the_server_that_ran_them_has_long_been_silent) {
   const Task task = started(goes_on);
   Tasks other(shelf_, nullptr, clock_);
@@ -367,8 +377,7 @@ TEST_F(TaskMethodsTest, are_only_for_clients_that_declare_them) {
   older.revision = Revision::r2025_11_25;
   EXPECT_EQ(told("tools/call", {{"name", "must"}}, older)["result"]["content"][0]["text"], "done");
   EXPECT_EQ(told("tasks/get", {{"taskId", "t"}}, older)["error"]["code"], -32601);
-  EXPECT_EQ(server_.subscribe(wish({"t"}, false), call_of("ann").caller, outlet_, {})->code,
-            -32021);
+  EXPECT_EQ(server_.subscribe(wish({"t"}, false), call_of("ann"), outlet_)->code, -32021);
 }
 
 TEST_F(TaskMethodsTest, are_not_used_for_other_tools) {
@@ -378,9 +387,7 @@ TEST_F(TaskMethodsTest, are_not_used_for_other_tools) {
 TEST_F(TaskMethodsTest, tell_who_follows_a_task_of_its_own_how_it_ended) {
   const std::string id = result("tools/call", {{"name", "long"}})["taskId"];
   while (result("tasks/get", {{"taskId", id}})["status"] == "working") std::this_thread::yield();
-  const std::stop_source stay;
-  const auto refused =
-      server_.subscribe(wish({id, "foreign"}), call_of("ann").caller, outlet_, stay.get_token());
+  const auto refused = server_.subscribe(wish({id, "foreign"}), call_of("ann"), outlet_);
   EXPECT_FALSE(refused);
   ASSERT_EQ(heard_.size(), 2U);
   EXPECT_EQ(heard_[0]["params"]["notifications"]["taskIds"], Json::array({id}));
@@ -391,8 +398,7 @@ TEST_F(TaskMethodsTest, tell_who_follows_a_task_of_its_own_how_it_ended) {
 
 TEST_F(TaskMethodsTest, do_not_tell_strangers) {
   const std::string id = result("tools/call", {{"name", "long"}})["taskId"];
-  const std::stop_source stay;
-  EXPECT_FALSE(server_.subscribe(wish({id}), call_of("bob").caller, outlet_, stay.get_token()));
+  EXPECT_FALSE(server_.subscribe(wish({id}), call_of("bob"), outlet_));
   ASSERT_EQ(heard_.size(), 1U);
   EXPECT_FALSE(heard_[0]["params"]["notifications"].contains("taskIds"));
 }

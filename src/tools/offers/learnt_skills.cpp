@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "analysis/folding.h"
 #include "base/describe.h"
+#include "base/sha256.h"
 #include "base/text.h"
 #include "learn/sentence.h"
 #include "tools/all_tools.h"
@@ -21,34 +23,58 @@ constexpr std::size_t patterns_max = 500;
 // Beyond that many of a kind, a page is read by nobody.
 constexpr std::size_t told_max = 10;
 
-// As names of skills are: lower-case letters and digits between single hyphens.
-std::string slug(std::string_view text) {
+// As names of skills are: lower-case letters and digits between single hyphens. Where a text is not
+// all told by that, a few digits of its hash are there for the rest, so that no two are the same.
+std::string slug(const std::string& text) {
   std::string slug;
-  for (const char c : to_lower(text)) {
+  for (const char c : text) {
     const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     if (is_plain)
       slug += c;
     else if (!slug.empty() && slug.back() != '-')
       slug += '-';
   }
-  constexpr std::size_t bytes_max = 40;
+  constexpr std::size_t bytes_max = 38;
   slug.resize(std::min(slug.size(), bytes_max));
   while (slug.ends_with('-')) slug.pop_back();
-  return slug;
+  if (slug == text) return slug;
+  constexpr std::size_t hash_digits = 6;
+  if (!slug.empty()) slug += '-';
+  return slug + sha256_hex(text).substr(0, hash_digits);
+}
+
+// Control characters of Unicode: those that end lines, and those that turn the order of letters.
+bool is_control(std::string_view character) {
+  if (character.size() == 1) return static_cast<unsigned char>(character[0]) < ' ';
+  const auto lies = [&](std::string_view from, std::string_view to) {
+    return character.size() == from.size() && character >= from && character <= to;
+  };
+  return lies("\u0080", "\u009f") || lies("\u200e", "\u200f") || lies("\u2028", "\u202e") ||
+         lies("\u2066", "\u2069");
 }
 
 // One line in which nothing is markup.
 std::string code(std::string_view text) {
-  std::string span(text);
-  std::ranges::replace_if(
-      span, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
-  std::ranges::replace(span, '`', '\'');
-  return "`" + span + "`";
+  std::string span = "`";
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t size = 1;
+    while (at + size < text.size() && (static_cast<unsigned char>(text[at + size]) >> 6U) == 2)
+      ++size;
+    const std::string_view character = text.substr(at, size);
+    at += size;
+    if (is_control(character))
+      span += ' ';
+    else if (character == "`")
+      span += '\'';
+    else
+      span += character;
+  }
+  return span + "`";
 }
 
 // What one skill is made of.
 struct Chapter {
-  std::string domain;                 // "" of what holds in any.
+  std::string domain;                 // Folded; "" of what holds in any.
   std::optional<TaskType> task_type;  // None of what holds for any.
   std::vector<const Pattern*> works;
   std::vector<const Pattern*> avoided;
@@ -58,14 +84,15 @@ struct Chapter {
   std::string name() const {
     if (is_for_errors()) return "recovering-from-errors";
     const std::string place = slug(domain);
-    const std::string kind = slug(name_of(*task_type));
+    std::string kind(name_of(*task_type));
+    std::ranges::replace(kind, '_', '-');
     return place.empty() ? kind : place + "-" + kind;
   }
   std::string subject() const {
     if (is_for_errors()) return "recovering from errors";
     std::string subject = "tasks of the kind " + std::string(name_of(*task_type));
     const std::string place = slug(domain);
-    return place.empty() ? subject : subject + " in " + place;
+    return place.empty() ? subject : subject + " in the domain " + place;
   }
   std::vector<const Pattern*> all() const {
     std::vector<const Pattern*> all = works;
@@ -94,9 +121,7 @@ std::string steps(const std::vector<const Pattern*>& works) {
   for (const std::string& tool : (*way)->tools) {
     text += std::to_string(++number) + ". " + code(tool) + "\n";
   }
-  const Rates& rates = (*way)->rates;
-  return text + "\nExpected to go well in " + percent(rates.success_rate) + " of the cases; " +
-         percent(rates.base_rate) + " is usual.\n\n";
+  return text + "\n";
 }
 
 std::string instructions(const Chapter& chapter) {
@@ -113,7 +138,9 @@ std::string instructions(const Chapter& chapter) {
 
 std::string evidence(const Chapter& chapter, const std::string& namespace_name,
                      const std::map<std::int64_t, std::string>& episode_ids) {
-  std::string text = "# Evidence\n\n";
+  std::string text =
+      "# Evidence\n\nThe counts are what was recorded. What is expected of the next time is more "
+      "careful: few episodes prove little.\n\n";
   for (const Pattern* pattern : chapter.all()) {
     const Rates& rates = pattern->rates;
     text += "## " + pattern->name.to_id() + "\n\n" + code(pattern->description) + "\n\n" +
@@ -137,10 +164,10 @@ std::string evidence(const Chapter& chapter, const std::string& namespace_name,
 std::string description(const Chapter& chapter) {
   std::size_t episodes = 0;
   for (const Pattern* pattern : chapter.all()) episodes = std::max(episodes, pattern->occurrences);
-  return "What experience says of " + chapter.subject() + ": " +
+  return "Use before " + chapter.subject() + ". What experience says of them: " +
          counted(chapter.works.size() + chapter.recoveries.size(), "way") + " that went well, " +
          std::to_string(chapter.avoided.size()) + " to avoid, learnt from up to " +
-         counted(episodes, "episode") + ". Read it before such work.";
+         counted(episodes, "episode") + ".";
 }
 
 void put_into(Chapter& chapter, const Pattern& pattern) {
@@ -157,9 +184,9 @@ std::map<std::string, Chapter> chapters_of(const std::vector<Pattern>& patterns)
   std::map<std::string, Chapter> chapters;
   for (const Pattern& pattern : patterns) {
     if (pattern.name.kind == PatternKind::context_pattern) continue;
-    Chapter fresh{.domain = pattern.domain, .task_type = pattern.task_type};
-    const std::string name = fresh.name();
-    put_into(chapters.try_emplace(name, std::move(fresh)).first->second, pattern);
+    Chapter fresh{.domain = folded(pattern.domain), .task_type = pattern.task_type};
+    std::string name = fresh.name();
+    put_into(chapters.try_emplace(std::move(name), std::move(fresh)).first->second, pattern);
   }
   std::erase_if(chapters, [](const auto& entry) {
     return entry.second.works.empty() && entry.second.recoveries.empty();
@@ -173,7 +200,6 @@ class LearntSkills final : public SkillSource {
 
   Result<std::vector<Skill>> skills(const CallContext& call) const override {
     std::vector<Skill> all;
-    if (!call.caller.may(Scope::read)) return all;
     for (const std::string& name : TRY(services_.store.namespaces())) {
       if (!call.caller.may_use(name)) continue;
       for (Skill& skill : TRY(skills_of(name))) all.push_back(std::move(skill));
@@ -185,7 +211,7 @@ class LearntSkills final : public SkillSource {
     const std::string_view path = std::string_view(uri).substr(
         uri.starts_with(skill_scheme) ? skill_scheme.size() : uri.size());
     const std::string name(path.substr(0, path.find('/')));
-    if (!call.caller.may(Scope::read) || !call.caller.may_use(name)) return no_such_skill(uri);
+    if (!call.caller.may_use(name)) return no_such_skill(uri);
     for (Skill& skill : TRY(skills_of(name))) {
       if (uri == skill.uri || uri.starts_with(skill.uri + "/")) return std::move(skill);
     }

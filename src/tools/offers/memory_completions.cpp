@@ -28,7 +28,7 @@ class MemoryCompletions final : public CompletionSource {
   explicit MemoryCompletions(Services& services) : services_(services) {}
 
   Suggestions complete(const CompletionQuestion& question, const CallContext& call) const override {
-    if (!call.caller.may(Scope::read) || !call.caller.may_use(default_namespace)) return {};
+    if (!call.caller.may_use(default_namespace)) return {};
     auto values = values_for(question);
     if (!values.ok()) {
       // Whoever types can go on without.

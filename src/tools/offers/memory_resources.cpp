@@ -1,5 +1,6 @@
 #include "base/check.h"
 #include "base/text.h"
+#include "mcp/call_rights.h"
 #include "model/text_rules.h"
 #include "tools/all_tools.h"
 #include "tools/offers/memory_uri.h"
@@ -55,13 +56,18 @@ class MemoryResources final : public ResourceSource {
          "What it says, and on what evidence; ?namespace= reads of another namespace.", json_type}};
   }
 
+  bool may_read(const std::string& uri, const Principal& caller) const override {
+    if (!caller.may(Scope::read)) return false;
+    if (uri == api_uri) return true;
+    const auto at = memory_uri_from(uri);
+    return at.ok() && caller.may_use(at->namespace_name);
+  }
+
   Result<std::vector<ResourceContents>> read(const std::string& uri,
                                              CallContext& call) const override {
     if (uri == api_uri) return one({uri, typescript_type, std::string(agent_code_api())});
     const MemoryUri at = TRY(memory_uri_from(uri));
-    if (!call.caller.may(Scope::read) || !call.caller.may_use(at.namespace_name)) {
-      return Error{Fault::denied, "this token is not good for that namespace"};
-    }
+    TRY(check_namespace("resources/read", Scope::read, at.namespace_name, call));
     if (at.kind == "stats" && at.id.empty()) return json(uri, stats(at, call));
     if (at.kind == "episodes" && !at.id.empty()) return json(uri, episode(at, call));
     if (at.kind == "patterns" && !at.id.empty()) return json(uri, pattern(at));

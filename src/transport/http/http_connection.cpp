@@ -16,6 +16,7 @@ HttpConnection::HttpConnection(Setup setup)
       peer_(std::move(setup.peer)),
       handler_(setup.handler),
       counter_(setup.counter),
+      unsent_(setup.unsent),
       reader_(setup.body_bytes_max),
       timer_(executor_) {
   ++counter_;
@@ -45,8 +46,8 @@ void HttpConnection::close() {
   --counter_;
   channel_->close();
   timer_.cancel();
+  for (const std::string& bytes : output_) release(bytes.size());
   output_.clear();
-  backlog_ = 0;
   if (const auto exchange = exchange_.lock()) exchange->tell_gone();
 }
 
@@ -97,6 +98,11 @@ void HttpConnection::hand_over() {
                                              .keeps_alive = reader_.keeps_alive() && !is_finishing_,
                                              .takes_chunks = reader_.takes_chunks()});
   exchange_ = exchange;
+  if (unsent_ > limits::http_unsent_bytes_max) {
+    HttpResponse busy = text_response(503, "too many answers are waiting to be read; try again");
+    busy.fields.push_back({"Retry-After", "1"});
+    return exchange->respond(busy);
+  }
   handler_(std::move(request), exchange);
 }
 
@@ -105,8 +111,18 @@ void HttpConnection::refuse() {
   HttpExchange(shared_from_this(), {.keeps_alive = false}).respond(reader_.refusal());
 }
 
+void HttpConnection::charge(std::size_t bytes) {
+  backlog_ += bytes;
+  unsent_ += bytes;
+}
+
+void HttpConnection::release(std::size_t bytes) {
+  backlog_ -= bytes;
+  unsent_ -= bytes;
+}
+
 void HttpConnection::write(std::string bytes, After after) {
-  backlog_ += bytes.size();
+  charge(bytes.size());
   boost::asio::post(executor_, [self = shared_from_this(), bytes = std::move(bytes),
                                 after]() mutable { self->put(std::move(bytes), after); });
 }
@@ -119,8 +135,10 @@ void HttpConnection::keep_alive(std::string comment) {
 }
 
 void HttpConnection::put(std::string bytes, After after) {
-  if (is_closed_) return;
-  if (after == After::abort) return close();
+  if (is_closed_ || after == After::abort) {
+    release(bytes.size());
+    return close();
+  }
   if (after != After::more) {
     after_output_ = after;
     keep_alive_.clear();
@@ -134,7 +152,7 @@ void HttpConnection::put(std::string bytes, After after) {
 }
 
 void HttpConnection::put_now(std::string bytes) {
-  backlog_ += bytes.size();
+  charge(bytes.size());
   put(std::move(bytes), After::more);
 }
 
@@ -152,7 +170,7 @@ void HttpConnection::write_on() {
 void HttpConnection::written(std::size_t bytes) {
   written_of_first_ += bytes;
   if (written_of_first_ == output_.front().size()) {
-    backlog_ -= output_.front().size();
+    release(output_.front().size());
     output_.pop_front();
     written_of_first_ = 0;
   }

@@ -27,6 +27,7 @@ class HttpConnection final : public HttpOutput,
     std::size_t body_bytes_max = 0;
     const HttpHandler& handler;         // These outlive the connection.
     std::atomic<std::size_t>& counter;  // Counts the open ones.
+    std::atomic<std::size_t>& unsent;  // Bytes of all connections that wait to be read.
   };
 
   explicit HttpConnection(Setup setup);
@@ -51,6 +52,9 @@ class HttpConnection final : public HttpOutput,
   void take_request(std::string_view bytes);
   void hand_over();
   void refuse();
+  // What is to be written, and what no longer is.
+  void charge(std::size_t bytes);
+  void release(std::size_t bytes);
   void put(std::string bytes, After after);
   // What the connection itself says between what exchanges write.
   void put_now(std::string bytes);
@@ -66,6 +70,7 @@ class HttpConnection final : public HttpOutput,
   const std::string peer_;
   const HttpHandler& handler_;
   std::atomic<std::size_t>& counter_;
+  std::atomic<std::size_t>& unsent_;
   RequestReader reader_;
   std::array<char, 8192> buffer_{};
   bool is_reading_ = false;

@@ -148,7 +148,8 @@ class AsioHttpServer final : public HttpServer {
                               .peer = peer.address().to_string(),
                               .body_bytes_max = options_.body_bytes_max,
                               .handler = handler_,
-                              .counter = count_});
+                              .counter = count_,
+                              .unsent = unsent_});
     connections_.push_back(connection);
     connection->start();
   }
@@ -193,6 +194,7 @@ class AsioHttpServer final : public HttpServer {
   std::list<Tcp::acceptor> acceptors_;
   std::vector<std::weak_ptr<HttpConnection>> connections_;  // Some of them closed.
   std::atomic<std::size_t> count_ = 0;                      // Of those that are open.
+  std::atomic<std::size_t> unsent_ = 0;                     // Bytes, of all of them.
   std::size_t forget_at_ = 64;
   asio::steady_timer ending_{io_};
   std::chrono::steady_clock::time_point stop_by_;

@@ -1,5 +1,6 @@
 #include "transport/mcp_http/header_rules.h"
 
+#include <algorithm>
 #include <charconv>
 #include <ranges>
 
@@ -15,6 +16,13 @@ constexpr std::string_view version_field = "MCP-Protocol-Version";
 RpcError mismatch(std::string message) {
   return {.code = rpc::header_mismatch, .message = std::move(message)};
 }
+
+RpcError undecodable(const std::string& field) {
+  return mismatch(field + " must be ASCII, or UTF-8 as base64 between =?base64? and ?=");
+}
+
+// Of two, whoever stands between may have looked at the other.
+RpcError repeated(const std::string& field) { return mismatch(field + " may be sent only once"); }
 
 // The revision that the field names; nothing when it is not there or unknown.
 std::optional<Revision> revision_of(const HttpFields& fields) {
@@ -47,6 +55,7 @@ bool is_same_value(const Json& value, const std::string& told) {
 
 std::optional<RpcError> parameter_mismatch(const HttpFields& fields, const std::string& field,
                                            const Json* value) {
+  if (fields.count(field) > 1) return repeated(field);
   const std::string* const told = fields.find(field);
   if (value == nullptr || value->is_null()) {
     if (told == nullptr) return std::nullopt;
@@ -54,7 +63,7 @@ std::optional<RpcError> parameter_mismatch(const HttpFields& fields, const std::
   }
   if (told == nullptr) return mismatch(field + " is missing; it repeats an argument of the body");
   const auto decoded = decoded_field(*told);
-  if (!decoded) return mismatch(field + " is not base64 between =?base64? and ?=");
+  if (!decoded) return undecodable(field);
   if (!is_same_value(*value, *decoded)) return mismatch(field + " differs from the body");
   return std::nullopt;
 }
@@ -82,7 +91,8 @@ std::optional<RpcError> parameters_mismatch(const HttpFields& fields, const Json
 }  // namespace
 
 bool names_unknown_revision(const HttpFields& fields) {
-  return fields.find(version_field) != nullptr && !revision_of(fields);
+  const std::size_t told = fields.count(version_field);
+  return told > 1 || (told == 1 && !revision_of(fields));
 }
 
 bool names_modern_revision(const HttpFields& fields) {
@@ -96,7 +106,8 @@ std::optional<std::string> decoded_field(std::string_view value) {
   constexpr std::string_view suffix = "?=";
   if (!value.starts_with(prefix) || !value.ends_with(suffix) ||
       value.size() < prefix.size() + suffix.size()) {
-    return std::string(value);
+    const auto is_plain = [](char c) { return c == '\t' || (c >= ' ' && c <= '~'); };
+    return std::ranges::all_of(value, is_plain) ? std::optional(std::string(value)) : std::nullopt;
   }
   value.remove_prefix(prefix.size());
   value.remove_suffix(suffix.size());
@@ -106,6 +117,7 @@ std::optional<std::string> decoded_field(std::string_view value) {
 }
 
 std::optional<RpcError> revision_mismatch(const HttpFields& fields, const Request& request) {
+  if (fields.count(version_field) > 1) return repeated(std::string(version_field));
   const std::string* const told = fields.find(version_field);
   if (told == nullptr) {
     return mismatch(std::string(version_field) +
@@ -119,6 +131,9 @@ std::optional<RpcError> revision_mismatch(const HttpFields& fields, const Reques
 
 std::optional<RpcError> field_mismatch(const HttpFields& fields, const Request& request,
                                        const McpServer& server) {
+  for (const char* field : {"Mcp-Method", "Mcp-Name"}) {
+    if (fields.count(field) > 1) return repeated(field);
+  }
   const std::string* const method = fields.find("Mcp-Method");
   if (method == nullptr) return mismatch("Mcp-Method is missing; it repeats the method");
   if (*method != request.method) return mismatch("Mcp-Method differs from the method of the body");
@@ -126,7 +141,7 @@ std::optional<RpcError> field_mismatch(const HttpFields& fields, const Request& 
     const std::string* const told = fields.find("Mcp-Name");
     if (told == nullptr) return mismatch("Mcp-Name is missing; it repeats the name or URI");
     const auto decoded = decoded_field(*told);
-    if (!decoded) return mismatch("Mcp-Name is not base64 between =?base64? and ?=");
+    if (!decoded) return undecodable("Mcp-Name");
     if (*decoded != *name) return mismatch("Mcp-Name differs from the body");
   }
   const Tool* const tool = server.called_tool(request.method, request.params);

@@ -19,22 +19,35 @@ void end_session(LegacyHttpSession& session) {
 void LegacySessions::keep(const std::shared_ptr<LegacyHttpSession>& session) {
   session->id = to_base64url(random_bytes(24));
   const auto now = Clock::now();
-  const std::scoped_lock lock(mutex_);
-  forget_silent(now);
+  std::unique_lock lock(mutex_);
+  Sessions ended = take_silent(now);
+  if (sessions_.size() >= limits::http_sessions_max) ended.push_back(take_one_too_many());
   sessions_[session->id] = {session, now};
+  lock.unlock();
+  for (const auto& one : ended) end_session(*one);
 }
 
-void LegacySessions::forget_silent(Clock::time_point now) {
+LegacySessions::Sessions LegacySessions::take_silent(Clock::time_point now) {
+  Sessions silent;
   std::erase_if(sessions_, [&](const auto& entry) {
     const bool is_silent = now - entry.second.last_used > limits::http_session_idle_max;
-    if (is_silent) end_session(*entry.second.session);
+    if (is_silent) silent.push_back(entry.second.session);
     return is_silent;
   });
-  if (sessions_.size() < limits::http_sessions_max) return;
-  const auto oldest = std::ranges::min_element(
-      sessions_, {}, [](const auto& entry) { return entry.second.last_used; });
-  end_session(*oldest->second.session);
-  sessions_.erase(oldest);
+  return silent;
+}
+
+std::shared_ptr<LegacyHttpSession> LegacySessions::take_one_too_many() {
+  std::map<std::string_view, std::size_t> owned;
+  for (const auto& [id, kept] : sessions_) ++owned[kept.session->owner];
+  const auto worth = [&](const auto& entry) {
+    const auto& kept = entry.second;
+    return std::pair(-static_cast<std::int64_t>(owned.at(kept.session->owner)), kept.last_used);
+  };
+  const auto one = std::ranges::min_element(sessions_, {}, worth);
+  auto session = one->second.session;
+  sessions_.erase(one);
+  return session;
 }
 
 std::shared_ptr<LegacyHttpSession> LegacySessions::find(const std::string& id,
@@ -55,10 +68,13 @@ bool LegacySessions::end(const std::string& id, const std::string& owner) {
 }
 
 void LegacySessions::end_all() {
-  const std::scoped_lock lock(mutex_);
-  for (auto& [id, kept] : sessions_) {
-    kept.session->conversation.end_of_input();
-    kept.session->events->end_all();
+  std::unique_lock lock(mutex_);
+  Sessions all;
+  for (const auto& [id, kept] : sessions_) all.push_back(kept.session);
+  lock.unlock();
+  for (const auto& session : all) {
+    session->conversation.end_of_input();
+    session->events->end_all();
   }
 }
 

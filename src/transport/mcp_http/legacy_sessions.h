@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "mcp/conversation.h"
 #include "transport/mcp_http/session_events.h"
@@ -32,8 +33,8 @@ class LegacySessions {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Gives the session an id that nobody can guess, and keeps it. When there are too many, the one
-  // that was silent longest is ended.
+  // Gives the session an id that nobody can guess, and keeps it. When there are too many, one of
+  // who has most is ended: the one that was silent longest.
   void keep(const std::shared_ptr<LegacyHttpSession>& session);
   // The session of that id that belongs to `owner`; null when there is none, or it was silent for
   // too long.
@@ -48,7 +49,11 @@ class LegacySessions {
     Clock::time_point last_used;
   };
 
-  void forget_silent(Clock::time_point now);
+  using Sessions = std::vector<std::shared_ptr<LegacyHttpSession>>;
+
+  // Those that are to be ended, which is done without the lock.
+  Sessions take_silent(Clock::time_point now);
+  std::shared_ptr<LegacyHttpSession> take_one_too_many();
 
   std::mutex mutex_;
   std::map<std::string, Kept> sessions_;

@@ -115,12 +115,16 @@ bool McpEndpoint::is_forbidden(const Json& message, const Principal& caller,
                                const Exchange& exchange) const {
   if (!forbidden_ || !message.is_object()) return false;
   const auto method = message.find("method");
-  const auto params = message.find("params");
-  if (method == message.end() || params == message.end()) return false;
-  const Tool* const tool = server_.called_tool(*method, *params);
-  if (tool == nullptr || caller.may(scope_of(tool->info))) return false;
-  if (gate_ != nullptr) gate_->note_denied(caller, tool->info.name, scope_of(tool->info));
-  exchange->respond(forbidden_(caller, scope_of(tool->info)));
+  if (method == message.end()) return false;
+  static const Json none;
+  const auto given = message.find("params");
+  const Json& params = given == message.end() ? none : *given;
+  const auto scope = server_.scope_for(*method, params);
+  if (!scope || caller.may(*scope)) return false;
+  const Tool* const tool = server_.called_tool(*method, params);
+  const std::string what = tool != nullptr ? tool->info.name : method->get<std::string>();
+  if (gate_ != nullptr) gate_->note_denied(caller, what, *scope);
+  exchange->respond(forbidden_(caller, *scope));
   return true;
 }
 
@@ -146,7 +150,8 @@ void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Pr
     return run(std::move(request), std::get<Revision>(revision), caller, stream);
   }
   const Outlet outlet = outlet_of(stream);
-  if (const auto error = server_.subscribe(request, caller, outlet, stream->gone())) {
+  CallContext call{.cancelled = stream->gone(), .caller = caller, .gate = gate_};
+  if (const auto error = server_.subscribe(request, call, outlet)) {
     stream->answer(reply_text(request.id, *error), status_of(*error));
   }
 }
@@ -205,13 +210,11 @@ void McpEndpoint::initialize(Json message, const Principal& caller, const Exchan
 }
 
 // For as long as there is the session.
-void McpEndpoint::tell_changes(const std::weak_ptr<LegacyHttpSession>& listening) {
+void McpEndpoint::tell_changes(const std::shared_ptr<LegacyHttpSession>& session) {
   if (server_.changes() == nullptr) return;
-  server_.changes()->listen([listening](const Change& change) {
-    const auto session = listening.lock();
-    if (session == nullptr) return false;
-    if (session->conversation.wants(change)) session->events->send_standing(legacy_text(change));
-    return true;
+  server_.changes()->listen(session, [listening = session.get()](const Change& change) {
+    if (!listening->conversation.wants(change)) return;
+    listening->events->send_standing(legacy_text(change));
   });
 }
 

@@ -42,7 +42,7 @@ class McpEndpoint {
   void post_legacy(const HttpRequest& http, Json message, const Principal& caller,
                    const Exchange& exchange);
   void initialize(Json message, const Principal& caller, const Exchange& exchange);
-  void tell_changes(const std::weak_ptr<LegacyHttpSession>& listening);
+  void tell_changes(const std::shared_ptr<LegacyHttpSession>& session);
   // The session that the request names; when there is none that fits, the exchange is answered.
   std::shared_ptr<LegacyHttpSession> session_of(const HttpRequest& http, const Principal& caller,
                                                 const Exchange& exchange);

@@ -111,7 +111,9 @@ def page(results):
         f"What the official harness, `@modelcontextprotocol/conformance` {version}, finds at "
         "`memory-mcp serve --conformance`",
         "over HTTP. Written by `tests/conformance/conformance.py --write` from a real run, and "
-        "compared with one by each test.", ""]
+        "compared with one by each test.", "",
+        "What the specification demands, sentence by sentence, and what proves it: "
+        "[specification.md](specification.md).", ""]
     for section, scenarios in results.items():
         title = "The skills extension" if section == "skills" else section
         lines += [f"## {title}", ""]

@@ -16,19 +16,20 @@ from server import PATIENCE_S, ROOT, program, wait_until  # noqa: E402,F401
 URL = re.compile(r"\bserving .*\burl=(https?)://localhost:(\d+)(/\S*)")
 
 
-def listening(*options):
-    """The flags of a server on a free port of this machine that takes whoever comes."""
-    return ["--http", "localhost:0", "--http_no_auth", *options]
+def listening(*options, guarded=False):
+    """The flags of a server on a free port of this machine; unless guarded, for whoever comes."""
+    return ["--http", "localhost:0", *([] if guarded else ["--http_no_auth"]), *options]
 
 
 class HttpServer:
     """One server process; `port` is where it listens. Its stderr is read as it comes."""
 
-    def __init__(self, data_dir, *options, environment=None):
+    def __init__(self, data_dir, *options, environment=None, guarded=False):
         self._log, self._changed, self._ended = [], threading.Condition(), False
         self.process = subprocess.Popen(
-            [*program(), "serve", "--data_dir", str(data_dir), *listening(*options)], cwd="/",
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [*program(), "serve", "--data_dir", str(data_dir),
+             *listening(*options, guarded=guarded)],
+            cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=None if environment is None else {**os.environ, **environment})
         self._reader = threading.Thread(target=self._read_log, daemon=True)
         self._reader.start()

@@ -10,13 +10,21 @@ BOTH_TYPES = "application/json, text/event-stream"
 LONG_LOOP = "let n = 0; while (true) { n += 1; }"
 
 
-def modern_message(method, params=None, request_id=1, progress=None):
-    meta = {"io.modelcontextprotocol/protocolVersion": MODERN,
-            "io.modelcontextprotocol/clientCapabilities": {}}
+VERSION = "io.modelcontextprotocol/protocolVersion"
+CAPABILITIES = "io.modelcontextprotocol/clientCapabilities"
+
+# The parameter that the field Mcp-Name repeats.
+NAMED_BY = {"tools/call": "name", "prompts/get": "name", "resources/read": "uri",
+            "tasks/get": "taskId", "tasks/update": "taskId", "tasks/cancel": "taskId"}
+
+
+def modern_message(method, params=None, request_id=1, progress=None, meta=None):
+    """`meta` is what `_meta` has besides, or instead."""
+    told = {VERSION: MODERN, CAPABILITIES: {}, **(meta or {})}
     if progress is not None:
-        meta["progressToken"] = progress
+        told["progressToken"] = progress
     return {"jsonrpc": "2.0", "id": request_id, "method": method,
-            "params": {**(params or {}), "_meta": meta}}
+            "params": {**(params or {}), "_meta": told}}
 
 
 def post(message, **fields):
@@ -27,12 +35,12 @@ def post(message, **fields):
         **{name.replace("_", "-"): value for name, value in fields.items()}}, data)
 
 
-def modern_post(method, params=None, request_id=1, progress=None, **fields):
+def modern_post(method, params=None, request_id=1, progress=None, meta=None, **fields):
     """A request of 2026-07-28 with the fields that repeat its body."""
     told = {"MCP_Protocol_Version": MODERN, "Mcp_Method": method}
-    if method == "tools/call":
-        told["Mcp_Name"] = params["name"]
-    return post(modern_message(method, params, request_id, progress), **{**told, **fields})
+    if method in NAMED_BY:
+        told["Mcp_Name"] = params[NAMED_BY[method]]
+    return post(modern_message(method, params, request_id, progress, meta), **{**told, **fields})
 
 
 def call(name, **arguments):

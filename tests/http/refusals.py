@@ -51,6 +51,10 @@ def origins(checks, server):
     preflight = ask(server, request("OPTIONS", "/mcp", {
         "Origin": "http://evil.example.com", "Access-Control-Request-Method": "POST"}))
     checks.equal("its preflight: 403", preflight.status, 403)
+    for method, path in (("GET", "/mcp"), ("DELETE", "/mcp"), ("GET", "/healthz"),
+                         ("GET", "/readyz"), ("GET", "/metrics"), ("GET", "/nowhere")):
+        answer = ask(server, request(method, path, {"Origin": "http://evil.example.com"}))
+        checks.equal(f"its {method} of {path}: 403", answer.status, 403)
     two = ask(server, modern_post(*LIST, Origin=["http://localhost", "http://evil.example.com"]))
     checks.equal("two Origins are refused", two.status // 100, 4)
     for origin in ("http://localhost", "https://localhost:5173", "http://127.0.0.1:1",

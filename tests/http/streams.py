@@ -168,6 +168,43 @@ def subscriptions(checks, server):
         connection.close()
 
 
+def what_belongs_to_whom(checks, server):
+    """Progress and messages of the log come on the stream of their request and on no other."""
+    listening, head = subscription(server, "standing", FOR_TOOLS)
+    checks.equal("a subscription", head.status, 200)
+    listening.event()
+    calls = {}
+    for token, level in (("a", None), ("b", "debug"), (7, "emergency")):
+        meta = {} if level is None else {"io.modelcontextprotocol/logLevel": level}
+        for name in ("test_tool_with_progress", "test_tool_with_logging"):
+            calls[token, level, name] = Connection(server)
+            calls[token, level, name].send(modern_post(
+                "tools/call", call(name), request_id=token, progress=token, meta=meta))
+    for (token, level, name), connection in calls.items():
+        answer = connection.answer()
+        connection.close()
+        is_stream = answer.fields["content-type"] == "text/event-stream"
+        told = messages_of(answer.events()) if is_stream else [answer.json()]
+        expected = []
+        if name == "test_tool_with_progress":
+            expected = ["notifications/progress"] * 3
+        elif level == "debug":
+            expected = ["notifications/message"] * 3
+        checks.equal(f"{name}, log from {level} on", methods_of(told), [*expected, "answer"])
+        checks.equal("under its own token and id",
+                     {one["params"].get("progressToken", token) for one in told[:-1]}
+                     | {told[-1]["id"]}, {token})
+        checks.equal("and nothing that is told has an id",
+                     [one for one in told[:-1] if "id" in one], [])
+    offered = ask(server, modern_post("server/discover")).json()["result"]["capabilities"]
+    checks.check("that there are messages of the log is declared", "logging" in offered, offered)
+    ask(server, modern_post("tools/call", call("test_trigger_tool_change")))
+    told = json.loads(listening.event()["data"])
+    checks.equal("the subscription hears what it asked for, and of no call", told["method"],
+                 "notifications/tools/list_changed")
+    listening.close()
+
+
 def ends_with_the_server(checks, scratch):
     with HttpServer(scratch, "--conformance") as server:
         listening, head = subscription(server, 5, FOR_TOOLS)
@@ -185,8 +222,11 @@ def ends_with_the_server(checks, scratch):
         checks.equal("SIGTERM: the subscription ends with its result",
                      [(message["id"], message["result"]["resultType"]) for message in results],
                      [(5, "complete")])
-        checks.check("whatever else is told is the end of it too",
-                     methods_of(last) in (["answer"], ["notifications/cancelled", "answer"]), last)
+        checks.equal("it is told of its end before",
+                     (methods_of(last), last[0]["params"]["requestId"]),
+                     (["notifications/cancelled", "answer"], 5))
+        checks.equal("under its id, as everything on it", [
+            (one.get("params") or one["result"])["_meta"][SUBSCRIPTION] for one in last], [5, 5])
         while standing.event():
             pass  # such as the one that primes
         checks.check("SIGTERM: the standing stream ends", True)
@@ -205,4 +245,5 @@ def no_streams(checks, server):
 
 if __name__ == "__main__":
     sys.exit(run([modern_progress, legacy_progress, resumption, standing_stream, subscriptions,
-                  no_streams], alone=[ends_with_the_server], options=["--conformance"]))
+                  what_belongs_to_whom, no_streams], alone=[ends_with_the_server],
+                 options=["--conformance"]))

@@ -17,6 +17,7 @@ struct Command {
   std::vector<std::string> argv;
   std::map<std::string, std::string> environment;  // added to our own
   std::filesystem::path log_file;                  // receives the child's stderr
+  std::filesystem::path output_file = {};          // receives its stdout; empty: read_some does
 };
 
 class ChildProcess {
@@ -36,6 +37,12 @@ class ChildProcess {
 
   // Resident memory of the process and all its descendants.
   std::size_t resident_bytes() const;
+
+  // For servers that do not end with their stdin. Whoever says so waits with stop().
+  void terminate() const;
+
+  // The end of what it has written to its log file, for people.
+  std::string last_words() const;
 
   // Closes stdin, waits for the child to leave by itself, kills its group if it will not.
   // Returns the exit code, or 128 + the signal that ended it.

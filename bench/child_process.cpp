@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -144,6 +145,14 @@ int ChildProcess::stop() {
   close_once(stdout_);
   pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void become_tied(std::vector<std::string> argv) {
+  if (argv.empty()) throw BenchError("tied: which program?");
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  ::signal(SIGPIPE, SIG_DFL);  // ignored by us, which it would inherit
+  ::execvp(argv.front().c_str(), pointers(argv).data());
+  throw system_error("start " + argv.front());
 }
 
 }  // namespace memory_mcp::bench

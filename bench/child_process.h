@@ -55,4 +55,8 @@ class ChildProcess {
   std::filesystem::path log_file_;
 };
 
+// Becomes that program, which gets SIGTERM when our parent ends, however that ends. For servers
+// that would not notice. Throws when it cannot be started.
+[[noreturn]] void become_tied(std::vector<std::string> argv);
+
 }  // namespace memory_mcp::bench

@@ -34,8 +34,9 @@ HttpServerKind memory_mcp_over_http(const Settings& settings) {
   const auto command = [settings](const std::filesystem::path& store) {
     return Command{
         // Without a rate: every client here is the same caller.
-        .argv = {settings.memory_mcp.string(), "serve", "--http", "localhost:0", "--http_no_auth",
-                 "--http_reads_per_minute", "0", "--data-dir", store.string()},
+        .argv = {settings.program.string(), "tied", settings.memory_mcp.string(), "serve", "--http",
+                 "localhost:0", "--http_no_auth", "--http_reads_per_minute", "0", "--data-dir",
+                 store.string()},
         .environment = {{"XDG_CONFIG_HOME", store.string()}},  // no configuration of the user's
         .log_file = store / "stderr.log",
         .output_file = nowhere};
@@ -53,8 +54,8 @@ HttpServerKind memory_mcp_over_http(const Settings& settings) {
 
 HttpServerKind everything_over_http(const Settings& settings) {
   const auto command = [settings](const std::filesystem::path& store) {
-    return Command{.argv = {settings.node.string(), npm_entry(settings, "server-everything"),
-                            "streamableHttp"},
+    return Command{.argv = {settings.program.string(), "tied", settings.node.string(),
+                            npm_entry(settings, "server-everything"), "streamableHttp"},
                    .environment = {{"PORT", std::to_string(free_port())}},
                    .log_file = store / "stderr.log",
                    .output_file = nowhere};
@@ -71,10 +72,11 @@ HttpServerKind everything_over_http(const Settings& settings) {
 
 HttpServerKind limit_over_http(const Settings& settings) {
   const auto command = [settings](const std::filesystem::path& store) {
-    return Command{.argv = {settings.program.string(), "http-limit"},
-                   .environment = {},
-                   .log_file = store / "stderr.log",
-                   .output_file = nowhere};
+    return Command{
+        .argv = {settings.program.string(), "tied", settings.program.string(), "http-limit"},
+        .environment = {},
+        .log_file = store / "stderr.log",
+        .output_file = nowhere};
   };
   return {.name = "limit",
           .command = command,

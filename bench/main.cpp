@@ -1,6 +1,7 @@
 // memory_mcp_bench: measures memory-mcp and its rivals as whole processes, from outside.
 // scripts/bench calls it; `memory_mcp_bench echo` and `memory_mcp_bench http-limit` are the servers
-// that show the limit of the machine.
+// that show the limit of the machine, `memory_mcp_bench tied PROGRAM…` runs another that ends with
+// it.
 #include <signal.h>
 
 #include <charconv>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "bench/bench_error.h"
+#include "bench/child_process.h"
 #include "bench/echo_server.h"
 #include "bench/http_bench.h"
 #include "bench/http_limit.h"
@@ -119,6 +121,7 @@ void write_result(const Settings& settings, const Report& report, double others_
 
 int run(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "echo") return run_echo_server();
+  if (!words.empty() && words[0] == "tied") become_tied({words.begin() + 1, words.end()});
   if (!words.empty() && words[0] == "http-limit") return run_http_limit();
   const Settings settings = read_settings(words);
   const OthersAtWork others;

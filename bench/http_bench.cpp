@@ -23,8 +23,8 @@ constexpr std::size_t turns_per_run = 10;
 constexpr std::size_t calls_per_turn = 500;
 constexpr std::size_t lists_per_turn = 100;
 constexpr std::size_t crowd_calls_per_turn = 4'000;
-constexpr std::size_t slow_turns_per_run = 5;
-constexpr double slow_turn_share = 0.05;  // of the time that the large crowd calls for
+constexpr std::size_t slow_turns_per_run = 11;
+constexpr double slow_turn_share = 0.025;  // of the time that the large crowd calls for
 
 const Call list{"tools/list", Json::object()};
 
@@ -78,9 +78,10 @@ void take_turn(Contestant& contestant) {
 
 void take_turn_with_slow_clients(Contestant& contestant, double ms) {
   HttpCrowd crowd(*contestant.server, contestant.tool_call, ordinary_clients);
-  contestant.times.alone.add(crowd.run_without_errors({.ms = ms}).latency);
+  contestant.times.alone_p99s.add(crowd.run_without_errors({.ms = ms}).latency.p99_ms());
   SlowClients slow(*contestant.server, ordinary_clients, slow_clients);
-  contestant.times.beside_slow.add(crowd.run_without_errors({.ms = ms}, &slow).latency);
+  contestant.times.beside_slow_p99s.add(
+      crowd.run_without_errors({.ms = ms}, &slow).latency.p99_ms());
 }
 
 void gather_large_crowd(Contestant& contestant, double ms) {

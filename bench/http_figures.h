@@ -14,11 +14,12 @@ inline constexpr std::size_t large_crowd_clients = 1'000;
 
 // What one run has measured of one server.
 struct HttpTimes {
-  Latency calls, lists;        // one client
-  Throughput crowd_calls;      // of crowd_clients
-  CrowdOutcome large_crowd;    // large_crowd_clients
-  Latency alone, beside_slow;  // calls of ordinary_clients; not measured of the limit
-  double streams_mb = 0;       // what open_streams take; nor this
+  Latency calls, lists;      // one client
+  Throughput crowd_calls;    // of crowd_clients
+  CrowdOutcome large_crowd;  // large_crowd_clients
+  // The p99 of each turn of ordinary_clients; not measured of the limit, nor is what follows.
+  Latency alone_p99s, beside_slow_p99s;
+  double streams_mb = 0;  // what open_streams take
 };
 
 void record_http_times(const HttpTimes& times, const HttpServerKind& kind, Report& report);

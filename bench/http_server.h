@@ -12,6 +12,7 @@
 
 #include "bench/child_process.h"
 #include "bench/http_client.h"
+#include "bench/process_facts.h"
 
 namespace memory_mcp::bench {
 
@@ -41,7 +42,8 @@ class HttpServer {
 
   const HttpServerKind& kind() const { return kind_; }
   std::uint16_t port() const { return port_; }
-  std::size_t resident_bytes() const { return process_->resident_bytes(); }
+  // Without its children: those of memory-mcp get ready to run code while others are measured.
+  std::size_t resident_bytes() const { return resident_bytes_of(process_->pid()); }
 
   // Opens the sessions of that many clients, where the server has any.
   void admit(std::size_t clients);

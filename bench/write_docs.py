@@ -56,7 +56,7 @@ constant, having looked for nothing but its end: the price of two sockets and tw
 A thousand clients call for a minute; *errors* are calls that were not answered with their result.
 *Slow clients* have asked for about 400 kB each (`tools/list` four times; one long `echo` of
 server-everything) and read 4 kB a second, every other one nothing at all; the sixteen others call alone and
-beside them in turn. *Streams* are `subscriptions/listen` for memory-mcp, and for server-everything
+beside them in turn, and the p99 is that of the median turn. *Streams* are `subscriptions/listen` for memory-mcp, and for server-everything
 `GET` with the session that it needs: resident memory of a fresh server, less what it had before.
 Repeat with `scripts/bench http`.
 """,

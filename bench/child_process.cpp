@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,7 +44,12 @@ pid_t spawn(const Command& command, int child_stdin, int child_stdout) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, child_stdin, STDIN_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, child_stdout, STDOUT_FILENO);
+  if (command.output_file.empty()) {
+    posix_spawn_file_actions_adddup2(&actions, child_stdout, STDOUT_FILENO);
+  } else {
+    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, command.output_file.c_str(),
+                                     O_WRONLY | O_CREAT | O_APPEND, 0600);
+  }
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, command.log_file.c_str(),
                                    O_WRONLY | O_CREAT | O_APPEND, 0600);
   posix_spawnattr_t attributes;
@@ -102,7 +108,7 @@ void ChildProcess::write_all(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(stdin_, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw system_error("write to the server; it said:\n" + tail_of(log_file_));
+    if (written < 0) throw system_error("write to the server; it said:\n" + last_words());
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
 }
@@ -114,9 +120,15 @@ void ChildProcess::read_some(std::string& into) {
     got = ::read(stdout_, chunk.data(), chunk.size());
   } while (got < 0 && errno == EINTR);
   if (got < 0) throw system_error("read from the server");
-  if (got == 0) throw BenchError("the server closed its stdout; it said:\n" + tail_of(log_file_));
+  if (got == 0) throw BenchError("the server closed its stdout; it said:\n" + last_words());
   into.append(chunk.data(), static_cast<std::size_t>(got));
 }
+
+void ChildProcess::terminate() const {
+  if (pid_ > 0) ::kill(pid_, SIGTERM);
+}
+
+std::string ChildProcess::last_words() const { return tail_of(log_file_); }
 
 std::size_t ChildProcess::resident_bytes() const { return resident_bytes_of_tree(pid_); }
 
@@ -133,6 +145,14 @@ int ChildProcess::stop() {
   close_once(stdout_);
   pid_ = -1;
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void become_tied(std::vector<std::string> argv) {
+  if (argv.empty()) throw BenchError("tied: which program?");
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  ::signal(SIGPIPE, SIG_DFL);  // ignored by us, which it would inherit
+  ::execvp(argv.front().c_str(), pointers(argv).data());
+  throw system_error("start " + argv.front());
 }
 
 }  // namespace memory_mcp::bench

@@ -17,6 +17,7 @@ struct Command {
   std::vector<std::string> argv;
   std::map<std::string, std::string> environment;  // added to our own
   std::filesystem::path log_file;                  // receives the child's stderr
+  std::filesystem::path output_file = {};          // receives its stdout; empty: read_some does
 };
 
 class ChildProcess {
@@ -37,6 +38,12 @@ class ChildProcess {
   // Resident memory of the process and all its descendants.
   std::size_t resident_bytes() const;
 
+  // For servers that do not end with their stdin. Whoever says so waits with stop().
+  void terminate() const;
+
+  // The end of what it has written to its log file, for people.
+  std::string last_words() const;
+
   // Closes stdin, waits for the child to leave by itself, kills its group if it will not.
   // Returns the exit code, or 128 + the signal that ended it.
   int stop();
@@ -47,5 +54,9 @@ class ChildProcess {
   int stdout_ = -1;
   std::filesystem::path log_file_;
 };
+
+// Becomes that program, which gets SIGTERM when our parent ends, however that ends. For servers
+// that would not notice. Throws when it cannot be started.
+[[noreturn]] void become_tied(std::vector<std::string> argv);
 
 }  // namespace memory_mcp::bench

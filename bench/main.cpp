@@ -1,6 +1,7 @@
 // memory_mcp_bench: measures memory-mcp and its rivals as whole processes, from outside.
-// scripts/bench calls it; `memory_mcp_bench echo` is the server that shows the limit of the
-// machine.
+// scripts/bench calls it; `memory_mcp_bench echo` and `memory_mcp_bench http-limit` are the servers
+// that show the limit of the machine, `memory_mcp_bench tied PROGRAM…` runs another that ends with
+// it.
 #include <signal.h>
 
 #include <charconv>
@@ -15,7 +16,10 @@
 #include <vector>
 
 #include "bench/bench_error.h"
+#include "bench/child_process.h"
 #include "bench/echo_server.h"
+#include "bench/http_bench.h"
+#include "bench/http_limit.h"
 #include "bench/learning_speed_bench.h"
 #include "bench/machine.h"
 #include "bench/protocol_bench.h"
@@ -32,11 +36,10 @@ namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
-    "memory_mcp_bench protocol|storage|sandbox|recall|learning-speed --memory-mcp FILE --node "
-    "FILE\n"
-    "  --rivals DIR --scratch DIR\n"
+    "memory_mcp_bench protocol|http|storage|sandbox|recall|learning-speed --memory-mcp FILE\n"
+    "  --node FILE --rivals DIR --scratch DIR\n"
     "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N] [--scripts DIR]\n"
-    "  [--executions N] [--system-node FILE]\n";
+    "  [--seconds N] [--executions N] [--system-node FILE]\n";
 
 constexpr double others_percent_max = 10;
 
@@ -74,8 +77,10 @@ Settings read_settings(const std::vector<std::string>& words) {
   settings.runs = take_number("--runs", settings.runs);
   settings.episodes_max = take_number("--episodes-max", settings.episodes_max);
   settings.executions = take_number("--executions", settings.executions);
+  settings.seconds = take_number("--seconds", settings.seconds);
   settings.seed = take_number("--seed", settings.seed);
   if (settings.runs == 0) throw BenchError("--runs: at least 1");
+  if (settings.seconds == 0) throw BenchError("--seconds: at least 1");
   if (!options.empty()) throw BenchError("unknown option " + options.begin()->first + "\n" + usage);
   return settings;
 }
@@ -116,11 +121,15 @@ void write_result(const Settings& settings, const Report& report, double others_
 
 int run(const std::vector<std::string>& words) {
   if (!words.empty() && words[0] == "echo") return run_echo_server();
+  if (!words.empty() && words[0] == "tied") become_tied({words.begin() + 1, words.end()});
+  if (!words.empty() && words[0] == "http-limit") return run_http_limit();
   const Settings settings = read_settings(words);
   const OthersAtWork others;
   Report report;
   if (settings.benchmark == "protocol") {
     run_protocol_bench(settings, report);
+  } else if (settings.benchmark == "http") {
+    run_http_bench(settings, report);
   } else if (settings.benchmark == "storage") {
     run_storage_bench(settings, report);
   } else if (settings.benchmark == "sandbox") {

@@ -50,10 +50,6 @@ std::size_t id_of(const std::string& line) {
 
 }  // namespace
 
-Call tool_call(const std::string& tool, Json arguments) {
-  return {"tools/call", {{"name", tool}, {"arguments", std::move(arguments)}}};
-}
-
 McpStdioClient::McpStdioClient(const Command& command) : process_(command) {
   const Json params = {{"protocolVersion", "2025-11-25"},
                        {"capabilities", Json::object()},

@@ -4,22 +4,13 @@
 
 #include <cstddef>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <string>
 
+#include "bench/call.h"
 #include "bench/child_process.h"
 #include "bench/latency.h"
 
 namespace memory_mcp::bench {
-
-using Json = nlohmann::json;
-
-struct Call {
-  std::string method;
-  Json params;  // null: no params member
-};
-
-Call tool_call(const std::string& tool, Json arguments);
 
 class McpStdioClient {
  public:

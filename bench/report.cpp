@@ -35,11 +35,14 @@ std::string median_text(const Values& values, const std::string& server) {
   return found == values.end() ? "" : short_number(median_of(found->second));
 }
 
-// How many times better we are. A figure that is a ratio already has none of its own.
+// A figure that compares already; such a one has no ratio of its own.
+bool compares(const Figure& figure) { return figure.unit == "x" || figure.unit == "% more"; }
+
+// How many times better we are.
 std::string ratio(const Figure& figure, const Values& values, const std::string& server) {
   const auto mine = values.find(ours);
   const auto theirs = values.find(server);
-  if (mine == values.end() || theirs == values.end() || figure.unit == "x") return "";
+  if (mine == values.end() || theirs == values.end() || compares(figure)) return "";
   const double quotient = median_of(theirs->second) / median_of(mine->second);
   const double times = figure.better == Better::lower ? quotient : 1 / quotient;
   return std::isfinite(times) ? short_number(times) + "x" : "";

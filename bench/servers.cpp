@@ -1,26 +1,23 @@
 #include "bench/servers.h"
 
 namespace memory_mcp::bench {
-namespace {
 
 std::string npm_entry(const Settings& settings, const std::string& package) {
   return (settings.rivals / package / "dist" / "index.js").string();
 }
 
-Call small_episode_call(McpStdioClient& client) {
-  const Json created = client.call(tool_call(
+Call small_episode_call(const std::function<Json(const Call&)>& ask) {
+  const Json created = ask(tool_call(
       "create_episode",
       {{"task_description", "a small task"}, {"domain", "benchmark"}, {"task_type", "testing"}}));
   const Json id = created.at("structuredContent").at("episode_id");
-  client.call(tool_call("add_episode_step", {{"episode_id", id},
-                                             {"step_number", 1},
-                                             {"tool", "bash"},
-                                             {"action", "run the tests"},
-                                             {"result", {{"type", "success"}, {"output", "ok"}}}}));
+  ask(tool_call("add_episode_step", {{"episode_id", id},
+                                     {"step_number", 1},
+                                     {"tool", "bash"},
+                                     {"action", "run the tests"},
+                                     {"result", {{"type", "success"}, {"output", "ok"}}}}));
   return tool_call("get_episode", {{"episode_id", id}});
 }
-
-}  // namespace
 
 Server memory_mcp_server(const Settings& settings) {
   const auto command = [settings](const std::filesystem::path& store) {
@@ -29,7 +26,10 @@ Server memory_mcp_server(const Settings& settings) {
         .environment = {{"XDG_CONFIG_HOME", store.string()}},  // no configuration of the user's
         .log_file = store / "stderr.log"};
   };
-  return {"memory-mcp", command, small_episode_call};
+  const auto trivial = [](McpStdioClient& client) {
+    return small_episode_call([&](const Call& call) { return client.call(call); });
+  };
+  return {"memory-mcp", command, trivial};
 }
 
 Server memory_mcp_on_slow_disk(const Settings& settings) {

@@ -9,7 +9,7 @@
 namespace memory_mcp::bench {
 
 struct Settings {
-  std::string benchmark;             // protocol | storage | sandbox | recall | learning-speed
+  std::string benchmark;             // protocol | http | storage | sandbox | …
   std::filesystem::path program;     // memory_mcp_bench itself, for its echo server
   std::filesystem::path memory_mcp;  // the server under test
   std::filesystem::path node;
@@ -22,6 +22,7 @@ struct Settings {
   std::size_t runs = 3;
   std::size_t episodes_max = 10'000;
   std::size_t executions = 20'000;  // how many a sandbox must endure
+  std::size_t seconds = 60;         // how long a thousand clients call
   std::uint64_t seed = 20'261'122;
 };
 

@@ -27,6 +27,9 @@ std::string text_of(const AuditReport& report) {
   if (report.lines > 0) {
     text += " from number " + std::to_string(report.first_seq) + " to " +
             std::to_string(report.last_seq) + ", of the hash\n" + report.last_hash;
+    if (report.first_seq > 1) {
+      text += "\nThe " + std::to_string(report.first_seq - 1) + " before it are no longer kept.";
+    }
   }
   if (report.torn_bytes > 0) {
     text += "\n" + std::to_string(report.torn_bytes) +

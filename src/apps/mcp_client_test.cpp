@@ -135,12 +135,12 @@ TEST(McpClient, refuses_what_a_client_cannot_be_told) {
   const auto refused_field = [](McpClient client, const ServerEntry& entry) {
     return field_of(configuration_of(client, entry));
   };
-  EXPECT_EQ(refused_field(McpClient::claude_desktop, reached()), "http");
+  EXPECT_EQ(refused_field(McpClient::claude_desktop, reached()), "url");
   EXPECT_EQ(refused_field(McpClient::cursor, reached("", true)), "token_prompt");
   EXPECT_EQ(refused_field(McpClient::vscode, reached("TOKEN", true)), "token_prompt");
   ServerEntry token_for_a_command = started();
   token_for_a_command.token_variable = "TOKEN";
-  EXPECT_EQ(refused_field(McpClient::cursor, token_for_a_command), "http");
+  EXPECT_EQ(refused_field(McpClient::cursor, token_for_a_command), "url");
 }
 
 TEST(McpClient, refuses_a_url_that_is_none_or_holds_a_password) {
@@ -148,7 +148,7 @@ TEST(McpClient, refuses_a_url_that_is_none_or_holds_a_password) {
                           "https://user:secret@host/mcp"}) {
     ServerEntry entry = reached();
     entry.url = url;
-    EXPECT_EQ(field_of(configuration_of(McpClient::cursor, entry)), "http") << url;
+    EXPECT_EQ(field_of(configuration_of(McpClient::cursor, entry)), "url") << url;
   }
   for (const char* url : {"https://host", "http://[::1]:1/mcp", "https://host/@me"}) {
     ServerEntry entry = reached();

@@ -19,10 +19,8 @@ class OffersTest : public testing::Test {
  protected:
   OffersTest() {
     set_log_level(LogLevel::off);
-    assembly_->changes->listen([this](const Change& change) {
-      changed_.push_back(change.uri);
-      return true;
-    });
+    assembly_->changes->listen(listening_,
+                               [this](const Change& change) { changed_.push_back(change.uri); });
   }
 
   Json request(const std::string& method, const Json& params) {
@@ -78,6 +76,7 @@ class OffersTest : public testing::Test {
   }
 
   std::vector<std::string> changed_;
+  const std::shared_ptr<char> listening_ = std::make_shared<char>();
   const std::unique_ptr<Assembly> assembly_ = must(assemble({.store = "in_memory:"}));
 };
 
@@ -243,9 +242,8 @@ TEST_F(OffersTest, keeps_the_skills_of_domains_apart) {
   }
   for (int i = 0; i < 5; ++i) work("c");  // The same as "C".
   std::set<std::string> names;
-  for (const Json& skill : request("skills/list", Json::object())["result"]["skills"]) {
-    names.insert(skill["frontmatter"]["name"]);
-  }
+  const Json listed = request("skills/list", Json::object())["result"]["skills"];
+  for (const Json& skill : listed) names.insert(skill["frontmatter"]["name"]);
   EXPECT_EQ(names.size(), 6U);
   EXPECT_TRUE(names.contains("c-debugging"));
   const std::regex allowed("[a-z0-9]+(-[a-z0-9]+)*");

@@ -37,6 +37,7 @@ constexpr std::size_t jwt_part_min = 8;
 constexpr std::size_t jwt_part_max = 2'048;
 constexpr std::size_t credential_min = 8;
 constexpr std::size_t pem_label_max = 64;
+constexpr std::size_t word_max = 256;
 // "PASSWORD=" and what follows it; shorter is no password anyone would keep.
 constexpr std::size_t assigned_min = 6;
 constexpr std::size_t assigned_name_max = 64;
@@ -61,10 +62,10 @@ bool starts_with_word(std::string_view text, std::string_view lower_word) {
 
 // The functions below return how many bytes at the front of `text` are a secret.
 
-// Words have neither digits nor capitals after their first letter.
+// Words have neither digits nor capitals after their first letter, and end.
 bool looks_random(std::string_view text) {
-  if (text.empty()) return false;
-  return std::ranges::any_of(text.substr(1), [](char c) {
+  if (text.size() >= word_max) return true;
+  return !text.empty() && std::ranges::any_of(text.substr(1), [](char c) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '=';
   });
 }

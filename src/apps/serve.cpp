@@ -7,7 +7,6 @@
 #include "apps/metrics_page.h"
 #include "assembly/server_description.h"
 #include "assembly/version.h"
-#include "base/limits.h"
 #include "base/log.h"
 #include "base/ticker.h"
 #include "conformance/conformance_features.h"
@@ -27,6 +26,9 @@ struct Arguments {
                                "memory, instead of memory.")};
   }
 };
+
+// How often memory that is not used is given back to the system, which takes milliseconds.
+constexpr std::chrono::seconds memory_return_interval{30};
 
 HttpResponse healthy() { return text_response(200, "ok"); }
 
@@ -121,7 +123,7 @@ Status run(const Arguments& arguments, CommandContext& context) {
   assembly->advisor.warm_up();
   assembly->call_keeper.keep_each_minute();
   // What a burst of large answers took would stay with the process for good.
-  const Ticker give_back(limits::memory_return_interval, [] { ::malloc_trim(0); });
+  const Ticker give_back(memory_return_interval, [] { ::malloc_trim(0); });
   return serve_server(settings, *assembly, assembly->server);
 }
 

@@ -78,8 +78,6 @@ inline constexpr std::size_t queued_calls_max = 16'384;
 inline constexpr std::size_t queued_bytes_max = std::size_t{16} << 20U;
 // Answers that wait for a client which is not reading; beyond it, calls wait with them.
 inline constexpr std::size_t backlog_bytes_max = std::size_t{64} << 20U;
-// How often memory that is not used is given back to the system, which takes milliseconds.
-inline constexpr std::chrono::seconds memory_return_interval{30};
 // How long calls in progress may still run after SIGTERM (whoever sends one waits five seconds
 // before the next step), and after the end of the input.
 inline constexpr std::chrono::seconds drain_on_signal_max{4};

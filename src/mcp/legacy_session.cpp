@@ -1,7 +1,6 @@
 #include "mcp/legacy_session.h"
 
 #include "base/http_limits.h"
-#include "mcp/incoming.h"
 
 namespace memory_mcp {
 namespace {
@@ -81,7 +80,6 @@ Reply LegacySession::initialize(const Request& request) {
   }
   const Revision revision = negotiated_from(*asked);
   std::unique_lock lock(mutex_);
-  if (negotiated_) return invalid_request("initialize was answered already; it comes once");
   negotiated_ = revision;
   client_ = ClientCapabilities(request.params.value("capabilities", Json::object()));
   lock.unlock();

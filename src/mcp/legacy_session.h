@@ -44,7 +44,7 @@ class LegacySession {
   const Principal caller_;
   std::atomic<ClientLogLevel> log_level_ = ClientLogLevel::info;
   mutable std::mutex mutex_;
-  std::optional<Revision> negotiated_;  // By `initialize`, once.
+  std::optional<Revision> negotiated_;  // By the last `initialize`.
   ClientCapabilities client_;
   std::set<std::string> subscribed_;
 };

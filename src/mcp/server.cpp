@@ -147,8 +147,10 @@ Reply McpServer::handle(const Request& request, CallContext& call) const {
 std::optional<RpcError> McpServer::subscribe(const Request& request, const CallContext& call,
                                              const Outlet& outlet) const {
   if (features_.changes == nullptr) return unknown_method(request.method);
-  if (const Status allowed = check_may_read(request.method, call); !allowed.ok()) {
-    return as_rpc_error(allowed.error());
+  // Whoever calls may be told of something.
+  if (call.gate != nullptr) {
+    const Status admitted = call.gate->admit(call.caller, Scope::read);
+    if (!admitted.ok()) return as_rpc_error(admitted.error());
   }
   const Principal& caller = call.caller;
   Changes::Rights rights{

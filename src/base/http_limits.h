@@ -35,8 +35,9 @@ inline constexpr std::chrono::minutes http_session_idle_max{60};
 // Events of a session that can be asked for again after a connection broke.
 inline constexpr std::size_t http_replayed_events_max = 256;
 inline constexpr std::size_t http_replayed_bytes_max = std::size_t{1} << 20U;
-// Streams of changes that one server keeps open.
+// Streams of changes that one server keeps open, and of those of one caller.
 inline constexpr std::size_t subscriptions_max = 4'096;
+inline constexpr std::size_t subscriptions_per_caller_max = 2'048;
 inline constexpr std::size_t subscribed_resources_max = 100;
 
 }  // namespace memory_mcp::limits

@@ -1,5 +1,6 @@
 #include "mcp/changes.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/http_limits.h"
@@ -123,6 +124,7 @@ std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet&
                                            std::stop_token gone, const Rights& rights) {
   const auto subscription = std::make_shared<Subscription>();
   subscription->id = request.id;
+  subscription->caller = rights.caller;
   subscription->tasks = rights.tasks;
   subscription->outlet = outlet;
   subscription->gone = std::move(gone);
@@ -130,13 +132,26 @@ std::optional<RpcError> Changes::subscribe(const Request& request, const Outlet&
   for (const Change& change : rights.first) tell(*subscription, change);  // Held until then.
   std::unique_lock lock(mutex_);
   forget_gone();
-  if (subscriptions_.size() >= limits::subscriptions_max) {
-    return RpcError{.code = rpc::internal_error,
-                    .message = "too many subscriptions are open; end one of yours"};
-  }
+  if (auto error = refusal_of_one_more(rights.caller)) return error;
   subscriptions_.push_back(subscription);
   lock.unlock();
   acknowledge(*subscription);
+  return std::nullopt;
+}
+
+std::optional<RpcError> Changes::refusal_of_one_more(const std::string& caller) const {
+  const auto refusal = [](std::string why) {
+    return RpcError{.code = rpc::internal_error, .message = std::move(why)};
+  };
+  const auto own = static_cast<std::size_t>(
+      std::ranges::count(subscriptions_, caller, [](const auto& one) { return one->caller; }));
+  if (own >= limits::subscriptions_per_caller_max) {
+    return refusal("you have " + std::to_string(own) +
+                   " subscriptions open, as many as one caller may; end one of them");
+  }
+  if (subscriptions_.size() >= limits::subscriptions_max) {
+    return refusal("too many subscriptions of all callers are open; try again later");
+  }
   return std::nullopt;
 }
 

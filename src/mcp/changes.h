@@ -43,6 +43,7 @@ class Changes {
 
   // What the client of a subscription may be told of, of what it asks for.
   struct Rights {
+    std::string caller;  // The key of a Principal.
     std::function<bool(const std::string& uri)> may_read;
     std::set<std::string> tasks;
     std::vector<Change> first = {};  // What is told at once, to it alone.
@@ -67,6 +68,7 @@ class Changes {
  private:
   struct Subscription {
     Json id;
+    std::string caller;
     std::set<Change::Of> of;
     std::set<std::string> uris;
     std::set<std::string> tasks;
@@ -84,6 +86,7 @@ class Changes {
   };
 
   void forget_gone();
+  std::optional<RpcError> refusal_of_one_more(const std::string& caller) const;
   // Fills in what is asked for; otherwise says what is wrong with it.
   std::optional<RpcError> read_wishes(const Request& request, const Rights& rights,
                                       Subscription& subscription) const;

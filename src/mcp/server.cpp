@@ -154,7 +154,9 @@ std::optional<RpcError> McpServer::subscribe(const Request& request, const CallC
   }
   const Principal& caller = call.caller;
   Changes::Rights rights{
-      .may_read = [&](const std::string& uri) { return may_follow(uri, caller); }, .tasks = {}};
+      .caller = caller.key(),
+      .may_read = [&](const std::string& uri) { return may_follow(uri, caller); },
+      .tasks = {}};
   if (auto error = add_tasks(request, caller, rights)) return error;
   auto refusal = features_.changes->subscribe(request, outlet, call.cancelled, rights);
   if (refusal) return refusal;

@@ -12,11 +12,17 @@ Result<Turns::Turn> Turns::wait_for(const std::string& client, const std::stop_t
     return Turn(*this);
   }
   Queue& queue = queues_[client];
-  if (waiting_ >= bounds_.waiting || queue.size() >= bounds_.waiting_per_client) {
+  if (queue.size() >= bounds_.waiting_per_client) {
+    return exhausted(std::to_string(queue.size()) +
+                     " of your executions are waiting, as many as one caller's may; try again when "
+                     "some of them have ended");
+  }
+  if (waiting_ >= bounds_.waiting) {
+    const std::string waiting = std::to_string(waiting_);
     if (queue.empty()) queues_.erase(client);
-    return exhausted(std::to_string(running_) + " executions are running and " +
-                     std::to_string(waiting_) +
-                     " are waiting; try again when some of yours have ended");
+    return exhausted(waiting +
+                     " executions of all callers are waiting for their turn; try again "
+                     "later");
   }
   Waiter waiter;
   queue.push_back(&waiter);

@@ -77,7 +77,11 @@ TEST(Turns, keeps_room_for_others_from_one_that_floods) {
   auto first =
       std::async(std::launch::async, [&] { return turns.wait_for("flood", stop.get_token()); });
   wait_until_waiting(turns, 1);
-  EXPECT_EQ(turns.wait_for("flood", {}).error().fault, Fault::exhausted);
+  const auto refused = turns.wait_for("flood", {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().fault, Fault::exhausted);
+  EXPECT_TRUE(refused.error().message.starts_with("1 of your executions"))
+      << refused.error().message;
   auto other =
       std::async(std::launch::async, [&] { return turns.wait_for("other", stop.get_token()); });
   wait_until_waiting(turns, 2);

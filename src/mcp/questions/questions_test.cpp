@@ -1,6 +1,7 @@
 // Calls that need something of their client, and changes that clients are told of.
 #include <gtest/gtest.h>
 
+#include "base/http_limits.h"
 #include "mcp/server.h"
 #include "tests/doubles/must.h"
 
@@ -104,7 +105,8 @@ struct Heard {
       .answer = [this](std::string text) { answers.push_back(must(parse_json(text))); }};
 };
 
-const Changes::Rights all_rights{.may_read = [](const std::string&) { return true; }};
+const Changes::Rights all_rights{.caller = "ann",
+                                 .may_read = [](const std::string&) { return true; }};
 
 Request wish(const Json& id, const Json& notifications) {
   return {.id = id, .method = "subscriptions/listen", .params = {{"notifications", notifications}}};
@@ -176,13 +178,29 @@ TEST(Changes, are_told_only_of_what_may_be_read) {
   Changes changes({.resource = true});
   Heard heard;
   const std::stop_source stay;
-  const Changes::Rights rights{.may_read = [](const std::string& uri) { return uri == "mine"; }};
+  const Changes::Rights rights{.caller = "ann",
+                               .may_read = [](const std::string& uri) { return uri == "mine"; }};
   ASSERT_FALSE(changes.subscribe(wish(1, {{"resourceSubscriptions", {"mine", "theirs"}}}),
                                  heard.outlet, stay.get_token(), rights));
   changes.announce({.of = Change::Of::resource, .uri = "theirs"});
   ASSERT_EQ(heard.notifications.size(), 1U);
   EXPECT_EQ(to_line(heard.notifications[0]["params"]["notifications"]),
             R"({"resourceSubscriptions":["mine"]})");
+}
+
+TEST(Changes, keep_room_for_others_from_a_caller_who_floods) {
+  Changes changes({.tools = true});
+  const std::stop_source stay;
+  const Outlet outlet{.notify = [](const std::string&) {}, .answer = [](const std::string&) {}};
+  const Request request = wish(1, {{"toolsListChanged", true}});
+  Changes::Rights rights = all_rights;
+  for (std::size_t i = 0; i < limits::subscriptions_per_caller_max; ++i) {
+    ASSERT_FALSE(changes.subscribe(request, outlet, stay.get_token(), rights));
+  }
+  const auto refused = changes.subscribe(request, outlet, stay.get_token(), rights);
+  EXPECT_TRUE(refused->message.find("as many as one caller may") != std::string::npos);
+  rights.caller = "bob";
+  EXPECT_FALSE(changes.subscribe(request, outlet, stay.get_token(), rights));
 }
 
 TEST(Changes, that_come_while_a_subscription_is_acknowledged_are_told_after_it) {

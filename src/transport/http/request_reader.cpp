@@ -95,12 +95,13 @@ RequestReader::State RequestReader::begin(std::string_view head) {
                   "a request tells its length once: as Content-Length in digits, or as "
                   "Transfer-Encoding: chunked");
   }
-  const auto expect = parser.get()[http::field::expect];
   begun_.emplace(Begun{.request = request_of(parser),
                        .keeps_alive = parser.keep_alive(),
                        .is_newest_version = parser.get().version() >= 11,
-                       .expects_continue = boost::beast::iequals(expect, "100-continue"),
                        .body_bytes_left = parser.content_length().value_or(0)});
+  const auto expect = parser.get()[http::field::expect];
+  begun_->expects_continue =
+      begun_->is_newest_version && boost::beast::iequals(expect, "100-continue");
   if (parser.chunked()) begun_->chunks.emplace(body_bytes_max_);
   return State::incomplete;
 }

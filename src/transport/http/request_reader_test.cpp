@@ -48,6 +48,21 @@ RC_GTEST_PROP(RequestReader, does_not_mind_how_the_bytes_are_cut, ()) {
   RC_ASSERT(requests[1].target == "/b");
 }
 
+TEST(RequestReader, gives_the_same_refusal_however_the_bytes_are_cut) {
+  for (const char* bytes :
+       {"POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\nFFFF\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nX A: b\r\n", "GET / HTTP/1.1\r\nX-A: \x01"}) {
+    RequestReader whole(body_max);
+    RequestReader cut(body_max);
+    whole.feed(bytes);
+    for (const char c : std::string_view(bytes)) cut.feed({&c, 1});
+    EXPECT_EQ(whole.state(), State::broken) << bytes;
+    EXPECT_EQ(cut.state(), State::broken) << bytes;
+    EXPECT_EQ(cut.refusal().status, whole.refusal().status) << bytes;
+    EXPECT_EQ(cut.refusal().body, whole.refusal().body) << bytes;
+  }
+}
+
 TEST(RequestReader, refuses_what_is_too_large_or_no_http) {
   const auto refusal = [](const std::string& bytes) {
     RequestReader reader(body_max);
@@ -163,6 +178,13 @@ TEST(RequestReader, says_once_that_a_client_waits_for_its_body_to_be_welcome) {
   EXPECT_TRUE(reader.wants_continue());
   EXPECT_FALSE(reader.wants_continue());
   EXPECT_EQ(reader.feed("{}"), State::complete);
+}
+
+TEST(RequestReader, passes_over_what_a_client_of_an_older_version_expects) {
+  RequestReader reader(body_max);
+  reader.feed("POST / HTTP/1.0\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
+  EXPECT_EQ(reader.state(), State::incomplete);
+  EXPECT_FALSE(reader.wants_continue());
 }
 
 TEST(RequestReader, knows_which_connections_end_with_their_answer) {

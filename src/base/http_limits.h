@@ -12,6 +12,8 @@ inline constexpr std::size_t http_address_bytes_max = 300;
 inline constexpr double http_calls_per_minute_max = 100'000'000;
 // The head of a request; tokens of authorization servers are the longest part of it.
 inline constexpr std::size_t http_head_bytes_max = std::size_t{16} << 10U;
+// The size of a chunk, and extensions of it that nobody is known to send.
+inline constexpr std::size_t http_chunk_line_bytes_max = 1'024;
 // Each takes a file and 10 to 30 KiB.
 inline constexpr std::size_t http_connections_max = 4'096;
 // From its first byte to its last: 4 MiB at the speed of a bad telephone line.

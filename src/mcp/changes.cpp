@@ -161,7 +161,7 @@ void Changes::forget_gone() {
 }
 
 void Changes::listen(std::weak_ptr<const void> listener, Hear hear) {
-  auto one = std::make_shared<const Listener>(std::move(listener), std::move(hear));
+  auto one = std::make_shared<const Listener>(Listener{std::move(listener), std::move(hear)});
   const std::scoped_lock lock(mutex_);
   forget_gone();
   listeners_.push_back(std::move(one));

@@ -19,7 +19,7 @@ void Conversation::receive(Json message, std::size_t bytes, const Outlet& outlet
   if (message.is_array())
     receive_batch(message, outlet);
   else
-    receive_one(std::move(message), bytes, outlet);
+    receive_one(message_from_json(std::move(message)), bytes, outlet);
 }
 
 void Conversation::refuse_oversized(const Outlet& outlet) {
@@ -44,19 +44,26 @@ void Conversation::receive_batch(const Json& messages, const Outlet& outlet) {
   const auto batch = std::make_shared<BatchReply>(outlet.answer);
   const Outlet into_batch{.notify = outlet.notify,
                           .answer = [batch](const std::string& reply) { batch->add(reply); }};
-  for (const Json& message : messages) {
-    if (message.is_object() && message.value("method", Json()) == "initialize") {
-      answer_bad_message({.error = invalid_request("initialize must not be part of a batch"),
-                          .id = message.value("id", Json())},
-                         into_batch);
-    } else {
-      receive_one(message, 0, into_batch);
-    }
+  for (const Json& message : messages) receive_batched(message_from_json(message), into_batch);
+}
+
+// A subscription would keep the answers of the others back as long as it lives; it belongs, like
+// every request that speaks for itself, to revisions that have no batches.
+void Conversation::receive_batched(Message message, const Outlet& outlet) {
+  const auto* request = std::get_if<Request>(&message);
+  const auto refuse = [&](std::string why) {
+    answer_bad_message({.error = invalid_request(std::move(why)), .id = request->id}, outlet);
+  };
+  if (request != nullptr && request->method == "initialize") {
+    refuse("initialize must not be part of a batch");
+  } else if (request != nullptr && is_modern_request(*request)) {
+    refuse("a request that names its revision must not be part of a batch");
+  } else {
+    receive_one(std::move(message), 0, outlet);
   }
 }
 
-void Conversation::receive_one(Json json, std::size_t bytes, const Outlet& outlet) {
-  Message message = message_from_json(std::move(json));
+void Conversation::receive_one(Message message, std::size_t bytes, const Outlet& outlet) {
   if (auto* request = std::get_if<Request>(&message)) {
     receive_request(std::move(*request), bytes, outlet);
   } else if (const auto* notification = std::get_if<Notification>(&message)) {

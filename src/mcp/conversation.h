@@ -48,7 +48,8 @@ class Conversation {
 
  private:
   void receive_batch(const Json& messages, const Outlet& outlet);
-  void receive_one(Json message, std::size_t bytes, const Outlet& outlet);
+  void receive_batched(Message message, const Outlet& outlet);
+  void receive_one(Message message, std::size_t bytes, const Outlet& outlet);
   void receive_request(Request request, std::size_t bytes, const Outlet& outlet);
   void receive_notification(const Notification& notification);
   void run(Request request, Revision revision, std::size_t bytes, const Outlet& outlet);

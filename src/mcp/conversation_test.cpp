@@ -545,6 +545,27 @@ TEST_F(ConversationTest, refuses_batches_that_are_empty_or_too_large_or_initiali
   EXPECT_EQ(answer_to("[" + initialize("2025-06-18") + "]")[0]["error"]["code"], -32600);
 }
 
+TEST_F(ConversationTest, refuses_a_request_of_a_newer_revision_in_a_batch) {
+  answer_to(initialize("2025-03-26"));
+  const Json answer =
+      answer_to(R"([{"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{)"
+                R"("io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+                R"("io.modelcontextprotocol/clientCapabilities":{}}}},)"
+                R"({"jsonrpc":"2.0","id":2,"method":"ping"}])");
+  ASSERT_EQ(answer.size(), 2U);
+  EXPECT_EQ(answer[0]["id"], 1);
+  ASSERT_TRUE(answer[0].contains("error"));
+  EXPECT_EQ(answer[0]["error"]["code"], -32600);
+  EXPECT_EQ(answer[1]["id"], 2);
+}
+
+TEST_F(ConversationTest, does_not_repeat_an_id_that_is_none_from_a_batch) {
+  answer_to(initialize("2025-03-26"));
+  const Json answer = answer_to(R"([{"jsonrpc":"2.0","method":"initialize","id":")" +
+                                std::string(1'025, 'i') + R"("}])");
+  EXPECT_TRUE(answer.at(0).at("id").is_null());
+}
+
 TEST_F(ConversationTest, refuses_batches_in_every_other_revision) {
   const std::string batch = R"([{"jsonrpc":"2.0","id":1,"method":"ping"}])";
   EXPECT_EQ(answer_to(batch)["error"]["code"], -32600);

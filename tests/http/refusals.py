@@ -194,6 +194,11 @@ NOT_HTTP = {
     "a length in words": request("POST", fields={"Content-Length": "two"}) + b"{}",
     "a length and a comma": request("POST", fields={"Content-Length": "2, 3"}) + b"{}",
     "two lengths": request("POST", fields={"Content-Length": ["2", "3"]}) + b"{}{",
+    "the same length twice": request("POST", fields={"Content-Length": ["2", "2"]}) + b"{}",
+    "a field that goes on in the next line":
+        b"GET /mcp HTTP/1.1\r\nHost: localhost\r\nX-A: a\r\n b\r\n\r\n",
+    "chunks in HTTP/1.0": b"POST /mcp HTTP/1.0\r\nHost: localhost\r\n"
+                          b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "a length and chunks": request("POST", fields={
         "Content-Length": "4", "Transfer-Encoding": "chunked"}) + b"0\r\n\r\n",
     "chunks and a length": request("POST", fields={

@@ -32,6 +32,28 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return decoded;
 }
 
+// Everything but what stands for itself wherever it stands in a URI.
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (plain.find(c) != std::string_view::npos)
+      encoded += c;
+    else
+      encoded.append({'%', digits[byte / 16], digits[byte % 16]});
+  }
+  return encoded;
+}
+
+// Whoever tidies up a URI takes "." and ".." for the way to another one.
+bool has_dot_segment(std::string_view path) {
+  const std::string framed = "/" + std::string(path) + "/";
+  return framed.find("/./") != std::string::npos || framed.find("/../") != std::string::npos;
+}
+
 Result<std::string> namespace_from(std::string_view query, std::string_view text) {
   if (!query.starts_with(namespace_key)) return no_such_resource(text);
   auto name = percent_decoded(query.substr(namespace_key.size()));
@@ -58,11 +80,11 @@ Result<MemoryUri> memory_uri_from(std::string_view text) {
   if (query != std::string_view::npos) {
     uri.namespace_name = TRY(namespace_from(rest.substr(query + 1), text));
   }
-  if (!kind) return no_such_resource(text);
+  if (!kind || has_dot_segment(*kind)) return no_such_resource(text);
   uri.kind = *std::move(kind);
   if (slash == std::string_view::npos) return uri;
   auto id = percent_decoded(path.substr(slash + 1));
-  if (!id || id->empty()) return no_such_resource(text);
+  if (!id || id->empty() || has_dot_segment(*id)) return no_such_resource(text);
   uri.id = *std::move(id);
   return uri;
 }
@@ -75,8 +97,8 @@ Error no_such_resource(std::string_view uri) {
 }
 
 std::string to_text(const MemoryUri& uri) {
-  std::string text = std::string(scheme) + uri.kind;
-  if (!uri.id.empty()) text += "/" + uri.id;
+  std::string text = std::string(scheme) + percent_encoded(uri.kind);
+  if (!uri.id.empty()) text += "/" + percent_encoded(uri.id);
   if (uri.namespace_name == default_namespace) return text;
   return text + "?" + std::string(namespace_key) + uri.namespace_name;
 }

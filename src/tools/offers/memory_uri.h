@@ -22,7 +22,7 @@ Result<MemoryUri> memory_uri_from(std::string_view text);
 
 Error no_such_resource(std::string_view uri);
 
-// In the one way in which changes of it are told. Its id needs no escapes.
+// In the one way in which changes of it are told: with escapes only where a URI needs them.
 std::string to_text(const MemoryUri& uri);
 
 }  // namespace memory_mcp

@@ -25,6 +25,27 @@ TEST(MemoryUri, is_written_in_one_way_that_is_read_back) {
   }
 }
 
+TEST(MemoryUri, is_written_so_that_an_id_cannot_name_a_namespace) {
+  const MemoryUri uri = must(memory_uri_from("memory://episodes/x%3Fnamespace=other"));
+  EXPECT_EQ(uri, (MemoryUri{.kind = "episodes", .id = "x?namespace=other"}));
+  EXPECT_EQ(to_text(uri), "memory://episodes/x%3Fnamespace%3Dother");
+  EXPECT_EQ(must(memory_uri_from(to_text(uri))), uri);
+}
+
+TEST(MemoryUri, is_written_with_escapes_that_are_read_back) {
+  for (const MemoryUri& uri :
+       {MemoryUri{.kind = "a/b", .id = "%41"}, MemoryUri{.kind = "episodes", .id = "a/b é"}}) {
+    EXPECT_EQ(must(memory_uri_from(to_text(uri))), uri);
+  }
+}
+
+TEST(MemoryUri, names_nothing_by_way_of_another) {
+  for (const char* text : {"memory://episodes/..", "memory://episodes/%2e%2E", "memory://../stats",
+                           "memory://episodes/./x", "memory://episodes/x%2F..%2Fy"}) {
+    EXPECT_EQ(fault_of(memory_uri_from(text)), Fault::not_found) << text;
+  }
+}
+
 TEST(MemoryUri, names_nothing_when_it_is_malformed) {
   for (const char* text :
        {"", "memory:", "file:///etc/passwd", "memory://episodes/", "memory://episodes/%",

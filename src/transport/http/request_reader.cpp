@@ -1,9 +1,10 @@
 #include "transport/http/request_reader.h"
 
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <optional>
 #include <utility>
 
 #include "base/http_limits.h"
@@ -14,63 +15,117 @@ namespace http = boost::beast::http;
 
 namespace {
 
-// A coding that we do not know would leave open where the body ends, and what of it is the next
-// request.
-bool is_plainly_framed(const http::request<http::string_body>& request) {
-  const auto codings = request.count(http::field::transfer_encoding);
-  if (codings == 0) return true;
-  return codings == 1 && boost::beast::iequals(request[http::field::transfer_encoding], "chunked");
+using HeadParser = http::request_parser<http::empty_body>;
+
+// A coding that we do not know, or a length that is told twice, would leave open where the body
+// ends, and what of it is the next request. HTTP/1.0 has no codings.
+bool is_plainly_framed(const HeadParser& parser) {
+  const auto& head = parser.get();
+  const auto codings = head.count(http::field::transfer_encoding);
+  const auto lengths = head.count(http::field::content_length);
+  if (codings == 0) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    return lengths == 0 ||
+           (lengths == 1 && std::ranges::all_of(head[http::field::content_length], is_digit));
+  }
+  return codings == 1 && lengths == 0 && head.version() >= 11 &&
+         boost::beast::iequals(head[http::field::transfer_encoding], "chunked");
+}
+
+HttpRequest request_of(const HeadParser& parser) {
+  const auto& head = parser.get();
+  HttpRequest request{.method = std::string(head.method_string()),
+                      .target = std::string(head.target()),
+                      .fields = {},
+                      .body = {},
+                      .peer = {}};
+  for (const auto& field : head) {
+    request.fields.add(std::string(field.name_string()), std::string(field.value()));
+  }
+  return request;
 }
 
 }  // namespace
 
-struct RequestReader::Parser {
-  std::optional<http::request_parser<http::string_body>> request;
-
-  void begin(std::size_t body_bytes_max) {
-    request.emplace();
-    request->eager(true);
-    request->header_limit(limits::http_head_bytes_max);
-    request->body_limit(body_bytes_max);
-  }
-};
-
-RequestReader::RequestReader(std::size_t body_bytes_max)
-    : body_bytes_max_(body_bytes_max), parser_(std::make_unique<Parser>()) {
-  parser_->begin(body_bytes_max_);
+HeadScanner RequestReader::new_head() {
+  return {HeadScanner::Begins::with_request_line, limits::http_head_bytes_max};
 }
-
-RequestReader::~RequestReader() = default;
 
 RequestReader::State RequestReader::feed(std::string_view bytes) {
   input_.append(bytes);
   if (state_ == State::complete || state_ == State::broken) return state_;
-  return state_ = read_on();
+  std::string_view left = input_;
+  state_ = read_on(left);
+  input_.erase(0, input_.size() - left.size());
+  return state_;
 }
 
-RequestReader::State RequestReader::read_on() {
-  auto& request = *parser_->request;
-  while (!request.is_done() && !input_.empty()) {
-    boost::system::error_code error;
-    const std::size_t used = request.put(boost::asio::buffer(input_), error);
-    input_.erase(0, used);
-    if (error == http::error::need_more) break;
-    if (error == http::error::header_limit) {
-      return refuse(431, "the head of a request has at most " +
-                             std::to_string(limits::http_head_bytes_max) + " bytes");
-    }
-    if (error == http::error::body_limit) {
-      return refuse(413, "the body has more than " + std::to_string(body_bytes_max_) +
-                             " bytes; send less at once");
-    }
-    if (error) return refuse(400, "this is not a request of HTTP/1.1: " + error.message());
+RequestReader::State RequestReader::read_on(std::string_view& left) {
+  if (!begun_) {
+    const State state = read_head(left);
+    if (!begun_) return state;
   }
-  if (request.is_header_done() && !is_plainly_framed(request.get())) {
-    return refuse(400, "Transfer-Encoding may only be chunked, once");
+  return read_body(left);
+}
+
+RequestReader::State RequestReader::read_head(std::string_view& left) {
+  switch (head_.feed(left)) {
+    case HeadScanner::State::incomplete:
+      return head_.text().empty() ? State::idle : State::incomplete;
+    case HeadScanner::State::complete:
+      return begin(head_.text());
+    case HeadScanner::State::too_long:
+      return refuse_head();
+    case HeadScanner::State::broken:
+      break;
   }
-  if (request.is_done()) return State::complete;
-  if (!request.got_some() && input_.empty()) return State::idle;
+  return refuse_as_no_http(head_.complaint());
+}
+
+RequestReader::State RequestReader::begin(std::string_view head) {
+  HeadParser parser;
+  parser.header_limit(limits::http_head_bytes_max + 1);
+  parser.body_limit(body_bytes_max_);
+  boost::system::error_code error;
+  parser.put(boost::asio::buffer(head), error);
+  if (error == http::error::body_limit) return refuse_body();
+  if (error) return refuse_as_no_http(error.message());
+  if (!is_plainly_framed(parser)) {
+    return refuse(400,
+                  "a request tells its length once: as Content-Length in digits, or as "
+                  "Transfer-Encoding: chunked");
+  }
+  begun_.emplace(Begun{.request = request_of(parser),
+                       .keeps_alive = parser.keep_alive(),
+                       .is_newest_version = parser.get().version() >= 11,
+                       .body_bytes_left = parser.content_length().value_or(0)});
+  const auto expect = parser.get()[http::field::expect];
+  begun_->expects_continue =
+      begun_->is_newest_version && boost::beast::iequals(expect, "100-continue");
+  if (parser.chunked()) begun_->chunks.emplace(body_bytes_max_);
   return State::incomplete;
+}
+
+RequestReader::State RequestReader::read_body(std::string_view& left) {
+  std::string& body = begun_->request.body;
+  if (!begun_->chunks) {
+    const std::string_view bytes = left.substr(0, begun_->body_bytes_left);
+    body += bytes;
+    left.remove_prefix(bytes.size());
+    begun_->body_bytes_left -= bytes.size();
+    return begun_->body_bytes_left == 0 ? State::complete : State::incomplete;
+  }
+  switch (begun_->chunks->feed(left, body)) {
+    case ChunkedBody::State::incomplete:
+      return State::incomplete;
+    case ChunkedBody::State::complete:
+      return State::complete;
+    case ChunkedBody::State::too_long:
+      return refuse_body();
+    case ChunkedBody::State::broken:
+      break;
+  }
+  return refuse_as_no_http(begun_->chunks->complaint());
 }
 
 RequestReader::State RequestReader::refuse(int status, std::string why) {
@@ -78,33 +133,32 @@ RequestReader::State RequestReader::refuse(int status, std::string why) {
   return State::broken;
 }
 
+RequestReader::State RequestReader::refuse_head() {
+  return refuse(431, "the head of a request has at most " +
+                         std::to_string(limits::http_head_bytes_max) + " bytes");
+}
+
+RequestReader::State RequestReader::refuse_body() {
+  return refuse(413, "the body has more than " + std::to_string(body_bytes_max_) +
+                         " bytes; send less at once");
+}
+
+RequestReader::State RequestReader::refuse_as_no_http(const std::string& why) {
+  return refuse(400, "this is not a request of HTTP/1.1: " + why);
+}
+
 HttpRequest RequestReader::take() {
-  auto& parser = *parser_->request;
-  keeps_alive_ = parser.keep_alive();
-  takes_chunks_ = parser.get().version() >= 11;
-  auto message = parser.release();
-  HttpRequest request{.method = std::string(message.method_string()),
-                      .target = std::string(message.target()),
-                      .fields = {},
-                      .body = std::move(message.body()),
-                      .peer = {}};
-  for (const auto& field : message.base()) {
-    request.fields.add(std::string(field.name_string()), std::string(field.value()));
-  }
-  parser_->begin(body_bytes_max_);
-  was_continued_ = false;
+  HttpRequest request = std::move(begun_->request);
+  keeps_alive_ = begun_->keeps_alive;
+  takes_chunks_ = begun_->is_newest_version;
+  begun_.reset();
+  head_ = new_head();
   state_ = State::idle;
   return request;
 }
 
 bool RequestReader::wants_continue() {
-  auto& request = *parser_->request;
-  if (was_continued_ || !request.is_header_done() || request.is_done()) return false;
-  const auto expect = request.get().find(http::field::expect);
-  if (expect == request.get().end() || !boost::beast::iequals(expect->value(), "100-continue")) {
-    return false;
-  }
-  return was_continued_ = true;
+  return state_ == State::incomplete && begun_ && std::exchange(begun_->expects_continue, false);
 }
 
 }  // namespace memory_mcp

@@ -1,10 +1,13 @@
-// Bytes of a connection → requests, one after the other, within bounds.
+// Bytes of a connection → requests, one after the other, within bounds. The requests, and what is
+// refused, are the same in whatever pieces the bytes come.
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "transport/http/chunked_body.h"
+#include "transport/http/head_scanner.h"
 #include "transport/http/http_message.h"
 
 namespace memory_mcp {
@@ -18,8 +21,7 @@ class RequestReader {
     broken,      // It cannot be read; nothing after it can.
   };
 
-  explicit RequestReader(std::size_t body_bytes_max);
-  ~RequestReader();
+  explicit RequestReader(std::size_t body_bytes_max) : body_bytes_max_(body_bytes_max) {}
 
   // More bytes of the client. What lies behind a request that is complete waits for take().
   State feed(std::string_view bytes);
@@ -41,18 +43,35 @@ class RequestReader {
   const HttpResponse& refusal() const { return refusal_; }
 
  private:
-  struct Parser;
+  // The request that is being read, once its head is there.
+  struct Begun {
+    HttpRequest request;
+    bool keeps_alive = true;
+    bool is_newest_version = true;  // HTTP/1.1, not 1.0.
+    bool expects_continue = false;
+    std::size_t body_bytes_left = 0;         // Of a body whose length was told.
+    std::optional<ChunkedBody> chunks = {};  // Of one that comes in chunks.
+  };
 
-  State read_on();
+  State read_on(std::string_view& left);
+  State read_head(std::string_view& left);
+  // Refuses also what says in more than one way where the body ends.
+  State begin(std::string_view head);
+  State read_body(std::string_view& left);
   State refuse(int status, std::string why);
+  State refuse_head();
+  State refuse_body();
+  State refuse_as_no_http(const std::string& why);
+
+  static HeadScanner new_head();
 
   const std::size_t body_bytes_max_;
-  std::unique_ptr<Parser> parser_;
   std::string input_;
+  HeadScanner head_ = new_head();
+  std::optional<Begun> begun_;
   State state_ = State::idle;
   bool keeps_alive_ = true;
   bool takes_chunks_ = true;
-  bool was_continued_ = false;
   HttpResponse refusal_;
 };
 

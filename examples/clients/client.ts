@@ -43,5 +43,6 @@ await call('complete_episode', {
   episode_id, outcome_type: 'success', verdict: 'the clock of the test was not mocked',
 });
 const { episodes } = await call('query_memory', { query: 'flaky login test', limit: 1 });
-console.log(`${episodes[0].task_description}: ${episodes[0].outcome}, ${episodes[0].lesson ?? "no lesson"}`);
+const [found] = episodes;
+console.log(`${found.task_description}: ${found.outcome ?? 'still open'}, ${found.lesson ?? 'no lesson'}`);
 await memory.close();

@@ -49,7 +49,7 @@ Result<std::optional<std::string_view>> bearer_of(std::string_view header) {
            std::string_view("-._~+/=").find(c) != std::string_view::npos;
   });
   if (is_token) return std::optional(token);
-  return invalid_argument("", "expected a header \"Authorization: Bearer TOKEN\"");
+  return invalid_argument("", "expected the scheme Bearer, a space and a token in Authorization");
 }
 
 }  // namespace
@@ -99,14 +99,14 @@ std::variant<Principal, AccessDenied> Authenticator::authenticate(
     // Without an error: whoever sent no token did nothing wrong (RFC 6750 §3.1).
     return AccessDenied{.status = 401,
                         .www_authenticate = challenge(scope, "", ""),
-                        .message = "send a token: \"Authorization: Bearer TOKEN\""};
+                        .message = "send a token in Authorization, with the scheme Bearer"};
   }
   const auto token = bearer_of(*authorization);
   if (!token.ok()) return malformed(token.error().message);
   if (!*token) {
     return AccessDenied{.status = 401,
                         .www_authenticate = challenge(scope, "", ""),
-                        .message = "tokens are taken as \"Authorization: Bearer TOKEN\" only"};
+                        .message = "tokens are taken in Authorization with the scheme Bearer only"};
   }
   auto principal = principal_of(**token, cancelled);
   if (principal.ok()) return *std::move(principal);

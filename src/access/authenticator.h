@@ -52,11 +52,10 @@ class Authenticator {
                                                      const Clock& clock = system_clock(),
                                                      const SteadyTime& time = machine_time());
 
-  // `authorization` is the header's value; a request with two such headers is malformed().
+  // `authorization` is the header's value.
   std::variant<Principal, AccessDenied> authenticate(std::optional<std::string_view> authorization,
                                                      const std::stop_token& cancelled = {}) const;
 
-  AccessDenied malformed(std::string message) const;
   // The token is good, but not for this: the challenge asks for all that was granted and is needed.
   AccessDenied insufficient(const Principal& principal, Scopes needed) const;
 
@@ -71,6 +70,7 @@ class Authenticator {
 
   Status open_issuer(const Clock& clock, const SteadyTime& time);
   Result<Principal> principal_of(std::string_view token, const std::stop_token& cancelled) const;
+  AccessDenied malformed(std::string message) const;
   std::string challenge(std::string_view scope, std::string_view error,
                         std::string_view description) const;
 

@@ -2,6 +2,7 @@
 #include "access/token_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <thread>
@@ -32,6 +33,20 @@ class Tokens : public ::testing::Test {
   TemporaryFolder folder_;
   std::string path_ = folder_.file("tokens.json");
   ManualClock clock_{must(Timestamp::from_text("2026-11-22T15:04:05.000Z"))};
+};
+
+// A file that cannot be opened, as when a process has as many files open as it may.
+class NoMoreFiles {
+ public:
+  NoMoreFiles() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit none{.rlim_cur = 0, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
 };
 
 TEST_F(Tokens, are_random_and_only_their_hash_is_kept) {
@@ -156,6 +171,19 @@ TEST_F(Tokens, are_compared_in_constant_time) {
   EXPECT_NE(source.find("CRYPTO_memcmp(candidate.sha256.data()"), std::string::npos);
   EXPECT_EQ(source.find("sha256 =="), std::string::npos);
   EXPECT_EQ(source.find("break;"), std::string::npos);
+}
+
+TEST_F(Tokens, that_were_removed_while_the_file_could_not_be_read_work_no_more_once_it_can) {
+  const std::string token = add("ann");
+  TokenFile file(path_);
+  ASSERT_TRUE(file.find(token).has_value());
+  replace("{\"tokens\":[]}");
+  {
+    const NoMoreFiles open;
+    EXPECT_TRUE(file.find(token).has_value());
+    EXPECT_TRUE(file.find(token).has_value());
+  }
+  EXPECT_FALSE(file.find(token).has_value());
 }
 
 }  // namespace

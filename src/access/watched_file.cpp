@@ -42,7 +42,13 @@ std::optional<Result<std::string>> WatchedFile::changed() {
   Stamp stamp = exists ? Stamp::of(status) : Stamp{};
   if (seen_ == stamp) return std::nullopt;
   auto text = read(stamp);
-  seen_ = stamp;
+  // What could not be read this time may be the next, unchanged as it is.
+  const bool is_final = text.ok() || text.error().fault != Fault::unavailable;
+  seen_ = is_final ? std::optional(stamp) : std::nullopt;
+  const std::string complaint = is_final ? std::string() : text.error().message;
+  const bool is_told_already = !is_final && complaint == complaint_;
+  complaint_ = complaint;
+  if (is_told_already) return std::nullopt;
   return text;
 }
 

@@ -22,7 +22,8 @@ class WatchedFile {
   const std::string& path() const { return path_; }
 
   // The text, or why there is none, when either is new since the last call: not_found when there
-  // is no such file, denied when others may do too much with it.
+  // is no such file, denied when others may do too much with it. What cannot be read for another
+  // reason (unavailable) is tried again by the next call.
   std::optional<Result<std::string>> changed();
 
  private:
@@ -45,6 +46,7 @@ class WatchedFile {
   const Others others_;
   const std::size_t bytes_max_;
   std::optional<Stamp> seen_;
+  std::string complaint_;  // Why it could not be read the last time; empty when it could.
 };
 
 }  // namespace memory_mcp

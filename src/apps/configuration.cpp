@@ -106,6 +106,13 @@ Environment process_environment() {
   };
 }
 
+std::optional<std::string> flag_for_http(const Configuration& configuration) {
+  for (const auto& [name, source] : configuration.sources) {
+    if (source == "flag" && (name.starts_with("http") || name.starts_with("tls_"))) return name;
+  }
+  return std::nullopt;
+}
+
 std::string environment_name(const std::string& setting) {
   std::string name = "MEMORY_MCP_";
   for (const char c : setting) {

@@ -26,6 +26,9 @@ Environment process_environment();
 // $XDG_CONFIG_HOME/memory-mcp/config.toml.
 Result<Configuration> load_configuration(const Json& flags, const Environment& environment);
 
+// A flag that was given and says something of serving over HTTP; nothing when there is none.
+std::optional<std::string> flag_for_http(const Configuration& configuration);
+
 // "data_dir" → "MEMORY_MCP_DATA_DIR".
 std::string environment_name(const std::string& setting);
 

@@ -50,9 +50,6 @@ Result<std::unique_ptr<HttpAccess>> HttpAccess::open(const Settings& settings,
 
 std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& request) {
   if (is_open_) return local_principal();
-  if (request.fields.count("Authorization") > 1) {
-    return refused(authenticator_->malformed("the request has several Authorization headers"));
-  }
   const std::string* const given = request.fields.find("Authorization");
   auto caller = authenticator_->authenticate(
       given == nullptr ? std::nullopt : std::optional<std::string_view>(*given));
@@ -60,7 +57,8 @@ std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& r
   const auto& denied = std::get<AccessDenied>(caller);
   // Who sends no token at all only asks where to get one.
   if (given != nullptr) {
-    note_failed(request, denied);
+    note_refusal(strangers_, AuditEvent::auth_failed, "",
+                 {{"peer", request.peer}, {"status", denied.status}, {"why", denied.message}});
   }
   return refused(denied);
 }
@@ -84,19 +82,21 @@ Status HttpAccess::admit(const Principal& caller, Scope scope) {
   return error;
 }
 
-void HttpAccess::note_denied(const Principal& caller, std::string_view tool, Scope scope) {
-  note(AuditEvent::scope_denied, caller.key(), {{"tool", tool}, {"scope", name_of(scope)}});
+void HttpAccess::note_denied(const Principal& caller, const DeniedCall& denied) {
+  Json details = {{"tool", denied.what}, {"scope", name_of(denied.scope)}};
+  if (!denied.namespace_name.empty()) details["namespace"] = denied.namespace_name;
+  note_refusal(callers_, AuditEvent::scope_denied, caller.key(), std::move(details));
 }
 
-// Otherwise anybody could write the rest of the log away.
-void HttpAccess::note_failed(const HttpRequest& request, const AccessDenied& denied) {
-  if (failures_.retry_after("", CallClass::read)) {
-    ++unnoted_;
+void HttpAccess::note_refusal(Refusals& refusals, AuditEvent event, const std::string& who,
+                              Json details) {
+  if (refusals.limiter.retry_after(who, CallClass::read)) {
+    ++refusals.unnoted;
     return;
   }
-  Json details = {{"peer", request.peer}, {"status", denied.status}, {"why", denied.message}};
-  if (const std::int64_t others = unnoted_.exchange(0); others > 0) details["others"] = others;
-  note(AuditEvent::auth_failed, "", details);
+  const std::int64_t others = refusals.unnoted.exchange(0);
+  if (others > 0) details["others"] = others;
+  note(event, who, details);
 }
 
 // What is refused is refused whether or not it can be written down.

@@ -32,7 +32,7 @@ class HttpAccess final : public CallGate {
   std::string metadata_path() const { return authenticator_->resource().metadata_path(); }
 
   Status admit(const Principal& caller, Scope scope) override;
-  void note_denied(const Principal& caller, std::string_view tool, Scope scope) override;
+  void note_denied(const Principal& caller, const DeniedCall& denied) override;
 
  private:
   HttpAccess(std::unique_ptr<Authenticator> authenticator, CallRates rates, bool is_open,
@@ -42,16 +42,23 @@ class HttpAccess final : public CallGate {
         is_open_(is_open),
         audit_(audit) {}
 
+  // How much of what is refused is written down: as much as somebody can look at. Otherwise anybody
+  // could write the rest of the log away.
+  struct Refusals {
+    RateLimiter limiter{{.read = {.per_minute = limits::failures_noted_per_minute,
+                                  .burst = limits::failures_noted_per_minute}}};
+    std::atomic<std::int64_t> unnoted = 0;
+  };
+
   void note(AuditEvent event, const std::string& who, const Json& details);
-  // As many as somebody can look at; of the others, how many there were.
-  void note_failed(const HttpRequest& request, const AccessDenied& denied);
+  // Of what is too much, only how many there were: told with the next that is written down.
+  void note_refusal(Refusals& refusals, AuditEvent event, const std::string& who, Json details);
 
   const std::unique_ptr<Authenticator> authenticator_;
   RateLimiter limiter_;
   const bool is_open_;  // Everybody may do everything.
-  RateLimiter failures_{{.read = {.per_minute = limits::failures_noted_per_minute,
-                                  .burst = limits::failures_noted_per_minute}}};
-  std::atomic<std::int64_t> unnoted_ = 0;
+  Refusals strangers_;
+  Refusals callers_;  // Counted for each of them.
   AuditLog& audit_;
 };
 

@@ -138,6 +138,11 @@ Result<ServerEntry> entry_of(const Arguments& arguments, const Configuration& co
                     .token_variable = arguments.token_env,
                     .token_is_asked_for = arguments.token_prompt};
   if (entry.url.empty()) {
+    if (const auto flag = flag_for_http(configuration)) {
+      return invalid_argument(*flag,
+                              "clients start servers on standard input and output; start "
+                              "one over HTTP yourself, and give its address as url");
+    }
     entry.command = TRY(this_program());
   } else if (entry.arguments.size() > 1) {
     return invalid_argument("url", "a server that runs already has its settings; leave " +
@@ -228,6 +233,9 @@ Status report(const Arguments& arguments, const EditedFile& file, const std::str
 
 Status run(const Arguments& arguments, CommandContext& context) {
   ServerEntry entry{.name = arguments.name};
+  if (arguments.remove && arguments.print) {
+    return invalid_argument("print", "shows what would be written; with remove, use dry_run");
+  }
   if (!arguments.remove) {
     entry = TRY(entry_of(arguments, context.configuration));
     const Json configuration = TRY(configuration_of(arguments.client, entry));

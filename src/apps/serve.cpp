@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/ticker.h"
 #include "conformance/conformance_features.h"
+#include "transport/http/host_guard.h"
 #include "transport/serve_http.h"
 #include "transport/stdio.h"
 #include "transport/stop_signal.h"
@@ -71,13 +72,25 @@ std::string url_base(const Settings& settings, const HttpAddress& address, std::
          (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
 }
 
+void warn_of_plain_tokens(const Settings& settings, const HttpAddress& address) {
+  const bool stays_here =
+      address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
+  if (settings.http_no_auth || stays_here || !settings.tls_key.empty()) return;
+  log_warning("tokens_travel_in_clear",
+              {{"address", address.host},
+               {"remedy", "give tls_certificate and tls_key, or let only a proxy reach it"}});
+}
+
 Status serve_over_http(const Settings& settings, Assembly& assembly, const McpServer& server) {
   const auto address = TRY(http_address_of(settings.http));
+  TRY(check_hosts(settings.http_hosts));
+  TRY(check_origins(settings.http_origins));
   std::unique_ptr<HttpAccess> access;
-  const auto set_up = [&](std::uint16_t port) -> Result<HttpSetup> {
+  const auto make_setup = [&](std::uint16_t port) -> Result<HttpSetup> {
     const std::string base = url_base(settings, address, port);
     access = TRY(HttpAccess::open(settings, base, *assembly.audit));
     warn_of_access(settings);
+    warn_of_plain_tokens(settings, address);
     log_info("serving", {{"version", version},
                          {"transport", "http"},
                          {"url", base + std::string(mcp_path)},
@@ -96,7 +109,7 @@ Status serve_over_http(const Settings& settings, Assembly& assembly, const McpSe
                      .tls_certificate = settings.tls_certificate,
                      .tls_key = settings.tls_key,
                      .body_bytes_max = limits::message_bytes_max},
-                    set_up);
+                    make_setup);
 }
 
 Status serve_server(const Settings& settings, Assembly& assembly, const McpServer& server) {
@@ -113,9 +126,19 @@ Status serve_conformance(Settings settings) {
   return serve_server(settings, *assembly, server);
 }
 
+// A configuration file may be for both; who gives a flag expects that it does something.
+Status check_flags(const Configuration& configuration) {
+  if (!configuration.settings.http.empty()) return Done{};
+  if (const auto flag = flag_for_http(configuration)) {
+    return invalid_argument(*flag, "is for serving over HTTP: give an address as http, too");
+  }
+  return Done{};
+}
+
 Status run(const Arguments& arguments, CommandContext& context) {
   block_stop_signals();  // Before opening the store starts the first thread.
   const Settings& settings = context.configuration.settings;
+  TRY(check_flags(context.configuration));
   if (arguments.conformance) return serve_conformance(settings);
   const auto assembly = TRY(assemble(settings));
   assembly->sandbox->warm_up();

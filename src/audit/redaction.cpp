@@ -41,6 +41,8 @@ constexpr std::size_t word_max = 256;
 // "PASSWORD=" and what follows it; shorter is no password anyone would keep.
 constexpr std::size_t assigned_min = 6;
 constexpr std::size_t assigned_name_max = 64;
+// Quotation marks, escaped or not, and spaces, on each side of what stands between the two.
+constexpr std::size_t between_max = 6;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -124,27 +126,35 @@ std::size_t user_of_url(std::string_view text, std::string_view before) {
   return end == std::string_view::npos || text[end] != '@' ? 0 : end;
 }
 
-// What is assigned to a name of a secret: "API_KEY=…", "password: …".
+// What is assigned to a name of a secret: "API_KEY=…", "password: …", \"password\": \"…\" within a
+// string, "password" => "…", "--password …", "<password>…".
 std::size_t assigned(std::string_view text, std::string_view before) {
-  constexpr int between_max = 2;  // A quotation mark and a space, on each side.
   const auto skip = [&](std::string_view what) {
-    for (int i = 0;
-         i < between_max && !before.empty() && what.find(before.back()) != std::string_view::npos;
-         ++i) {
-      before.remove_suffix(1);
-    }
+    const std::string_view near =
+        before.substr(before.size() - std::min(before.size(), between_max));
+    const std::size_t last = near.find_last_not_of(what);
+    before.remove_suffix(last == std::string_view::npos ? near.size() : near.size() - last - 1);
   };
-  skip(" \"'");
-  if (before.empty() || (before.back() != '=' && before.back() != ':')) return 0;
-  before.remove_suffix(1);
-  skip(" \"'");
+  const auto take = [&](std::string_view end) {
+    const bool has = before.ends_with(end);
+    if (has) before.remove_suffix(end.size());
+    return has;
+  };
+  constexpr std::string_view quotes_and_spaces = " \t\"'\\";
+  skip(quotes_and_spaces);
+  const bool is_assigned = take("=>") || take("=") || take(":");
+  const bool is_element = !is_assigned && take(">");
+  if (is_assigned) skip(quotes_and_spaces);
   std::size_t size = 0;
   while (size < std::min(before.size(), assigned_name_max) &&
          is_of_token(before[before.size() - size - 1])) {
     ++size;
   }
-  if (!names_a_secret(before.substr(before.size() - size))) return 0;
-  const std::size_t end = std::min(text.find_first_of(" \t\r\n\"',;)"), text.size());
+  const std::string_view name = before.substr(before.size() - size);
+  before.remove_suffix(size);
+  const bool is_told = is_element ? before.ends_with('<') : is_assigned || name.starts_with("--");
+  if (!is_told || !names_a_secret(name)) return 0;
+  const std::size_t end = std::min(text.find_first_of(" \t\r\n\"',;)<\\"), text.size());
   return end >= assigned_min ? end : 0;
 }
 
@@ -154,7 +164,7 @@ std::size_t secret_at(std::string_view text, std::size_t at) {
   if (rest.front() == '-') return pem_block(rest);
   if (const std::size_t size = user_of_url(rest, before)) return size;
   if (!before.empty() && is_letter_or_digit(before.back())) return 0;
-  if (!before.empty() && " =:\"'"sv.find(before.back()) != std::string_view::npos) {
+  if (!before.empty() && " \t=:>\"'"sv.find(before.back()) != std::string_view::npos) {
     if (const std::size_t size = assigned(rest, before)) return size;
   }
   if (const std::size_t size = token_of_a_service(rest)) return size;

@@ -41,7 +41,13 @@ TEST(text_without_secrets, finds_what_is_assigned_to_a_name_of_one) {
         std::pair{"password: hunter2secret and more", "password: [redacted] and more"},
         std::pair{"AWS_SECRET_ACCESS_KEY='wJalrXUtnFEMI/K7' make",
                   "AWS_SECRET_ACCESS_KEY='[redacted]' make"},
-        std::pair{R"({"api_key": "abcdef"})", R"({"api_key": "[redacted]"})"}}) {
+        std::pair{R"({"api_key": "abcdef"})", R"({"api_key": "[redacted]"})"},
+        std::pair{R"(curl -d "{\"password\": \"hunter22x\"}")",
+                  R"(curl -d "{\"password\": \"[redacted]\"}")"},
+        std::pair{R"('password'   :   'hunter22x')", R"('password'   :   '[redacted]')"},
+        std::pair{R"("secret" => "hunter22x")", R"("secret" => "[redacted]")"},
+        std::pair{"<password>hunter22x</password>", "<password>[redacted]</password>"},
+        std::pair{"mysql --password hunter22x db", "mysql --password [redacted] db"}}) {
     EXPECT_EQ(text_without_secrets(text), told);
   }
 }
@@ -50,8 +56,9 @@ TEST(text_without_secrets, leaves_the_rest_as_it_is) {
   for (const char* text :
        {"Add basic validation to the form", "Bearer authentication docs", "the password: yes",
         "sk-learn-classification-pipeline", "-----BEGIN PUBLIC KEY-----", "secret = x",
-        "keys: abcdefg", "", "a task-force-of-many-people-with-long-names", "sk-short", "eyJ alone",
-        "eyJ.a.b", "the bearer is ill", "https://host/a@b", "AKIA", "a -- b", "naïve 🚀", "ghp_"}) {
+        "set the password before", "keys: abcdefg", "",
+        "a task-force-of-many-people-with-long-names", "sk-short", "eyJ alone", "eyJ.a.b",
+        "the bearer is ill", "https://host/a@b", "AKIA", "a -- b", "naïve 🚀", "ghp_"}) {
     EXPECT_EQ(text_without_secrets(text), text);
   }
 }

@@ -14,6 +14,7 @@
 #include <optional>
 
 #include "base/bounded_queue.h"
+#include "base/load_limits.h"
 #include "base/log.h"
 #include "base/worker_pool.h"
 
@@ -36,6 +37,20 @@ std::future<bool> push_in_background(BoundedQueue<int>& queue, int item, std::si
 }
 
 // --- WorkerPool::run_apart --------------------------------------------------------------------
+
+TEST(run_apart, leaves_threads_to_other_callers) {
+  WorkerPool pool(0);
+  std::promise<void> go;
+  const std::shared_future<void> wait = go.get_future().share();
+  for (std::size_t i = 0; i < limits::threads_apart_per_caller_max; ++i) {
+    ASSERT_TRUE(pool.run_apart([wait] { wait.wait(); }, "ann"));
+  }
+  EXPECT_FALSE(pool.run_apart([] {}, "ann"));
+  EXPECT_TRUE(pool.run_apart([] {}, "bob"));
+  go.set_value();
+  EXPECT_TRUE(pool.drain(std::chrono::seconds(20)));
+  EXPECT_TRUE(pool.run_apart([] {}, "ann"));
+}
 
 TEST(WorkerPool, runs_a_call_apart_though_every_worker_is_busy) {
   WorkerPool pool(1);

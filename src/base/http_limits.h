@@ -29,14 +29,15 @@ inline constexpr std::chrono::seconds http_keep_alive_interval{15};
 inline constexpr std::chrono::seconds http_linger_time_max{2};
 // Events that a client has not taken yet; beyond it the client is given up.
 inline constexpr std::size_t http_stream_backlog_bytes_max = std::size_t{1} << 20U;
-// Answers that nobody has read yet, of all clients together; beyond it requests are put off.
+// Answers that nobody has read yet, of all clients together; beyond it whoever has most of them is
+// given up.
 inline constexpr std::size_t http_unsent_bytes_max = std::size_t{256} << 20U;
 // Sessions of clients that speak an older revision, and how long one may be silent.
 inline constexpr std::size_t http_sessions_max = 1'000;
 inline constexpr std::chrono::minutes http_session_idle_max{60};
 // Events of a session that can be asked for again after a connection broke.
 inline constexpr std::size_t http_replayed_events_max = 256;
-inline constexpr std::size_t http_replayed_bytes_max = std::size_t{1} << 20U;
+inline constexpr std::size_t http_replayed_bytes_max = std::size_t{256} << 10U;
 // Streams of changes that one server keeps open, and of those of one caller.
 inline constexpr std::size_t subscriptions_max = 4'096;
 inline constexpr std::size_t subscriptions_per_caller_max = 2'048;

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/load_limits.h"
 #include "base/log.h"
 
 namespace memory_mcp {
@@ -55,11 +56,16 @@ bool WorkerPool::try_submit(Call call, std::size_t weight) {
   return false;
 }
 
-bool WorkerPool::run_apart(Call call) {
+bool WorkerPool::run_apart(Call call, const std::string& caller) {
   const std::scoped_lock lock(mutex_);
+  const auto own = apart_by_caller_.find(caller);
+  const bool has_its_share = !caller.empty() && own != apart_by_caller_.end() &&
+                             own->second >= limits::threads_apart_per_caller_max;
+  if (has_its_share) return false;
   if (idle_apart_ <= calls_apart_.size() && !start_thread_apart()) return false;
   ++unfinished_;
-  calls_apart_.push_back(std::move(call));
+  ++apart_by_caller_[caller];
+  calls_apart_.push_back({std::move(call), caller});
   called_apart_.notify_one();
   return true;
 }
@@ -96,11 +102,13 @@ void WorkerPool::work_apart() {
                            [&] { return is_ending_ || !calls_apart_.empty(); });
     --idle_apart_;
     if (calls_apart_.empty()) break;
-    Call call = std::move(calls_apart_.front());
+    CallApart next = std::move(calls_apart_.front());
     calls_apart_.pop_front();
     lock.unlock();
-    run(call);
+    run(next.call);
     lock.lock();
+    const auto own = apart_by_caller_.find(next.caller);
+    if (--own->second == 0) apart_by_caller_.erase(own);
   }
   --threads_apart_;
   apart_ended_.notify_all();

@@ -6,7 +6,9 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -40,13 +42,19 @@ class WorkerPool {
   [[nodiscard]] bool try_submit(Call call, std::size_t weight);
 
   // Runs the call at once on a thread of its own, behind nothing that is queued. False, and the
-  // call is not run, when there are as many such threads as there may be. Never waits.
-  [[nodiscard]] bool run_apart(Call call);
+  // call is not run, when there are as many such threads as there may be, or as many that run calls
+  // of `caller`, when one is named. Never waits.
+  [[nodiscard]] bool run_apart(Call call, const std::string& caller = {});
 
   // Waits until nothing is queued or running. False when `patience` ran out first.
   bool drain(std::chrono::milliseconds patience);
 
  private:
+  struct CallApart {
+    Call call;
+    std::string caller;
+  };
+
   void work();
   bool start_thread_apart();
   void work_apart();
@@ -59,9 +67,10 @@ class WorkerPool {
   std::size_t unfinished_ = 0;
 
   // Calls that a thread apart has not taken yet, and those threads.
-  std::deque<Call> calls_apart_;
-  std::condition_variable called_apart_;  // For the threads: there is a call.
-  std::condition_variable apart_ended_;   // For the destructor: a thread has ended.
+  std::deque<CallApart> calls_apart_;
+  std::map<std::string, std::size_t> apart_by_caller_;  // Waiting and running.
+  std::condition_variable called_apart_;                // For the threads: there is a call.
+  std::condition_variable apart_ended_;                 // For the destructor: a thread has ended.
   std::size_t threads_apart_ = 0;
   std::size_t idle_apart_ = 0;
   bool is_ending_ = false;

@@ -8,13 +8,19 @@
 
 namespace memory_mcp {
 
+// What a caller had no right to.
+struct DeniedCall {
+  std::string_view what;  // The tool, or the method.
+  Scope scope;
+  std::string_view namespace_name = {};  // When it is this that was not the caller's.
+};
+
 class CallGate {
  public:
   virtual ~CallGate() = default;
   // exhausted, with the time after which it is worth trying again, when there were too many.
   virtual Status admit(const Principal& caller, Scope scope) = 0;
-  // Told of a call that its caller had no right to.
-  virtual void note_denied(const Principal& caller, std::string_view tool, Scope scope) = 0;
+  virtual void note_denied(const Principal& caller, const DeniedCall& denied) = 0;
 };
 
 }  // namespace memory_mcp

@@ -1,5 +1,7 @@
 #include "mcp/call_rights.h"
 
+#include <span>
+
 namespace memory_mcp {
 namespace {
 
@@ -14,23 +16,33 @@ std::optional<std::string> namespace_of(const Tool& tool, const Json& arguments)
   return given.is_string() ? std::optional(given.get<std::string>()) : std::nullopt;
 }
 
-Error denied(std::string_view what, Scope scope, const CallContext& call, std::string why,
+Error denied(const DeniedCall& denied, const CallContext& call, std::string why,
              std::string field = "") {
-  if (call.gate != nullptr) call.gate->note_denied(call.caller, what, scope);
+  if (call.gate != nullptr) call.gate->note_denied(call.caller, denied);
   return {Fault::denied, std::move(why), std::move(field)};
+}
+
+std::string listed(std::span<const std::string> names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
 }
 
 // By the scope, and how often.
 Status check_scope(std::string_view what, Scope scope, const CallContext& call) {
   if (!call.caller.may(scope)) {
-    return denied(what, scope, call,
+    return denied({.what = what, .scope = scope}, call,
                   std::string(what) + " needs the scope " + std::string(name_of(scope)) +
                       ", which this token does not have");
   }
-  return call.gate == nullptr ? Status(Done{}) : call.gate->admit(call.caller, scope);
+  return check_rate(scope, call);
 }
 
 }  // namespace
+
+Status check_rate(Scope scope, const CallContext& call) {
+  return call.gate == nullptr ? Status(Done{}) : call.gate->admit(call.caller, scope);
+}
 
 Scope scope_of(const ToolInfo& info) {
   return info.scope.value_or(info.effect == Effect::reads ? Scope::read : Scope::write);
@@ -39,7 +51,9 @@ Scope scope_of(const ToolInfo& info) {
 Status check_namespace(std::string_view what, Scope scope, const std::string& namespace_name,
                        const CallContext& call) {
   if (call.caller.may_use(namespace_name)) return Done{};
-  return denied(what, scope, call, "this token is not good for that namespace; name one of its own",
+  return denied({.what = what, .scope = scope, .namespace_name = namespace_name}, call,
+                "this token is not good for the namespace " + namespace_name + ", but for " +
+                    listed(call.caller.namespaces),
                 "namespace");
 }
 

@@ -16,6 +16,8 @@ Scope scope_of(const ToolInfo& info);
 // exhausted when it calls too often.
 Status check_rights(const Tool& tool, const Json& arguments, const CallContext& call);
 
+// Only how often: for what needs no scope.
+Status check_rate(Scope scope, const CallContext& call);
 // The same for methods that read without a tool: `what` is what is told of them.
 Status check_may_read(std::string_view what, const CallContext& call);
 Status check_namespace(std::string_view what, Scope scope, const std::string& namespace_name,

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "base/load_limits.h"
 #include "base/text.h"
 #include "mcp/call_rights.h"
 #include "mcp/rpc_codes.h"
@@ -15,6 +16,12 @@ std::string failure(const Error& error) {
   return R"("content":[{"type":"text","text":)" + to_line(error.message) +
          R"(}],"structuredContent":{"error":)" + to_line(error_to_json(error)) +
          R"(},"isError":true)";
+}
+
+Error too_large(std::size_t bytes) {
+  return exhausted("the answer has " + std::to_string(bytes >> 20U) + " MiB, more than " +
+                   std::to_string(limits::answer_bytes_max >> 20U) +
+                   "; ask for less at once: fewer ids, some fields, a smaller limit");
 }
 
 std::string success(const ToolReply& reply) {
@@ -54,7 +61,7 @@ std::optional<Scope> McpServer::scope_for(const Json& method, const Json& params
   if (const Tool* const tool = called_tool(method, params)) return scope_of(tool->info);
   if (!method.is_string()) return std::nullopt;
   const Method* const known = find_method(method.get_ref<const std::string&>());
-  return known != nullptr && known->reads ? std::optional(Scope::read) : std::nullopt;
+  return known != nullptr && known->use == Use::reads ? std::optional(Scope::read) : std::nullopt;
 }
 
 bool McpServer::runs_apart(const Request& request) const {
@@ -94,7 +101,8 @@ Reply McpServer::run_tool(const Tool& tool, const Json& arguments, CallContext& 
   const auto& reply = called.reply;
   if (called.is_bug) return RpcError{rpc::internal_error, reply.error().message};
   // Written as text, because the answer is text already and may be large.
-  const std::string members = reply.ok() ? success(*reply) : failure(reply.error());
+  std::string members = reply.ok() ? success(*reply) : failure(reply.error());
+  if (members.size() > limits::answer_bytes_max) members = failure(too_large(members.size()));
   return ResultText{"{" + members + (is_modern(call.revision) ? modern_members_ : "") + "}"};
 }
 

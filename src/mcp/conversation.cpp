@@ -151,7 +151,7 @@ CallContext Conversation::context_of(const Request& request, Revision revision,
 
 void Conversation::run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry,
                              const Json& id, const Outlet& outlet) {
-  if (workers_.run_apart(std::move(call))) return;
+  if (workers_.run_apart(std::move(call), caller_.key())) return;
   if (open_requests_.close(entry)) outlet.answer(reply_text(id, too_many_calls()));
 }
 

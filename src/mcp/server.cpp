@@ -81,7 +81,7 @@ std::span<const McpServer::Method> McpServer::methods() {
       Method{.name = "resources/read",
              .answer = &McpServer::read_resource,
              .may_ask = true,
-             .reads = true,
+             .use = Use::reads,
              .is_offered = has_resources},
       Method{.name = "prompts/list",
              .answer = &McpServer::list_prompts,
@@ -93,34 +93,34 @@ std::span<const McpServer::Method> McpServer::methods() {
              .is_offered = has_prompts},
       Method{.name = "completion/complete",
              .answer = &McpServer::complete,
-             .reads = true,
+             .use = Use::reads,
              .is_offered = has_completions},
       Method{.name = "skills/list",
              .answer = &McpServer::list_skills,
-             .reads = true,
+             .use = Use::reads,
              .is_offered = has_skills},
       Method{.name = "skills/get",
              .answer = &McpServer::get_skill,
-             .reads = true,
+             .use = Use::reads,
              .is_offered = has_skills},
       Method{.name = "resources/directory/read",
              .answer = &McpServer::read_directory,
-             .reads = true,
+             .use = Use::reads,
              .is_offered = has_skills},
       Method{.name = "tasks/get",
              .answer = &McpServer::get_task,
              .modern_only = true,
-             .reads = true,
+             .use = Use::of_own,
              .is_offered = has_tasks},
       Method{.name = "tasks/update",
              .answer = &McpServer::update_task,
              .modern_only = true,
-             .reads = true,
+             .use = Use::of_own,
              .is_offered = has_tasks},
       Method{.name = "tasks/cancel",
              .answer = &McpServer::cancel_task,
              .modern_only = true,
-             .reads = true,
+             .use = Use::of_own,
              .is_offered = has_tasks},
   };
   return table;
@@ -136,22 +136,30 @@ Reply McpServer::handle(const Request& request, CallContext& call) const {
   if (method == nullptr || (method->modern_only && !is_modern(call.revision))) {
     return unknown_method(request.method);
   }
-  if (method->reads) {
-    const Status allowed = check_may_read(method->name, call);
-    if (!allowed.ok()) return as_rpc_error(allowed.error());
-  }
+  const Status allowed = check_use(*method, call);
+  if (!allowed.ok()) return as_rpc_error(allowed.error());
   if (method->may_ask) return answer_with_inputs(*method, request, call);
   return (this->*method->answer)(request, call);
+}
+
+Status McpServer::check_use(const Method& method, const CallContext& call) {
+  switch (method.use) {
+    case Use::nothing_stored:
+      return Done{};
+    case Use::reads:
+      return check_may_read(method.name, call);
+    case Use::of_own:
+      return check_rate(Scope::read, call);
+  }
+  return Done{};
 }
 
 std::optional<RpcError> McpServer::subscribe(const Request& request, const CallContext& call,
                                              const Outlet& outlet) const {
   if (features_.changes == nullptr) return unknown_method(request.method);
   // Whoever calls may be told of something.
-  if (call.gate != nullptr) {
-    const Status admitted = call.gate->admit(call.caller, Scope::read);
-    if (!admitted.ok()) return as_rpc_error(admitted.error());
-  }
+  const Status admitted = check_rate(Scope::read, call);
+  if (!admitted.ok()) return as_rpc_error(admitted.error());
   const Principal& caller = call.caller;
   Changes::Rights rights{
       .caller = caller.key(),

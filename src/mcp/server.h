@@ -133,18 +133,26 @@ class McpServer {
   // Who answered, in _meta.
   static constexpr const char* server_info_key = "io.modelcontextprotocol/serverInfo";
 
+  // What a method does with what is stored, without a tool.
+  enum class Use {
+    nothing_stored,
+    reads,   // Needs the scope.
+    of_own,  // What belongs to the caller, whoever they are: only counted.
+  };
   struct Method {
     std::string_view name;
     Reply (McpServer::*answer)(const Request&, CallContext&) const;
     bool modern_only = false;
     bool quick = false;
     bool may_ask = false;  // Its calls may need something of their client.
-    bool reads = false;    // What is stored, without a tool.
+    Use use = Use::nothing_stored;
     bool (*is_offered)(const ServerFeatures&) = [](const ServerFeatures&) { return true; };
   };
   static std::span<const Method> methods();
   // Null also for methods of what this server does not offer.
   const Method* find_method(std::string_view name) const;
+
+  static Status check_use(const Method& method, const CallContext& call);
 
   // Makes the call again until it has what it needs of its client, or tells what that is.
   Reply answer_with_inputs(const Method& method, const Request& request, CallContext& call) const;

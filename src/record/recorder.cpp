@@ -5,6 +5,7 @@
 
 #include "base/id.h"
 #include "base/limits.h"
+#include "base/load_limits.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "learn/quality.h"
@@ -41,6 +42,24 @@ void drop_repeated(std::vector<std::string>& texts) {
     if (std::find(texts.begin(), end, text) == end) std::swap(*end++, text);
   }
   texts.erase(end, texts.end());
+}
+
+// About, which is nearly all of an episode when it is large.
+std::size_t bytes_of_steps(const Episode& episode) {
+  std::size_t bytes = 0;
+  for (const Step& step : episode.steps) {
+    bytes += step.action.size();
+    if (step.parameters) bytes += step.parameters->text.size();
+    if (!step.result) continue;
+    bytes += step.result->output.value_or("").size() + step.result->message.value_or("").size();
+  }
+  return bytes;
+}
+
+Error too_many_episodes(std::size_t read) {
+  return exhausted("the first " + std::to_string(read) + " episodes have more than " +
+                   std::to_string(limits::episodes_read_bytes_max >> 20U) +
+                   " MiB; ask for fewer at once");
 }
 
 Error already_completed(const std::string& id, const char* consequence) {
@@ -175,16 +194,20 @@ Result<FoundEpisodes> Recorder::episodes(
     const std::function<Status(std::size_t done)>& after_each) {
   return store_.read(namespace_name, [&](Transaction& transaction) -> Result<FoundEpisodes> {
     FoundEpisodes found;
+    std::size_t bytes = 0;
     std::set<std::string_view> seen;
     for (const auto& id : ids) {
       if (!seen.insert(id).second) continue;
       auto episode = transaction.episode(id);
-      if (episode.ok())
+      if (episode.ok()) {
+        bytes += bytes_of_steps(*episode);
         found.episodes.push_back(*std::move(episode));
-      else if (episode.error().fault == Fault::not_found)
+      } else if (episode.error().fault == Fault::not_found) {
         found.missing_ids.push_back(id);
-      else
+      } else {
         return std::move(episode).error();
+      }
+      if (bytes > limits::episodes_read_bytes_max) return too_many_episodes(found.episodes.size());
       TRY(after_each(seen.size()));
     }
     return found;

@@ -34,9 +34,9 @@ struct Grants {
 
 // Who has a script run.
 struct Caller {
-  std::string name;                 // Whose turn it is: the namespace.
+  std::string name;                 // The namespace.
   ToolCall tool_call;               // Empty: no memory.
-  std::string principal = "local";  // Who stands in the audit log.
+  std::string principal = "local";  // Whose turn it is, and who stands in the audit log.
   std::string trace_id = {};        // Beside it; empty when there is none.
 };
 

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "base/worker_pool.h"
 #include "mcp/rpc_codes.h"
+#include "transport/fair_share.h"
+#include "transport/http/cross_origin.h"
 #include "transport/http/host_guard.h"
 #include "transport/stop_signal.h"
 
@@ -32,11 +34,19 @@ std::optional<HttpResponse> repeated_field(const HttpRequest& request) {
   return std::nullopt;
 }
 
+HttpResponse busy(std::string why) {
+  HttpResponse response = text_response(503, std::move(why));
+  response.fields.push_back({"Retry-After", "1"});
+  return response;
+}
+
 class Site {
  public:
-  Site(const McpServer& server, WorkerPool& workers, const HttpSetup& setup)
+  Site(const McpServer& server, WorkerPool& workers, std::size_t workers_max,
+       const HttpSetup& setup)
       : setup_(setup),
         workers_(workers),
+        share_(workers_max),
         guard_(setup.hosts, setup.origins),
         endpoint_(server, workers, setup.gate, setup.forbidden) {}
 
@@ -44,20 +54,25 @@ class Site {
   void take(HttpRequest request, const Exchange& exchange) {
     if (const auto refusal = repeated_field(request)) return exchange->respond(*refusal);
     if (const auto refusal = guard_.refusal(request)) return exchange->respond(*refusal);
+    exchange->add_to_head(cross_origin_fields(request));
+    if (const auto answer = preflight_answer(request)) return exchange->respond(*answer);
     const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
     if (page != setup_.pages.end() && page->is_quick) return read(*page, request, *exchange);
     const std::size_t bytes = request.body.size();
-    auto call = [this, request = std::move(request), exchange] { serve(request, exchange); };
+    // Held by whichever of the queues it waits in.
+    const auto held = std::make_shared<const HttpRequest>(std::move(request));
+    auto call = [this, held, exchange] { serve(held, exchange); };
     if (workers_.try_submit(std::move(call), bytes)) return;
-    HttpResponse busy = text_response(503, "too much is waiting; try again in a second");
-    busy.fields.push_back({"Retry-After", "1"});
-    exchange->respond(busy);
+    exchange->respond(busy("too much is waiting; try again in a second"));
   }
 
   void end_streams() { endpoint_.end_streams(); }
 
  private:
-  void serve(const HttpRequest& request, const Exchange& exchange) {
+  using Request = std::shared_ptr<const HttpRequest>;
+
+  void serve(const Request& held, const Exchange& exchange) {
+    const HttpRequest& request = *held;
     const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
     if (page != setup_.pages.end() && page->is_public) return read(*page, request, *exchange);
     const auto caller = setup_.caller_of(request);
@@ -71,9 +86,15 @@ class Site {
       return exchange->respond(setup_.forbidden(principal, *page->scope));
     }
     if (request.path() == mcp_path) {
-      return endpoint_.serve(request, std::get<Principal>(caller), exchange);
+      return serve_mcp(held, std::get<Principal>(caller), exchange);
     }
     exchange->respond(text_response(404, "nothing is here; MCP is at " + std::string(mcp_path)));
+  }
+
+  void serve_mcp(const Request& held, const Principal& caller, const Exchange& exchange) {
+    auto call = [this, held, caller, exchange] { endpoint_.serve(*held, caller, exchange); };
+    if (share_.run(caller.key(), std::move(call), held->body.size())) return;
+    exchange->respond(busy("too many of your calls are waiting; try again in a second"));
   }
 
   static void read(const HttpPage& page, const HttpRequest& request, HttpExchange& exchange) {
@@ -83,6 +104,7 @@ class Site {
 
   const HttpSetup& setup_;
   WorkerPool& workers_;
+  FairShare share_;
   const HostGuard guard_;
   McpEndpoint endpoint_;
 };
@@ -90,7 +112,7 @@ class Site {
 }  // namespace
 
 Status serve_http(const McpServer& server, std::size_t workers_max,
-                  const HttpServerOptions& options, const HttpSetUp& set_up) {
+                  const HttpServerOptions& options, const MakeHttpSetup& make_setup) {
   const StopSignal stop;
   WorkerPool workers(workers_max);
   TRY(workers.check_has_workers());
@@ -99,8 +121,8 @@ Status serve_http(const McpServer& server, std::size_t workers_max,
       TRY(HttpServer::open(options, [&site](HttpRequest request, const Exchange& exchange) {
         site->take(std::move(request), exchange);
       }));
-  const HttpSetup setup = TRY(set_up(http->port()));
-  site.emplace(server, workers, setup);
+  const HttpSetup setup = TRY(make_setup(http->port()));
+  site.emplace(server, workers, workers_max, setup);
   http->run(stop.fd(), limits::drain_on_signal_max, [&site] {
     log_info("stopping", {{"why", "signal"}});
     site->end_streams();

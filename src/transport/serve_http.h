@@ -34,7 +34,7 @@ struct HttpSetup {
 };
 
 // Called once it is known on which port the server listens, before it serves.
-using HttpSetUp = std::function<Result<HttpSetup>(std::uint16_t port)>;
+using MakeHttpSetup = std::function<Result<HttpSetup>(std::uint16_t port)>;
 
 // The path of the endpoint.
 inline constexpr std::string_view mcp_path = "/mcp";
@@ -44,6 +44,6 @@ inline constexpr std::string_view mcp_path = "/mcp";
 // code 0). Fails at the start only: when the address cannot be listened on, or there are no
 // threads.
 Status serve_http(const McpServer& server, std::size_t workers_max,
-                  const HttpServerOptions& options, const HttpSetUp& set_up);
+                  const HttpServerOptions& options, const MakeHttpSetup& make_setup);
 
 }  // namespace memory_mcp

@@ -317,6 +317,21 @@ def lists_for_all(checks, server, issuer):
         checks.equal(f"{method}: private", told["cacheScope"], "private")
 
 
+def floods_of_refusals(checks, server, issuer, data_dir):
+    """Who may do little cannot write the audit log away: a minute's worth is written down."""
+    deletes = [{"id": str(n), "tool": "delete_episode", "arguments": {"episode_id": "x"}}
+               for n in range(100)]
+    token = issuer.good(server, sub="flood", scope="read")
+    for _ in range(5):
+        told = ask(server, modern_post("batch/execute", {"operations": deletes}, **bearer(token)))
+        checks.equal("every one is refused", told.json()["result"]["failure_count"], 100)
+    lines = [json.loads(line) for path in data_dir.rglob("audit*.jsonl")
+             for line in path.read_text(encoding="utf-8").splitlines()]
+    noted = [line for line in lines
+             if line["event"] == "scope_denied" and "flood" in line.get("principal", "")]
+    checks.check("a minute's worth is noted", 0 < len(noted) <= 70, len(noted))
+
+
 def kept_secret(checks, server, issuer, data_dir, known):
     """No token is in a log or a file of the server."""
     token = issuer.good(server)
@@ -346,6 +361,7 @@ def let_in(checks, scratch):
                      namespaces, news_of_namespaces, what_others_have, lists_for_all):
             checks.group(part, checks, server, issuer)
         checks.group(bad_tokens, checks, server, issuer, stranger)
+        checks.group(floods_of_refusals, checks, server, issuer, data_dir)
         checks.group(kept_secret, checks, server, issuer, data_dir, known)
         checks.equal("SIGTERM ends the server", server.stop(), 0)
 

@@ -61,6 +61,14 @@ def origins(checks, server):
                    "http://[::1]:3000", "HTTP://LOCALHOST"):
         answer = ask(server, modern_post(*LIST, Origin=origin))
         checks.equal(f"Origin {origin}: served", answer.status, 200)
+        checks.equal(f"Origin {origin}: its page may read the answer",
+                     answer.fields.get("access-control-allow-origin"), origin)
+    preflight = ask(server, request("OPTIONS", "/mcp", {
+        "Origin": "http://localhost", "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Headers": "authorization"}))
+    checks.equal("its preflight: 204", preflight.status, 204)
+    checks.equal("its preflight: it may send a token",
+                 preflight.fields.get("access-control-allow-headers"), "authorization")
 
 
 def named_hosts_and_origins(checks, scratch):

@@ -20,6 +20,30 @@ bool names_this_machine(std::string_view host) {
 
 }  // namespace
 
+Status check_hosts(std::span<const std::string> hosts) {
+  for (const std::string& host : hosts) {
+    if (host.find_first_of("/ ,*") == std::string::npos) continue;
+    return invalid_argument("http_hosts", "'" + host +
+                                              "' is no host: give its name alone, as in "
+                                              "memory.example.com or memory.example.com:443");
+  }
+  return Done{};
+}
+
+Status check_origins(std::span<const std::string> origins) {
+  for (const std::string& origin : origins) {
+    const std::size_t scheme = origin.find("://");
+    const bool is_origin = scheme != std::string::npos && scheme > 0 &&
+                           scheme + 3 < origin.size() &&
+                           origin.find_first_of("/ ,*", scheme + 3) == std::string::npos;
+    if (is_origin) continue;
+    return invalid_argument("http_origins", "'" + origin +
+                                                "' is no origin: give scheme and host without a "
+                                                "path, as in https://app.example.com");
+  }
+  return Done{};
+}
+
 bool HostGuard::is_allowed_host(std::string_view host) const {
   const std::string lower = to_lower(host);
   if (names_this_machine(without_port(lower))) return true;

@@ -3,12 +3,18 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/result.h"
 #include "transport/http/http_message.h"
 
 namespace memory_mcp {
+
+// Whether they are what HostGuard can compare: invalid_argument when one of them never matches.
+Status check_hosts(std::span<const std::string> hosts);
+Status check_origins(std::span<const std::string> origins);
 
 class HostGuard {
  public:

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/doubles/must.h"
+
 namespace memory_mcp {
 namespace {
 
@@ -52,6 +54,20 @@ TEST(HostGuard, wants_exactly_one_host) {
   request.fields.add("Host", "localhost");
   request.fields.add("host", "evil.example.com");
   EXPECT_EQ(guard.refusal(request)->status, 400);
+}
+
+TEST(HostGuard, knows_which_settings_never_match_anything) {
+  const std::vector<std::string> hosts{"memory.example.com", "memory.example.com:443", "[::2]:80"};
+  EXPECT_TRUE(check_hosts(hosts).ok());
+  const std::vector<std::string> origins{"https://app.example.com", "http://[::2]:8080"};
+  EXPECT_TRUE(check_origins(origins).ok());
+  for (const std::string host : {"http://memory.example.com", "memory.example.com/", "a, b", "*"}) {
+    EXPECT_EQ(fault_of(check_hosts(std::span(&host, 1))), Fault::invalid_argument) << host;
+  }
+  for (const std::string origin :
+       {"app.example.com", "https://app.example.com/", "https://", "://a", "https://*", "null"}) {
+    EXPECT_EQ(fault_of(check_origins(std::span(&origin, 1))), Fault::invalid_argument) << origin;
+  }
 }
 
 }  // namespace

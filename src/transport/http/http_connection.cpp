@@ -17,6 +17,7 @@ HttpConnection::HttpConnection(Setup setup)
       handler_(setup.handler),
       counter_(setup.counter),
       unsent_(setup.unsent),
+      make_room_(setup.make_room),
       reader_(setup.body_bytes_max),
       timer_(executor_) {
   ++counter_;
@@ -98,11 +99,6 @@ void HttpConnection::hand_over() {
                                              .keeps_alive = reader_.keeps_alive() && !is_finishing_,
                                              .takes_chunks = reader_.takes_chunks()});
   exchange_ = exchange;
-  if (unsent_ > limits::http_unsent_bytes_max) {
-    HttpResponse busy = text_response(503, "too many answers are waiting to be read; try again");
-    busy.fields.push_back({"Retry-After", "1"});
-    return exchange->respond(busy);
-  }
   handler_(std::move(request), exchange);
 }
 
@@ -145,6 +141,8 @@ void HttpConnection::put(std::string bytes, After after) {
   }
   const bool was_writing = !output_.empty();
   if (!bytes.empty()) output_.push_back(std::move(bytes));
+  if (unsent_ > limits::http_unsent_bytes_max) make_room_();
+  if (is_closed_) return;  // To make room.
   if (output_.empty()) return after_everything_is_written();
   if (was_writing) return;
   set_deadline(limits::http_write_stall_max);

@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -25,9 +26,10 @@ class HttpConnection final : public HttpOutput,
     std::unique_ptr<Channel> channel;
     std::string peer;
     std::size_t body_bytes_max = 0;
-    const HttpHandler& handler;         // These outlive the connection.
-    std::atomic<std::size_t>& counter;  // Counts the open ones.
-    std::atomic<std::size_t>& unsent;  // Bytes of all connections that wait to be read.
+    const HttpHandler& handler;              // These outlive the connection.
+    std::atomic<std::size_t>& counter;       // Counts the open ones.
+    std::atomic<std::size_t>& unsent;        // Bytes of all connections that wait to be read.
+    const std::function<void()>& make_room;  // Called when there are too many of them.
   };
 
   explicit HttpConnection(Setup setup);
@@ -71,6 +73,7 @@ class HttpConnection final : public HttpOutput,
   const HttpHandler& handler_;
   std::atomic<std::size_t>& counter_;
   std::atomic<std::size_t>& unsent_;
+  const std::function<void()>& make_room_;
   RequestReader reader_;
   std::array<char, 8192> buffer_{};
   bool is_reading_ = false;

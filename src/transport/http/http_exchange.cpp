@@ -29,6 +29,7 @@ std::string HttpExchange::head_of(const HttpResponse& response, std::string_view
     add("X-Content-Type-Options", "nosniff");
   }
   for (const auto& [name, value] : response.fields) add(name, value);
+  for (const auto& [name, value] : fields_) add(name, value);
   if (!kind_.keeps_alive) add("Connection", "close");
   // What goes without saying in HTTP/1.1.
   if (kind_.keeps_alive && !kind_.takes_chunks) add("Connection", "keep-alive");

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <stop_token>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "transport/http/http_message.h"
 
@@ -46,6 +48,9 @@ class HttpExchange {
   HttpExchange(const HttpExchange&) = delete;
   HttpExchange& operator=(const HttpExchange&) = delete;
 
+  // What the head of the answer says besides, whatever it is. Called before anything else.
+  void add_to_head(std::vector<HttpField> fields) { fields_ = std::move(fields); }
+
   // The whole answer. Only the first counts.
   void respond(const HttpResponse& response);
 
@@ -70,6 +75,7 @@ class HttpExchange {
 
   const std::shared_ptr<HttpOutput> output_;
   const Kind kind_;
+  std::vector<HttpField> fields_;
   std::stop_source gone_;
   std::mutex mutex_;
   State state_ = State::open;

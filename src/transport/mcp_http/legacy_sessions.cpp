@@ -18,21 +18,26 @@ void end_session(LegacyHttpSession& session) {
 
 void LegacySessions::keep(const std::shared_ptr<LegacyHttpSession>& session) {
   session->id = to_base64url(random_bytes(24));
-  const auto now = Clock::now();
   std::unique_lock lock(mutex_);
-  Sessions ended = take_silent(now);
+  Sessions ended = take_silent();
   if (sessions_.size() >= limits::http_sessions_max) ended.push_back(take_one_too_many());
-  sessions_[session->id] = {session, now};
+  sessions_[session->id] = {session, time_.now()};
   lock.unlock();
   for (const auto& one : ended) end_session(*one);
 }
 
-LegacySessions::Sessions LegacySessions::take_silent(Clock::time_point now) {
+// Who listens is there, however little there is to say.
+bool LegacySessions::is_silent(const Kept& kept) const {
+  return time_.now() - kept.last_used > limits::http_session_idle_max &&
+         !kept.session->events->is_followed();
+}
+
+LegacySessions::Sessions LegacySessions::take_silent() {
   Sessions silent;
   std::erase_if(sessions_, [&](const auto& entry) {
-    const bool is_silent = now - entry.second.last_used > limits::http_session_idle_max;
-    if (is_silent) silent.push_back(entry.second.session);
-    return is_silent;
+    if (!is_silent(entry.second)) return false;
+    silent.push_back(entry.second.session);
+    return true;
   });
   return silent;
 }
@@ -52,11 +57,18 @@ std::shared_ptr<LegacyHttpSession> LegacySessions::take_one_too_many() {
 
 std::shared_ptr<LegacyHttpSession> LegacySessions::find(const std::string& id,
                                                         const std::string& owner) {
-  const std::scoped_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   const auto found = sessions_.find(id);
   if (found == sessions_.end() || found->second.session->owner != owner) return nullptr;
-  found->second.last_used = Clock::now();
-  return found->second.session;
+  const auto session = found->second.session;
+  if (!is_silent(found->second)) {
+    found->second.last_used = time_.now();
+    return session;
+  }
+  sessions_.erase(found);
+  lock.unlock();
+  end_session(*session);
+  return nullptr;
 }
 
 bool LegacySessions::end(const std::string& id, const std::string& owner) {

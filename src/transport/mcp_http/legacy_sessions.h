@@ -2,13 +2,13 @@
 // revisions are gone, so is this file. Safe for concurrent use.
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "base/steady_time.h"
 #include "mcp/conversation.h"
 #include "transport/mcp_http/session_events.h"
 
@@ -31,7 +31,7 @@ struct LegacyHttpSession {
 
 class LegacySessions {
  public:
-  using Clock = std::chrono::steady_clock;
+  explicit LegacySessions(const SteadyTime& time = machine_time()) : time_(time) {}
 
   // Gives the session an id that nobody can guess, and keeps it. When there are too many, one of
   // who has most is ended: the one that was silent longest.
@@ -46,15 +46,17 @@ class LegacySessions {
  private:
   struct Kept {
     std::shared_ptr<LegacyHttpSession> session;
-    Clock::time_point last_used;
+    SteadyTime::TimePoint last_used;
   };
 
   using Sessions = std::vector<std::shared_ptr<LegacyHttpSession>>;
 
+  bool is_silent(const Kept& kept) const;
   // Those that are to be ended, which is done without the lock.
-  Sessions take_silent(Clock::time_point now);
+  Sessions take_silent();
   std::shared_ptr<LegacyHttpSession> take_one_too_many();
 
+  const SteadyTime& time_;
   std::mutex mutex_;
   std::map<std::string, Kept> sessions_;
 };

@@ -123,7 +123,7 @@ bool McpEndpoint::is_forbidden(const Json& message, const Principal& caller,
   if (!scope || caller.may(*scope)) return false;
   const Tool* const tool = server_.called_tool(*method, params);
   const std::string what = tool != nullptr ? tool->info.name : method->get<std::string>();
-  if (gate_ != nullptr) gate_->note_denied(caller, what, *scope);
+  if (gate_ != nullptr) gate_->note_denied(caller, {.what = what, .scope = *scope});
   exchange->respond(forbidden_(caller, *scope));
   return true;
 }
@@ -170,7 +170,7 @@ void McpEndpoint::run(Request request, Revision revision, const Principal& calle
     stream->answer(reply_text(request.id, reply), status_of(reply));
   };
   if (!apart) return call();
-  if (!workers_.run_apart(std::move(call))) {
+  if (!workers_.run_apart(std::move(call), caller.key())) {
     stream->answer(reply_text(id, too_many_calls()), 503, {{"Retry-After", "1"}});
   }
 }

@@ -80,10 +80,9 @@ void SessionEvents::send_locked(StreamId stream, Stream& to, std::string_view da
   forget_oldest();
 }
 
-// The last event of all is kept whatever its size.
 void SessionEvents::forget_oldest() {
-  while (sent_.size() > 1 && (sent_.size() > limits::http_replayed_events_max ||
-                              sent_bytes_ > limits::http_replayed_bytes_max)) {
+  while (!sent_.empty() && (sent_.size() > limits::http_replayed_events_max ||
+                            sent_bytes_ > limits::http_replayed_bytes_max)) {
     const Event& oldest = sent_.front();
     sent_bytes_ -= oldest.text.size();
     // A stream that has ended is forgotten with its last event.
@@ -103,6 +102,7 @@ void SessionEvents::end(StreamId stream) {
   found->second.is_ended = true;
   found->second.exchange->end_events();
   found->second.exchange.reset();
+  if (std::ranges::find(sent_, stream, &Event::stream) == sent_.end()) streams_.erase(found);
 }
 
 void SessionEvents::end_all() {
@@ -111,6 +111,14 @@ void SessionEvents::end_all() {
     if (stream.exchange != nullptr) stream.exchange->end_events();
   }
   streams_.clear();
+}
+
+bool SessionEvents::is_followed() {
+  const std::scoped_lock lock(mutex_);
+  return std::ranges::any_of(streams_, [](const auto& entry) {
+    const auto& exchange = entry.second.exchange;
+    return exchange != nullptr && !exchange->gone().stop_requested();
+  });
 }
 
 bool SessionEvents::resume(std::string_view last_event_id,

@@ -31,6 +31,9 @@ class SessionEvents {
   void end(StreamId stream);
   void end_all();
 
+  // Whether a client listens to one of its streams.
+  bool is_followed();
+
   // Sends what came after that event on its stream, and goes on there. False when it is not known,
   // or no longer.
   bool resume(std::string_view last_event_id, const std::shared_ptr<HttpExchange>& exchange);

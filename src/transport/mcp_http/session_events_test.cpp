@@ -111,5 +111,16 @@ TEST(SessionEvents, refuses_what_it_no_longer_has_all_of) {
   EXPECT_TRUE(second.written->has("event " + std::to_string(sent - 1)));
 }
 
+TEST(SessionEvents, keeps_nothing_that_is_too_large_to_keep) {
+  SessionEvents events;
+  const Client client;
+  const auto stream = events.open(client.exchange, false);
+  events.send(stream, R"("small")");
+  events.send(stream, '"' + std::string(limits::http_replayed_bytes_max, 'x') + '"');
+  events.end(stream);
+  EXPECT_TRUE(client.written->text.ends_with(end_of_stream));
+  EXPECT_FALSE(events.resume("1-0", Client().exchange));
+}
+
 }  // namespace
 }  // namespace memory_mcp

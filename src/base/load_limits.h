@@ -1,0 +1,16 @@
+// How much of the machine one call, or all calls of one caller, may take, as limits.h has the
+// bounds of everything else.
+#pragma once
+
+#include <cstddef>
+
+namespace memory_mcp::limits {
+
+// What a tool answers at most, as JSON, and what bulk_episodes reads for it: several times as much
+// stands in memory meanwhile.
+inline constexpr std::size_t answer_bytes_max = std::size_t{64} << 20U;
+inline constexpr std::size_t episodes_read_bytes_max = std::size_t{256} << 20U;
+// Of threads_apart_max, those that run calls of one caller, so that others find some.
+inline constexpr std::size_t threads_apart_per_caller_max = 1'000;
+
+}  // namespace memory_mcp::limits

@@ -2,6 +2,7 @@
 #include "recall/relevance.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -171,7 +172,8 @@ Tool create_episode(Services& services) {
             std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
             const std::optional<Advice> advice = advice_on(advisor, arguments, call);
             const Episode episode =
-                TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
+                TRY(recorder.open({arguments.namespace_name, audited_name(call.caller)},
+                                  task_from(arguments), kept_of(advice)));
             announce_episode(changes, arguments.namespace_name, episode.id);
             return Answer{.episode_id = episode.id,
                           .task_description = episode.task_description,

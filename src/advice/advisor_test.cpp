@@ -24,6 +24,7 @@ class AdvisorTest : public testing::Test {
                   std::optional<OutcomeType> outcome = OutcomeType::success) {
     Episode episode;
     episode.id = make_id(clock_);
+    episode.writer = writer_;
     episode.task_description = task;
     episode.context.domain = "ops";
     episode.start_time = clock_.now();
@@ -60,6 +61,7 @@ class AdvisorTest : public testing::Test {
                                         .episode_id = std::nullopt}));
   }
 
+  std::optional<std::string> writer_;  // Of what is added.
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> store_ = make_in_memory_store();
   FollowedHistory histories_;
@@ -212,6 +214,62 @@ TEST_F(AdvisorTest, tells_a_pattern_by_its_id_in_its_own_namespace_only) {
   EXPECT_EQ(found.episode_ids.at(found.pattern.evidence.front().row), newest);
   EXPECT_EQ(fault_of(advisor_.pattern("other", known.name.to_id())), Fault::not_found);
   EXPECT_EQ(fault_of(advisor_.pattern(space, "nothing")), Fault::not_found);
+}
+
+// --- Several writers ----------------------------------------------------------------------------
+
+TEST_F(AdvisorTest, advises_nobody_to_do_what_one_other_alone_did) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  remember_two_kinds();
+  writer_ = "token mallory";
+  for (int i = 0; i < 100; ++i) add("deploy the shop service", {"evil", "push"});
+  const Advice advice = advise("deploy the shop service");
+  EXPECT_NE(advice.next.front().tool, "evil");
+  EXPECT_EQ(advise("deploy the web service").next.front().tool, "build");
+  for (const std::string& id : advice.basis.episode_ids) {
+    EXPECT_NE(must(store_->read(space, [&](Transaction& t) { return t.writer(id); })), *writer_);
+  }
+}
+
+TEST_F(AdvisorTest, advises_everybody_to_do_what_they_did_themselves) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  for (int i = 0; i < 4; ++i) add("translate a poem into Finnish", {"read", "think", "write"});
+  const auto first_tool = [&](const std::string& asker) {
+    const Advice advice =
+        must(advisor_.advise(space, {.task_description = "translate a poem into Finnish",
+                                     .last_tools = Tools{},
+                                     .asker = asker}));
+    return advice.is_worth_telling() ? advice.next.front().tool : "";
+  };
+  EXPECT_EQ(first_tool("token bob"), "read");
+  EXPECT_EQ(first_tool("token ann"), "");
+  writer_ = "token carl";
+  for (int i = 0; i < 4; ++i) add("translate a poem into Finnish", {"read", "think", "write"});
+  EXPECT_EQ(first_tool("token ann"), "read") << "two agree";
+}
+
+TEST_F(AdvisorTest, recommends_as_established_nothing_that_one_writer_alone_recorded) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  remember_two_kinds();
+  writer_ = "token mallory";
+  for (int i = 0; i < 100; ++i) {
+    add("deploy the " + std::to_string(i) + ". service", {"build", "evil", "test", "push"});
+  }
+  const Advice advice = must(advisor_.advise(
+      space, {.task_description = "deploy the shop service", .patterns_max = 10, .domain = "ops"}));
+  ASSERT_FALSE(advice.patterns.follow.empty());
+  EXPECT_TRUE(advice.patterns.follow.front().pattern.rates.is_established);
+  for (const FittingPattern& one : advice.patterns.follow) {
+    const auto& tools = one.pattern.tools;
+    if (std::ranges::find(tools, "evil") == tools.end()) continue;
+    EXPECT_FALSE(one.pattern.rates.is_established) << one.pattern.description;
+  }
 }
 
 // --- Patterns and what came of them -------------------------------------------------------------

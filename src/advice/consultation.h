@@ -33,7 +33,7 @@ class Consultation {
   void take_own_steps();
   std::vector<std::size_t> avoided(const Forecast& foretold) const;
   NextAction action(std::size_t tool, const Forecast& foretold) const;
-  Basis basis(const Forecast& foretold) const;
+  Basis basis(const Forecast& foretold, const std::vector<Alike>& alike) const;
   DecisionState state() const;
   RecommendedPatterns patterns() const;
 

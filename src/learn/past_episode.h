@@ -30,6 +30,8 @@ struct PastStep {
 struct PastEpisode {
   HistoryRow row = 0;
   std::string id;
+  NameId writer = no_name;  // Who opened it.
+  std::vector<NameId> other_writers;
   std::string domain;  // As given.
   TaskType task_type = TaskType::other;
   Complexity complexity = Complexity::moderate;

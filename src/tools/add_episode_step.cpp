@@ -86,7 +86,8 @@ std::optional<Advice> advice_after(const Step& step, Advisor& advisor, const Arg
   const bool failed = step.result && step.result->type != StepResultType::success;
   Question question{.task_description = std::nullopt,
                     .last_tools = std::nullopt,
-                    .episode_id = arguments.episode_id};
+                    .episode_id = arguments.episode_id,
+                    .asker = audited_name(call.caller)};
   question.step_to_come = {step.step_number, step.tool, failed};
   return unasked(advisor.advise(arguments.namespace_name, question, {.cancelled = call.cancelled}));
 }

@@ -145,7 +145,9 @@ std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const C
   if (!task.advice || !advisor.is_ready()) return std::nullopt;
   return unasked(advisor.advise(
       task.namespace_name,
-      {.task_description = task.task_description, .last_tools = std::vector<std::string>{}},
+      {.task_description = task.task_description,
+       .last_tools = std::vector<std::string>{},
+       .asker = audited_name(call.caller)},
       {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait}));
 }
 

@@ -344,6 +344,12 @@ TEST_F(AdvisorTest, learns_whether_what_it_recommended_was_followed_and_helped) 
     EXPECT_EQ(best.use.applied, 1);
     EXPECT_EQ(best.use.helped, 1);
     EXPECT_GT(best.fit.effectiveness, 0.5);
+    const ShownAdvice shown = must(advisor->facts_besides(space, id)).advice;
+    ASSERT_FALSE(shown.patterns.empty());
+    EXPECT_EQ(shown.patterns.front().tools, (Tools{"build", "test", "push"}));
+    EXPECT_TRUE(shown.patterns.front().was_followed);
+    EXPECT_EQ(shown.followed_steps, std::vector<std::int64_t>{1});
+    EXPECT_TRUE(shown.different_steps.empty());
   }
 }
 

@@ -36,6 +36,8 @@ struct Question {
   std::optional<std::string> domain;
   std::optional<TaskType> task_type;
   std::vector<std::string> tags;
+  // Who asks: what they recorded themselves counts for them though nobody else agrees.
+  std::string asker{local_writer};
 };
 
 struct NextAction {

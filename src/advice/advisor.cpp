@@ -9,6 +9,7 @@
 #include "advice/consultation.h"
 #include "base/log.h"
 #include "learn/lesson.h"
+#include "learn/sentence.h"
 
 namespace memory_mcp {
 namespace {
@@ -31,14 +32,31 @@ bool is_under_way(const PastEpisode& episode, const Question& question) {
   return !std::ranges::all_of(episode.steps, &PastStep::failed);
 }
 
-ReflectionFacts facts_of(const PastEpisode& own, const PeerHabits& others, const Names& names) {
+// What was recommended in an episode.
+ShownAdvice shown_in(const PastEpisode& own, const History& history) {
+  ShownAdvice advice;
+  for (const auto& [name, path, was_followed] : history.advice().shown(own.row)) {
+    advice.patterns.push_back({name.kind, texts_of(path, history.tools()), was_followed});
+  }
+  for (const PastStep& step : own.steps) {
+    if (!step.had_advice) continue;
+    (step.was_advised ? advice.followed_steps : advice.different_steps).push_back(step.step_number);
+  }
+  return advice;
+}
+
+ReflectionFacts facts_of(const PastEpisode& own, const History& history) {
+  const PeerHabits others = history.habits().beside(own);
   const auto [successes, median] = others.steps_of_successes(own.domain, own.task_type);
-  ReflectionFacts facts{.similar_successes = successes, .median_steps = median};
+  ReflectionFacts facts{.similar_successes = successes,
+                        .median_steps = median,
+                        .first_used = {},
+                        .advice = shown_in(own, history)};
   if (!others.knows(own.domain)) return facts;
   std::set<NameId> tools;
   for (const PastStep& step : own.steps) tools.insert(step.tool);
   for (const NameId tool : tools) {
-    if (others.uses(own.domain, tool) == 0) facts.first_used.push_back(names.text(tool));
+    if (others.uses(own.domain, tool) == 0) facts.first_used.push_back(history.tools().text(tool));
   }
   return facts;
 }
@@ -117,7 +135,7 @@ Result<ReflectionFacts> Advisor::facts_besides(const std::string& namespace_name
   return histories_.read(namespace_name, [&](const History& history) -> Result<ReflectionFacts> {
     const PastEpisode* const own = history.find(id);
     if (own == nullptr) return ReflectionFacts{};
-    return facts_of(*own, history.habits().beside(*own), history.tools());
+    return facts_of(*own, history);
   });
 }
 

@@ -24,6 +24,7 @@ class AdvisorTest : public testing::Test {
                   std::optional<OutcomeType> outcome = OutcomeType::success) {
     Episode episode;
     episode.id = make_id(clock_);
+    episode.writer = writer_;
     episode.task_description = task;
     episode.context.domain = "ops";
     episode.start_time = clock_.now();
@@ -60,6 +61,7 @@ class AdvisorTest : public testing::Test {
                                         .episode_id = std::nullopt}));
   }
 
+  std::optional<std::string> writer_;  // Of what is added.
   ManualClock clock_{sample_time};
   const std::unique_ptr<Store> store_ = make_in_memory_store();
   FollowedHistory histories_;
@@ -132,6 +134,18 @@ TEST_F(AdvisorTest, warns_of_what_does_not_help) {
   EXPECT_TRUE(
       std::ranges::any_of(advice.avoid, [](const auto& one) { return one.tool == "push"; }));
   for (const NextAction& one : advice.avoid) EXPECT_LT(one.value, 0);
+}
+
+TEST_F(AdvisorTest, tells_nobody_to_use_a_tool_and_to_avoid_it) {
+  remember_two_kinds();
+  for (const Tools& done : {Tools{}, Tools{"build"}, Tools{"build", "test"}, Tools{"push"}}) {
+    const Advice advice = advise("deploy the shop service", done);
+    ASSERT_FALSE(advice.next.empty());
+    for (const NextAction& one : advice.avoid) {
+      EXPECT_EQ(std::ranges::find(advice.next, one.tool, &NextAction::tool), advice.next.end())
+          << one.tool;
+    }
+  }
 }
 
 TEST_F(AdvisorTest, takes_the_state_from_the_episode) {
@@ -214,6 +228,62 @@ TEST_F(AdvisorTest, tells_a_pattern_by_its_id_in_its_own_namespace_only) {
   EXPECT_EQ(fault_of(advisor_.pattern(space, "nothing")), Fault::not_found);
 }
 
+// --- Several writers ----------------------------------------------------------------------------
+
+TEST_F(AdvisorTest, advises_nobody_to_do_what_one_other_alone_did) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  remember_two_kinds();
+  writer_ = "token mallory";
+  for (int i = 0; i < 100; ++i) add("deploy the shop service", {"evil", "push"});
+  const Advice advice = advise("deploy the shop service");
+  EXPECT_NE(advice.next.front().tool, "evil");
+  EXPECT_EQ(advise("deploy the web service").next.front().tool, "build");
+  for (const std::string& id : advice.basis.episode_ids) {
+    EXPECT_NE(must(store_->read(space, [&](Transaction& t) { return t.writer(id); })), *writer_);
+  }
+}
+
+TEST_F(AdvisorTest, advises_everybody_to_do_what_they_did_themselves) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  for (int i = 0; i < 4; ++i) add("translate a poem into Finnish", {"read", "think", "write"});
+  const auto first_tool = [&](const std::string& asker) {
+    const Advice advice =
+        must(advisor_.advise(space, {.task_description = "translate a poem into Finnish",
+                                     .last_tools = Tools{},
+                                     .asker = asker}));
+    return advice.is_worth_telling() ? advice.next.front().tool : "";
+  };
+  EXPECT_EQ(first_tool("token bob"), "read");
+  EXPECT_EQ(first_tool("token ann"), "");
+  writer_ = "token carl";
+  for (int i = 0; i < 4; ++i) add("translate a poem into Finnish", {"read", "think", "write"});
+  EXPECT_EQ(first_tool("token ann"), "read") << "two agree";
+}
+
+TEST_F(AdvisorTest, recommends_as_established_nothing_that_one_writer_alone_recorded) {
+  writer_ = "token ann";
+  remember_two_kinds();
+  writer_ = "token bob";
+  remember_two_kinds();
+  writer_ = "token mallory";
+  for (int i = 0; i < 100; ++i) {
+    add("deploy the " + std::to_string(i) + ". service", {"build", "evil", "test", "push"});
+  }
+  const Advice advice = must(advisor_.advise(
+      space, {.task_description = "deploy the shop service", .patterns_max = 10, .domain = "ops"}));
+  ASSERT_FALSE(advice.patterns.follow.empty());
+  EXPECT_TRUE(advice.patterns.follow.front().pattern.rates.is_established);
+  for (const FittingPattern& one : advice.patterns.follow) {
+    const auto& tools = one.pattern.tools;
+    if (std::ranges::find(tools, "evil") == tools.end()) continue;
+    EXPECT_FALSE(one.pattern.rates.is_established) << one.pattern.description;
+  }
+}
+
 // --- Patterns and what came of them -------------------------------------------------------------
 
 TEST_F(AdvisorTest, recommends_the_way_that_such_tasks_went) {
@@ -274,6 +344,12 @@ TEST_F(AdvisorTest, learns_whether_what_it_recommended_was_followed_and_helped) 
     EXPECT_EQ(best.use.applied, 1);
     EXPECT_EQ(best.use.helped, 1);
     EXPECT_GT(best.fit.effectiveness, 0.5);
+    const ShownAdvice shown = must(advisor->facts_besides(space, id)).advice;
+    ASSERT_FALSE(shown.patterns.empty());
+    EXPECT_EQ(shown.patterns.front().tools, (Tools{"build", "test", "push"}));
+    EXPECT_TRUE(shown.patterns.front().was_followed);
+    EXPECT_EQ(shown.followed_steps, std::vector<std::int64_t>{1});
+    EXPECT_TRUE(shown.different_steps.empty());
   }
 }
 

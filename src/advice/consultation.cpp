@@ -1,6 +1,9 @@
 #include "advice/consultation.h"
 
 #include <algorithm>
+#include <map>
+
+#include "learn/agreed_forecast.h"
 
 namespace memory_mcp {
 namespace {
@@ -53,11 +56,15 @@ bool is_for_exploring(const Question& question, const History& history) {
 std::vector<Alike> past_alike(const History& history, const std::vector<NearEpisode>& near,
                               const PastEpisode* before) {
   std::vector<Alike> alike;
+  // Nobody fills the list with what they recorded a hundred times.
+  const std::size_t of_one_max = history.is_shared() ? alike_max / 2 : alike_max;
+  std::map<NameId, std::size_t> of_writer;
   for (const auto& [id, cosine] : near) {
     const PastEpisode* const past = history.find(id);
     if (past == nullptr || past == before || !past->is_completed()) continue;
     if (before != nullptr && past->end_time.ms > before->end_time.ms) continue;
-    if (alike.size() < alike_max) alike.push_back({past, cosine});
+    if (alike.size() == alike_max) break;
+    if (++of_writer[past->writer] <= of_one_max) alike.push_back({past, cosine});
   }
   return alike;
 }
@@ -91,6 +98,7 @@ Consultation::Consultation(const History& history, const Question& question,
   } else if (own_ != nullptr) {
     situation_.text = own_->task_words;
   }
+  situation_.asker = history.writers().find(question.asker);
   situation_.alike = past_alike(history, near.episodes, nullptr);
   if (question.last_tools) {
     take_path(*question.last_tools);
@@ -128,31 +136,37 @@ void Consultation::take_path(const std::vector<std::string>& tools) {
 
 Advice Consultation::advise() const {
   Advice advice;
-  const Forecast foretold = forecast(history_, situation_);
-  advice.basis = basis(foretold);
+  Situation agreed = situation_;
+  const Forecast foretold = agreed_forecast(history_, agreed);
+  advice.basis = basis(foretold, agreed.alike);
   if (question_.patterns_max > 0) advice.patterns = patterns();
   std::vector<std::size_t> order(tools_ + 1);
   for (std::size_t i = 0; i <= tools_; ++i) order[i] = i;
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&](std::size_t i) { return foretold.probability[i]; });
   if (history_.completed() == 0) return advice;
+  const bool can_warn = foretold.reach != Reach::none;
   for (const std::size_t one : order) {
-    if (advice.next.size() == next_max) break;
+    // What is to be avoided is no next action.
+    if (advice.next.size() == next_max || (can_warn && is_unlikely(one, foretold))) break;
     advice.next.push_back(action(one, foretold));
   }
-  if (foretold.reach == Reach::none) return advice;
+  if (!can_warn) return advice;
   for (const std::size_t tool : avoided(foretold)) advice.avoid.push_back(action(tool, foretold));
   return advice;
 }
 
+bool Consultation::is_unlikely(std::size_t tool, const Forecast& foretold) const {
+  return foretold.probability[tool] < 1.0 / static_cast<double>(tools_ + 1);
+}
+
 // Less probable than by chance; those that are used most otherwise, as they tempt most.
 std::vector<std::size_t> Consultation::avoided(const Forecast& foretold) const {
-  const double chance = 1.0 / static_cast<double>(tools_ + 1);
   std::vector<std::size_t> found;
   for (std::size_t tool = 0; tool < tools_; ++tool) {
-    if (foretold.probability[tool] < chance) found.push_back(tool);
+    if (is_unlikely(tool, foretold)) found.push_back(tool);
   }
-  const Distribution usual = history_.next_tools().anywhere(tools_);
+  const Distribution usual = history_.next_tools().anywhere(tools_, situation_.asker);
   std::ranges::stable_sort(found, std::ranges::greater{},
                            [&](std::size_t tool) { return usual[tool]; });
   found.resize(std::min(found.size(), avoided_max));
@@ -168,13 +182,13 @@ NextAction Consultation::action(std::size_t tool, const Forecast& foretold) cons
           .support = foretold.support};
 }
 
-Basis Consultation::basis(const Forecast& foretold) const {
+Basis Consultation::basis(const Forecast& foretold, const std::vector<Alike>& alike) const {
   Basis basis{.kind = BasisKind::none, .support = foretold.support};
-  if (situation_.alike.empty()) return basis;
-  basis.similarity = situation_.alike.front().cosine;
-  if (situation_.path.empty() && !is_known_kind(near_, situation_.alike)) return basis;
+  if (alike.empty()) return basis;
+  basis.similarity = alike.front().cosine;
+  if (situation_.path.empty() && !is_known_kind(near_, alike)) return basis;
   basis.kind = foretold.reach == Reach::none ? BasisKind::general : BasisKind::similar;
-  for (const Alike& one : situation_.alike) {
+  for (const Alike& one : alike) {
     if (basis.episode_ids.size() == sources_max) break;
     basis.episode_ids.push_back(one.episode->id);
   }

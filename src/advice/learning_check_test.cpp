@@ -1,6 +1,7 @@
 #include "advice/learning_check.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "base/log.h"
 #include "tests/doubles/must.h"
@@ -29,6 +30,28 @@ TEST(LearningCheck, finds_no_difference_in_a_store_with_deletes_and_several_name
   EXPECT_EQ(check.episodes, 300U - 300 / 7);
   EXPECT_GT(check.patterns, 4U);
   EXPECT_TRUE(check.differences.empty()) << check.differences.front();
+}
+
+RC_GTEST_PROP(LearningCheck, finds_no_difference_whoever_wrote_and_whatever_was_deleted, ()) {
+  set_log_level(LogLevel::off);
+  const auto store = make_in_memory_store();
+  std::set<int> there;
+  const int changes = *rc::gen::inRange(0, 120);
+  for (int i = 1; i <= changes; ++i) {
+    const int number = *rc::gen::inRange(1, 80);
+    if (there.erase(number) == 1) {
+      must(store->write("a", [&](Transaction& t) { return t.remove(sample_id(number)); }));
+      continue;
+    }
+    there.insert(number);
+    const Played played{
+        .script = *rc::gen::element<std::string>("build+ test-x fix+ test+", "build+ test+ push+",
+                                                 "build+ test-x look+ test+"),
+        .outcome = *rc::gen::element(success(), failure()),
+        .writer = *rc::gen::element<std::optional<std::string>>({}, "token ann", "token bob")};
+    must(store->write("a", [&](Transaction& t) { return t.insert(played.episode(number)); }));
+  }
+  RC_ASSERT(must(check_learning(*store)).differences.empty());
 }
 
 TEST(LearningCheck, of_an_empty_store_is_empty) {

@@ -75,6 +75,8 @@ RC_GTEST_PROP(Archive, gives_back_what_was_written, ()) {
   for (int i = *rc::gen::inRange(0, 4); i > 0; --i) {
     Episode episode = sample_episode(i);
     episode.metadata = {{"k", *arbitrary_text()}};
+    episode.writer = *perhaps(arbitrary_writer());
+    if (*rc::gen::arbitrary<bool>()) episode.other_writers = {"token carl"};
     for (std::int64_t number = *rc::gen::inRange(0, 4); number > 0; --number) {
       Step step = *arbitrary_step();
       step.step_number = number;

@@ -40,6 +40,12 @@ inline constexpr std::int64_t failures_noted_per_minute = 60;
 inline constexpr std::size_t rated_principals_max = 10'000;
 inline constexpr std::int64_t calls_per_minute_max = 1'000'000;
 
+// --- Writers --------------------------------------------------------------------------------
+// An issuer's URL, a space and what it calls its user.
+inline constexpr std::size_t writer_bytes_max = http_url_bytes_max + 1 + principal_name_bytes_max;
+// Who records in one episode besides whoever opened it: a team, and room for more.
+inline constexpr std::size_t other_writers_max = 100;
+
 // --- Audit log ------------------------------------------------------------------------------
 // Files put aside beside the one that is written.
 inline constexpr int audit_files_aside_max = 3;

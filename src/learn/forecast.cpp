@@ -45,7 +45,7 @@ class Forecaster {
         calibration_(history.calibration()),
         tools_(history.tools().size()),
         circumstances_(circumstances(history)),
-        general_(history.next_tools().after(situation.path, tools_)),
+        general_(history.next_tools().after(situation.path, tools_, situation.asker)),
         vote_(tools_ + 1),
         local_(tools_ + 1) {
     start_plan();
@@ -76,7 +76,7 @@ class Forecaster {
   Circumstances circumstances(const History& history) const {
     return {.label_noise = calibration_.label_noise(),
             .skill = calibration_.skill(),
-            .anywhere = history.next_tools().anywhere(tools_)};
+            .anywhere = history.next_tools().anywhere(tools_, situation_.asker)};
   }
 
   void start_plan() {

@@ -29,6 +29,7 @@ struct Situation {
   std::vector<Alike> alike;  // Nearest first.
   std::vector<NameId> path;  // The tools that brought it forward until now.
   std::vector<Miss> misses;
+  NameId asker = no_name;  // Who wants to know.
 };
 
 struct Forecast {

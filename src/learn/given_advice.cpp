@@ -164,6 +164,7 @@ void GivenAdvice::mark(PastEpisode& episode) const {
   for (const Given& given : found->second) {
     if (given.after_steps >= episode.steps.size()) continue;
     PastStep& step = episode.steps[given.after_steps];
+    step.had_advice |= !given.tools.empty();
     if (std::ranges::find(given.tools, step.tool) != given.tools.end()) step.was_advised = true;
   }
 }
@@ -210,6 +211,23 @@ void GivenAdvice::uncount(HistoryRow episode) {
   if (found == counted_.end()) return;
   subtract(found->second);
   counted_.erase(found);
+}
+
+std::vector<GivenAdvice::Shown> GivenAdvice::shown(HistoryRow episode) const {
+  const auto counted = counted_.find(episode);
+  if (counted == counted_.end()) return {};
+  std::map<PatternName, std::vector<NameId>> paths;
+  for (const Given& given : given_.at(episode)) {
+    for (const Path& path : given.paths) {
+      if (!path.tools.empty()) paths[path.name] = path.tools;
+    }
+  }
+  std::vector<Shown> all;
+  for (const auto& [name, path] : paths) {
+    all.push_back({name, path, counted->second.at(name).applied > 0});
+  }
+  std::ranges::stable_partition(all, &Shown::was_followed);
+  return all;
 }
 
 PatternUse GivenAdvice::of(const PatternName& name) const {

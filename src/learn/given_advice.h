@@ -51,6 +51,15 @@ class GivenAdvice {
 
   PatternUse of(const PatternName& name) const;
 
+  struct Shown {
+    PatternName name;
+    std::vector<NameId> path;
+    bool was_followed = false;
+  };
+  // The patterns with a path that were recommended in a completed episode: those that were followed
+  // first, and then by name.
+  std::vector<Shown> shown(HistoryRow episode) const;
+
  private:
   struct Path {
     PatternName name;

@@ -57,6 +57,25 @@ AdvisedPattern advised(const PatternName& name, std::vector<std::string> path) {
   return {.id = name.to_id(), .path = std::move(path)};
 }
 
+TEST(GivenAdvice, names_what_was_shown_with_what_was_followed_first) {
+  Told told;
+  told.episode(1, {{"read", ok}, {"edit", ok}, {"test", ok}}, std::nullopt);
+  const PatternName decision{PatternKind::decision_point, 9};
+  told.history.put(1, recommended({advised(sequence, {"push", "test"}), advised(decision, {}),
+                                   advised(recovery, {"edit", "test"})}));
+  EXPECT_TRUE(told.history.advice().shown(1).empty()) << "the episode is open";
+  told.episode(1, {}, 1);
+  const auto shown = told.history.advice().shown(1);
+  ASSERT_EQ(shown.size(), 2U) << "of a decision nobody sees whether it was followed";
+  EXPECT_EQ(shown[0].name, recovery);
+  EXPECT_TRUE(shown[0].was_followed);
+  EXPECT_EQ(shown[1].name, sequence);
+  EXPECT_FALSE(shown[1].was_followed);
+  EXPECT_EQ(shown[1].path.size(), 2U);
+  told.history.remove(1);
+  EXPECT_TRUE(told.history.advice().shown(1).empty());
+}
+
 TEST(GivenAdvice, tells_what_was_followed_from_what_was_only_shown) {
   Told told;
   told.episode(1, {{"read", ok}, {"edit", ok}, {"test", ok}}, std::nullopt);

@@ -21,6 +21,11 @@ void History::put(Row row, const Episode& episode) {
   row_of_id_[episode.id] = row;
   past.row = row;
   past.id = episode.id;
+  past.writer = writers_.add(writer_of(episode));
+  past.other_writers.clear();
+  for (const std::string& other : episode.other_writers) {
+    past.other_writers.push_back(writers_.add(other));
+  }
   past.domain = episode.context.domain;
   past.task_type = episode.task_type;
   past.complexity = episode.context.complexity;
@@ -97,7 +102,7 @@ void History::count(Row row, PastEpisode& episode) {
   for (const PastStep& step : episode.steps) {
     if (step.advanced) episode.path.push_back(step.tool);
   }
-  next_tools_.add(episode.path, is_done(episode));
+  next_tools_.add(episode.path, is_done(episode), episode.writer);
   patterns_.put(row, episode, {tools_, errors_});
   habits_.put(episode);
   advice_.count(episode);
@@ -107,7 +112,7 @@ void History::count(Row row, PastEpisode& episode) {
 void History::uncount(Row row) {
   if (counted_.erase(row) == 0) return;
   const PastEpisode& episode = episodes_.at(row);
-  next_tools_.remove(episode.path, is_done(episode));
+  next_tools_.remove(episode.path, is_done(episode), episode.writer);
   patterns_.remove(row, episode, {tools_, errors_});
   habits_.remove(episode);
   advice_.uncount(row);

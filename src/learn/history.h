@@ -62,6 +62,9 @@ class History {
   const Names& tools() const { return tools_; }
   const Names& errors() const { return errors_; }
   const Names& words() const { return words_; }
+  const Names& writers() const { return writers_; }
+  // Whether completed episodes of several are there: then they have to agree (corroboration.h).
+  bool is_shared() const { return patterns_.is_shared(); }
   const ToolWords& tool_words() const { return tool_words_; }
   // The errors that have a word.
   const ErrorsOfWord& errors_of_word() const { return errors_of_word_; }
@@ -84,6 +87,7 @@ class History {
   Names tools_;
   Names errors_;
   Names words_;
+  Names writers_;
   ToolWords tool_words_;
   ErrorsOfWord errors_of_word_;
   std::map<Row, PastEpisode> episodes_;

@@ -22,7 +22,8 @@ class Teacher {
         situation_{.text = episode.task_words,
                    .alike = {alike.begin(), alike.end()},
                    .path = {},
-                   .misses = {}} {}
+                   .misses = {},
+                   .asker = episode.writer} {}
 
   // One walk along the steps: what is foretold changes only where a step brings the task forward.
   Lesson teach() && {

@@ -76,5 +76,28 @@ TEST(NextToolCounts, forgets_what_is_taken_away) {
   for (const Tools& tools : added) EXPECT_EQ(counts.after(tools, 4), never.after(tools, 4));
 }
 
+TEST(NextToolCounts, counts_where_several_did_it_without_whoever_did_it_most) {
+  NextToolCounts counts;
+  constexpr NameId ann = 0;
+  constexpr NameId bob = 1;
+  constexpr NameId mallory = 2;
+  for (int i = 0; i < 100; ++i) counts.add(Tools{3}, true, mallory);
+  for (int i = 0; i < 5; ++i) counts.add(Tools{0}, true, ann);
+  EXPECT_LT(counts.after(Tools{}, 4)[3], 0.3) << "nobody else did it";
+  for (int i = 0; i < 4; ++i) counts.add(Tools{0}, true, bob);
+  EXPECT_GT(counts.after(Tools{}, 4)[0], 0.5);
+  EXPECT_GT(counts.after(Tools{}, 4, mallory)[3], 0.5) << "who asks did it";
+}
+
+TEST(NextToolCounts, forgets_who_did_it_with_what_they_did) {
+  NextToolCounts counts;
+  for (int i = 0; i < 5; ++i) counts.add(Tools{0, 1}, true, 0);
+  const auto alone = counts.after(Tools{0}, 2);
+  counts.add(Tools{1}, true, 1);
+  EXPECT_NE(counts.after(Tools{0}, 2), alone);
+  counts.remove(Tools{1}, true, 1);
+  EXPECT_EQ(counts.after(Tools{0}, 2), alone);
+}
+
 }  // namespace
 }  // namespace memory_mcp

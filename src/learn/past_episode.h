@@ -19,7 +19,8 @@ struct PastStep {
   NameId tool = no_name;
   std::optional<StepResultType> result;  // None while it is pending.
   NameId error = no_name;                // Its error_signature(), when it failed and said why.
-  bool was_advised = false;              // Its tool was, before it was used.
+  bool had_advice = false;               // Some tool was advised for it,
+  bool was_advised = false;              // and its own was among them.
   // Whether it brought the task forward: as its result says, until something better is known.
   bool advanced = false;
 
@@ -30,6 +31,8 @@ struct PastStep {
 struct PastEpisode {
   HistoryRow row = 0;
   std::string id;
+  NameId writer = no_name;  // Who opened it.
+  std::vector<NameId> other_writers;
   std::string domain;  // As given.
   TaskType task_type = TaskType::other;
   Complexity complexity = Complexity::moderate;

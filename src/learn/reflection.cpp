@@ -1,6 +1,7 @@
 #include "learn/reflection.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <span>
@@ -38,16 +39,22 @@ std::string at(const Step& step) {
 }
 
 // "step 3", "steps 3, 5, 8 and 4 more".
-std::string numbers_of(std::span<const Step* const> steps) {
+std::string numbers_of(std::span<const std::int64_t> steps) {
   std::string text = steps.size() == 1 ? "step " : "steps ";
   for (std::size_t i = 0; i < std::min(names_told_max, steps.size()); ++i) {
     if (i > 0) text += ", ";
-    text += std::to_string(steps[i]->step_number);
+    text += std::to_string(steps[i]);
   }
   if (steps.size() > names_told_max) {
     text += " and " + std::to_string(steps.size() - names_told_max) + " more";
   }
   return text;
+}
+
+std::string numbers_of(std::span<const Step* const> steps) {
+  std::vector<std::int64_t> numbers;
+  for (const Step* step : steps) numbers.push_back(step->step_number);
+  return numbers_of(numbers);
 }
 
 // "a, b", "a, b, c, d, e and 2 more".
@@ -92,7 +99,7 @@ class Writer {
   Reflection write() {
     write_outcome();
     if (!episode_.steps.empty()) {
-      write_patterns();
+      write_advice();
       write_errors();
       write_unreliable_tools();
       write_peers();
@@ -143,24 +150,54 @@ class Writer {
     return list && !list->empty();
   }
 
-  void write_patterns() {
-    for (const KnownPattern& pattern : facts_.patterns) {
-      const std::string said = pattern.description + ".";
-      if (pattern.was_followed && pattern.is_avoided) {
-        (has_failed_ ? told_.improvements : told_.insights)
-            .push_back((has_failed_ ? "Did what is known to go wrong: "
-                                    : "Did without failing what is known to go wrong: ") +
-                       said);
-      } else if (pattern.was_followed && outcome_.type == OutcomeType::success) {
-        told_.successes.push_back((pattern.was_recommended ? "Followed what was recommended: "
-                                                           : "Did what is known to work: ") +
-                                  said);
-      } else if (pattern.was_followed && has_failed_) {
-        told_.insights.push_back("Failed with what mostly works: " + said);
-      } else if (pattern.was_recommended && !pattern.was_followed && has_failed_) {
-        told_.improvements.push_back("Failed without trying what was recommended: " + said);
-      }
+  // One sentence: what was recommended, what was followed of it, and how that ended.
+  void write_advice() {
+    Sentences said;
+    if (!facts_.advice.patterns.empty()) said.push_back(of_patterns());
+    if (has_advised_steps()) said.push_back(of_advised_steps());
+    if (said.empty()) return;
+    said.front().front() = static_cast<char>(std::toupper(said.front().front()));
+    const std::string end = has_failed_                             ? "failed."
+                            : outcome_.type == OutcomeType::success ? "succeeded."
+                                                                    : "partly succeeded.";
+    const bool has_helped = was_followed() && outcome_.type == OutcomeType::success;
+    const bool was_missed = !was_followed() && has_failed_;
+    (has_helped   ? told_.successes
+     : was_missed ? told_.improvements
+                  : told_.insights)
+        .push_back(joined(said, ", ") + ", and " + end);
+  }
+
+  std::size_t patterns_followed() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(facts_.advice.patterns, &ShownPattern::was_followed));
+  }
+  bool was_followed() const {
+    return patterns_followed() > 0 || !facts_.advice.followed_steps.empty();
+  }
+  bool has_advised_steps() const {
+    return !facts_.advice.followed_steps.empty() || !facts_.advice.different_steps.empty();
+  }
+
+  // "followed 1 of 2 recommended patterns (tool_sequence build → test)", and which ones if none.
+  std::string of_patterns() const {
+    const std::size_t followed = patterns_followed();
+    Sentences named;
+    for (const ShownPattern& one : facts_.advice.patterns) {
+      if (one.was_followed != (followed > 0)) continue;
+      named.push_back(std::string(name_of(one.kind)) + " " + joined(one.tools, " → "));
     }
+    return "followed " + (followed == 0 ? "none" : std::to_string(followed)) + " of " +
+           counted(facts_.advice.patterns.size(), "recommended pattern") + " (" + listed(named) +
+           ")";
+  }
+
+  // "used an advised tool in 3 of 4 steps with advice (not in step 2)".
+  std::string of_advised_steps() const {
+    const auto& [patterns, followed, different] = facts_.advice;
+    const std::string text = "used an advised tool in " + std::to_string(followed.size()) + " of " +
+                             counted(followed.size() + different.size(), "step") + " with advice";
+    return different.empty() ? text : text + " (not in " + numbers_of(different) + ")";
   }
 
   // How the work went on after the step at `failed`: "start (step 4), then get again (step 5)".

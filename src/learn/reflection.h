@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/describe.h"
+#include "learn/patterns/pattern_key.h"
 #include "model/episode.h"
 
 namespace memory_mcp {
@@ -32,12 +33,18 @@ struct Reflection {
 // More of one list would not be read.
 inline constexpr std::size_t sentences_max = 5;
 
-// A pattern that was known before the episode was completed.
-struct KnownPattern {
-  std::string description;
-  bool was_recommended = false;  // In this episode.
+// A pattern that was recommended in the episode. Its tools are those to be used in turn.
+struct ShownPattern {
+  PatternKind kind = PatternKind::tool_sequence;
+  std::vector<std::string> tools;
   bool was_followed = false;
-  bool is_avoided = false;  // It is known to go wrong.
+};
+
+// What was recommended in the episode, and what came of it.
+struct ShownAdvice {
+  std::vector<ShownPattern> patterns;         // Those that were followed first.
+  std::vector<std::int64_t> followed_steps;   // An advised tool was used,
+  std::vector<std::int64_t> different_steps;  // or another one.
 };
 
 // What is known besides the episode.
@@ -46,7 +53,7 @@ struct ReflectionFacts {
   double median_steps = 0;            // Of those.
   // Tools that were new to its domain; none when the domain itself was.
   std::vector<std::string> first_used;
-  std::vector<KnownPattern> patterns;  // Most important first.
+  ShownAdvice advice;
 };
 
 // Of a completed episode.

@@ -19,10 +19,11 @@ const Outcome done{.type = OutcomeType::success, .verdict = "The server answers.
 const Outcome broken{.type = OutcomeType::failure, .reason = "No disk space left."};
 
 TEST(reflect, on_an_episode_without_steps_says_what_its_outcome_tells) {
-  const ReflectionFacts facts{.similar_successes = 9,
-                              .median_steps = 7,
-                              .first_used = {"gdb"},
-                              .patterns = {{.description = "a → b", .was_recommended = true}}};
+  const ReflectionFacts facts{
+      .similar_successes = 9,
+      .median_steps = 7,
+      .first_used = {"gdb"},
+      .advice = {.patterns = {{.tools = {"a", "b"}}}, .followed_steps = {}, .different_steps = {}}};
   EXPECT_EQ(reflect(played("", done), facts),
             (Reflection{.successes = {"Succeeded: The server answers."}}));
   EXPECT_EQ(reflect(played("", broken), facts),
@@ -102,23 +103,55 @@ TEST(reflect, names_the_step_that_took_most_of_the_time) {
   EXPECT_TRUE(with_times(2'000, 2'500, 2'000).empty());
 }
 
-TEST(reflect, says_whether_known_patterns_held) {
-  const auto on = [](const KnownPattern& pattern, const Outcome& outcome) {
-    return reflect(played("a+", outcome), {.patterns = {pattern}});
-  };
-  const KnownPattern known{.description = "a → b: 9 of 10 succeeded", .was_followed = true};
-  EXPECT_EQ(on(known, done).successes.back(),
-            "Did what is known to work: a → b: 9 of 10 succeeded.");
-  EXPECT_EQ(on(known, broken).insights,
-            Sentences{"Failed with what mostly works: a → b: 9 of 10 succeeded."});
-  const KnownPattern recommended{.description = "a → b", .was_recommended = true};
-  EXPECT_EQ(on(recommended, broken).improvements.back(),
-            "Failed without trying what was recommended: a → b.");
-  EXPECT_EQ(on(recommended, done).successes.size(), 1U);
-  const KnownPattern avoided{.description = "a → c", .was_followed = true, .is_avoided = true};
-  EXPECT_EQ(on(avoided, broken).improvements.back(), "Did what is known to go wrong: a → c.");
-  EXPECT_EQ(on(avoided, done).insights,
-            Sentences{"Did without failing what is known to go wrong: a → c."});
+ShownPattern followed(PatternKind kind, std::vector<std::string> tools) {
+  return {.kind = kind, .tools = std::move(tools), .was_followed = true};
+}
+ShownPattern ignored(PatternKind kind, std::vector<std::string> tools) {
+  return {.kind = kind, .tools = std::move(tools)};
+}
+
+Reflection after_advice(const ShownAdvice& advice, const Outcome& outcome) {
+  return reflect(played("a+ b+ c+", outcome), {.first_used = {}, .advice = advice});
+}
+
+TEST(reflect, tells_in_one_sentence_what_was_followed_of_what_was_recommended) {
+  const ShownAdvice advice{.patterns = {followed(PatternKind::tool_sequence, {"a", "b", "c"}),
+                                        ignored(PatternKind::error_recovery, {"start", "get"})},
+                           .followed_steps = {1, 3},
+                           .different_steps = {2}};
+  const std::string sentence =
+      "Followed 1 of 2 recommended patterns (tool_sequence a → b → c), used an advised tool in 2 "
+      "of 3 steps with advice (not in step 2), and ";
+  EXPECT_EQ(after_advice(advice, done).successes.back(), sentence + "succeeded.");
+  EXPECT_EQ(after_advice(advice, broken).insights, Sentences{sentence + "failed."});
+  EXPECT_EQ(after_advice(advice, {.type = OutcomeType::partial_success}).insights,
+            Sentences{sentence + "partly succeeded."});
+}
+
+TEST(reflect, names_what_was_recommended_and_ignored) {
+  const ShownAdvice advice{.patterns = {ignored(PatternKind::tool_sequence, {"a", "b"}),
+                                        ignored(PatternKind::error_recovery, {"start", "get"})},
+                           .followed_steps = {},
+                           .different_steps = {}};
+  const std::string sentence =
+      "Followed none of 2 recommended patterns (tool_sequence a → b, error_recovery start → get), "
+      "and ";
+  EXPECT_EQ(after_advice(advice, broken).improvements.back(), sentence + "failed.");
+  EXPECT_EQ(after_advice(advice, done).insights, Sentences{sentence + "succeeded."});
+}
+
+TEST(reflect, tells_of_advised_steps_alone) {
+  EXPECT_EQ(after_advice({.patterns = {}, .followed_steps = {1, 2}, .different_steps = {}}, done)
+                .successes.back(),
+            "Used an advised tool in 2 of 2 steps with advice, and succeeded.");
+  EXPECT_EQ(after_advice({.patterns = {}, .followed_steps = {}, .different_steps = {1, 3}}, broken)
+                .improvements.back(),
+            "Used an advised tool in 0 of 2 steps with advice (not in steps 1, 3), and failed.");
+}
+
+TEST(reflect, says_nothing_of_advice_where_none_was_given) {
+  EXPECT_EQ(after_advice({}, done).successes.size(), 1U);
+  EXPECT_TRUE(after_advice({}, done).insights.empty());
 }
 
 TEST(reflect, mentions_a_tool_that_is_new_to_its_domain) {

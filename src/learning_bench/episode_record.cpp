@@ -3,10 +3,11 @@
 namespace memory_mcp {
 
 Status EpisodeRecord::begin(const std::string& task) {
-  const Json created = TRY(client_.call("create_episode", {{"task_description", task},
-                                                           {"domain", bench_domain},
-                                                           {"task_type", "other"},
-                                                           {"advice", false}}));
+  const Json arguments = {{"task_description", task},
+                          {"domain", bench_domain},
+                          {"task_type", "other"},
+                          {"advice", false}};
+  const Json created = TRY(client_.call("create_episode", arguments, caller_));
   id_ = created["episode_id"].get<std::string>();
   steps_ = 0;
   return Done{};
@@ -15,12 +16,9 @@ Status EpisodeRecord::begin(const std::string& task) {
 Status EpisodeRecord::add(const std::string& tool, bool seemed_right) {
   const Json result = seemed_right ? Json{{"type", "success"}}
                                    : Json{{"type", "error"}, {"message", tool + " did not help"}};
-  TRY(client_.call("add_episode_step", {{"episode_id", id_},
-                                        {"step_number", ++steps_},
-                                        {"tool", tool},
-                                        {"action", "use " + tool},
-                                        {"result", result},
-                                        {"advice", false}}));
+  const Json arguments = {{"episode_id", id_},       {"step_number", ++steps_}, {"tool", tool},
+                          {"action", "use " + tool}, {"result", result},        {"advice", false}};
+  TRY(client_.call("add_episode_step", arguments, caller_));
   return Done{};
 }
 
@@ -30,7 +28,7 @@ Status EpisodeRecord::complete(bool success) {
     arguments["verdict"] = "done";
   else
     arguments["reason"] = "not done";
-  TRY(client_.call("complete_episode", arguments));
+  TRY(client_.call("complete_episode", arguments, caller_));
   return Done{};
 }
 

@@ -12,7 +12,8 @@ inline constexpr const char* bench_domain = "benchmark";
 
 class EpisodeRecord {
  public:
-  explicit EpisodeRecord(const ToolClient& client) : client_(client) {}
+  explicit EpisodeRecord(const ToolClient& client, Principal caller = local_principal())
+      : client_(client), caller_(std::move(caller)) {}
 
   Status begin(const std::string& task);
   Status add(const std::string& tool, bool seemed_right);
@@ -22,6 +23,7 @@ class EpisodeRecord {
 
  private:
   const ToolClient& client_;
+  const Principal caller_;
   std::string id_;
   std::int64_t steps_ = 0;
 };

@@ -15,7 +15,8 @@ class ToolClient {
   static Result<ToolClient> open();
 
   // The answer of the tool; its refusal, which names the tool.
-  Result<Json> call(std::string_view tool, const Json& arguments) const;
+  Result<Json> call(std::string_view tool, const Json& arguments,
+                    const Principal& caller = local_principal()) const;
 
  private:
   explicit ToolClient(std::unique_ptr<Assembly> assembly) : assembly_(std::move(assembly)) {}

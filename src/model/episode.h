@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/access_limits.h"
 #include "base/clock.h"
 #include "base/describe.h"
 #include "base/limits.h"
@@ -107,6 +108,10 @@ struct RewardParts {
   }
 };
 
+// Who records over stdio, in the command line and in a program of their own. Not written down: an
+// episode without a writer is this one's.
+inline constexpr std::string_view local_writer = "local";
+
 struct Episode {
   std::string id;
   std::string task_description;
@@ -122,6 +127,8 @@ struct Episode {
   std::optional<double> reward_score;
   std::optional<RewardParts> reward;
   std::optional<double> quality_score;
+  std::optional<std::string> writer;  // Never changes.
+  std::vector<std::string> other_writers;
 
   bool operator==(const Episode&) const = default;
 
@@ -148,8 +155,20 @@ struct Episode {
         optional("reward", &Episode::reward, "The parts of the reward."),
         optional("quality_score", &Episode::quality_score, "How much the record teaches, 0..1.")
             .between(0, 1),
+        optional("writer", &Episode::writer,
+                 "Who opened it: the issuer and the name; absent: the local user.")
+            .length(1, limits::writer_bytes_max),
+        optional("other_writers", &Episode::other_writers,
+                 "Who else recorded steps of it, or completed it.")
+            .length(0, limits::other_writers_max)
+            .each_length(1, limits::writer_bytes_max),
     };
   }
 };
+
+// Who opened it, by name.
+inline std::string_view writer_of(const Episode& episode) {
+  return episode.writer ? std::string_view(*episode.writer) : local_writer;
+}
 
 }  // namespace memory_mcp

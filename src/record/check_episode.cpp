@@ -1,6 +1,8 @@
 #include "record/check_episode.h"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 
 #include "record/outcome_rules.h"
 #include "record/tags.h"
@@ -11,6 +13,15 @@ namespace {
 Status require(bool holds, const char* field, std::string what) {
   if (holds) return Done{};
   return invalid_argument(field, std::move(what));
+}
+
+Status check_writers(const Episode& episode) {
+  std::set<std::string_view> writers{writer_of(episode)};
+  for (const std::string& other : episode.other_writers) {
+    TRY(require(writers.insert(other).second, "other_writers",
+                "are others than the writer, each once"));
+  }
+  return Done{};
 }
 
 // What only a completed episode has: all of it, or none.
@@ -50,6 +61,7 @@ Status check_episode(const Episode& episode) {
   const auto tags = TRY(normal_tags(episode.context.tags));
   TRY(require(tags == episode.context.tags, "tags",
               "must be normal: lower case, sorted, each once"));
+  TRY(check_writers(episode));
   TRY(check_order(episode.steps));
   TRY(check_tools(episode.steps));
   TRY(check_completion(episode));

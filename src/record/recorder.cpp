@@ -35,6 +35,29 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   return transaction.update(episode);
 }
 
+// Remembers in the episode who writes in it besides whoever opened it.
+Status add_writer(Episode& episode, std::string_view writer) {
+  auto& others = episode.other_writers;
+  if (writer == writer_of(episode) || std::ranges::find(others, writer) != others.end()) {
+    return Done{};
+  }
+  if (others.size() == limits::other_writers_max) {
+    return exhausted("episode " + episode.id + " was written by " + std::to_string(others.size()) +
+                     " others already, as many as one may have; go on in a new one");
+  }
+  others.emplace_back(writer);
+  return Done{};
+}
+
+Status note_writer(Transaction& transaction, const std::string& id, std::string_view writer) {
+  if (TRY(transaction.writer(id)) == writer) return Done{};
+  Episode episode = TRY(transaction.episode_without_steps(id));
+  const std::size_t known = episode.other_writers.size();
+  TRY(add_writer(episode, writer));
+  if (episode.other_writers.size() == known) return Done{};
+  return transaction.update(episode);
+}
+
 // Each stays where it was first.
 void drop_repeated(std::vector<std::string>& texts) {
   auto end = texts.begin();
@@ -68,16 +91,17 @@ Error already_completed(const std::string& id, const char* consequence) {
 
 }  // namespace
 
-Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task,
+Result<Episode> Recorder::open(const Writing& at, NewEpisode task,
                                const std::optional<Recommendation>& advice) {
   task.context.tags = TRY(normal_tags(task.context.tags));
-  const Episode episode{.id = make_id(clock_),
-                        .task_description = std::move(task.task_description),
-                        .task_type = task.task_type,
-                        .context = std::move(task.context),
-                        .metadata = std::move(task.metadata),
-                        .start_time = clock_.now()};
-  TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Status {
+  Episode episode{.id = make_id(clock_),
+                  .task_description = std::move(task.task_description),
+                  .task_type = task.task_type,
+                  .context = std::move(task.context),
+                  .metadata = std::move(task.metadata),
+                  .start_time = clock_.now()};
+  if (at.writer != local_writer) episode.writer = at.writer;
+  TRY(store_.write(at.namespace_name, [&](Transaction& transaction) -> Status {
     TRY(transaction.insert(episode));
     if (advice) TRY(insert_advice(transaction, *advice, episode.id, 0));
     return Done{};
@@ -85,10 +109,10 @@ Result<Episode> Recorder::open(std::string_view namespace_name, NewEpisode task,
   return episode;
 }
 
-Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std::string& id,
-                                     Step step, const std::optional<Recommendation>& advice) {
+Result<StepAdded> Recorder::add_step(const Writing& at, const std::string& id, Step step,
+                                     const std::optional<Recommendation>& advice) {
   step.timestamp = clock_.now();
-  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
+  return store_.write(at.namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
     const EpisodeStatus status = TRY(transaction.status(id));
     const auto stored = TRY(transaction.step(id, step.step_number));
     const std::int64_t count = TRY(transaction.step_count(id));
@@ -107,6 +131,7 @@ Result<StepAdded> Recorder::add_step(std::string_view namespace_name, const std:
       return exhausted("episode " + id + " has " + std::to_string(count) +
                        " steps, as many as one may have; complete it and go on in a new one");
     }
+    TRY(note_writer(transaction, id, at.writer));
     TRY(transaction.insert_step(id, step));
     if (advice) TRY(insert_advice(transaction, *advice, id, count + 1));
     return StepAdded{count + 1, false};
@@ -168,17 +193,18 @@ Result<double> Recorder::novelty(std::string_view namespace_name, const std::str
   return likeness.ok() ? 1 - std::min(1.0, *likeness) : unknown;
 }
 
-Result<Completion> Recorder::complete(std::string_view namespace_name, const std::string& id,
+Result<Completion> Recorder::complete(const Writing& at, const std::string& id,
                                       const Outcome& outcome) {
   TRY(check_outcome(outcome));
   // Outside the transaction: other writers need not wait for a search.
-  const double novelty = TRY(this->novelty(namespace_name, id));
-  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Completion> {
+  const double novelty = TRY(this->novelty(at.namespace_name, id));
+  return store_.write(at.namespace_name, [&](Transaction& transaction) -> Result<Completion> {
     Episode episode = TRY(transaction.episode(id));
     if (episode.outcome == outcome) return Completion{std::move(episode), true};
     if (episode.outcome) {
       return already_completed(id, "its outcome cannot be changed");
     }
+    TRY(add_writer(episode, at.writer));
     TRY(close(transaction, episode, outcome, novelty, clock_.now()));
     return Completion{std::move(episode), false};
   });

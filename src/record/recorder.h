@@ -14,6 +14,12 @@
 
 namespace memory_mcp {
 
+// Where something is recorded, and who does.
+struct Writing {
+  std::string_view namespace_name;
+  std::string_view writer = local_writer;
+};
+
 // What is needed to open an episode. Tags may be in any case and order.
 struct NewEpisode {
   std::string task_description;
@@ -49,13 +55,12 @@ class Recorder {
 
   // `advice`, here and below, is what the answer will tell of what to do next, and is kept in the
   // same write.
-  Result<Episode> open(std::string_view namespace_name, NewEpisode task,
+  Result<Episode> open(const Writing& at, NewEpisode task,
                        const std::optional<Recommendation>& advice = {});
   // The step's timestamp is set here.
-  Result<StepAdded> add_step(std::string_view namespace_name, const std::string& id, Step step,
+  Result<StepAdded> add_step(const Writing& at, const std::string& id, Step step,
                              const std::optional<Recommendation>& advice = {});
-  Result<Completion> complete(std::string_view namespace_name, const std::string& id,
-                              const Outcome& outcome);
+  Result<Completion> complete(const Writing& at, const std::string& id, const Outcome& outcome);
   Result<Episode> episode(std::string_view namespace_name, const std::string& id);
   // Each id is answered once.
   Result<FoundEpisodes> episodes(std::string_view namespace_name,

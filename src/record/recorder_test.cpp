@@ -22,10 +22,11 @@ class RecorderTest : public testing::Test {
   RecorderTest() { set_log_level(LogLevel::off); }
 
   std::string opened() {
-    return must(recorder_.open(space, {.task_description = "write docs", .context = {"docs"}})).id;
+    return must(recorder_.open({space}, {.task_description = "write docs", .context = {"docs"}}))
+        .id;
   }
   Result<StepAdded> add(const std::string& id, std::int64_t number) {
-    return recorder_.add_step(space, id, sample_step(number));
+    return recorder_.add_step({space}, id, sample_step(number));
   }
 
   ManualClock clock_{sample_time};
@@ -41,9 +42,9 @@ class RecorderTest : public testing::Test {
 TEST_F(RecorderTest, keeps_the_advice_that_its_answers_tell) {
   const Recommendation told{.tools = {"editor"}};
   const Episode episode =
-      must(recorder_.open(space, {.task_description = "write docs", .context = {"docs"}}, told));
-  must(recorder_.add_step(space, episode.id, sample_step(1), told));
-  must(recorder_.add_step(space, episode.id, sample_step(1), told));  // Sent again.
+      must(recorder_.open({space}, {.task_description = "write docs", .context = {"docs"}}, told));
+  must(recorder_.add_step({space}, episode.id, sample_step(1), told));
+  must(recorder_.add_step({space}, episode.id, sample_step(1), told));  // Sent again.
   const std::string id = must(recorder_.keep_advice(space, episode.id, told));
   struct Kept final : Follower {
     void episode(const EpisodeRow&, const Episode&) override {}
@@ -92,10 +93,10 @@ TEST_F(RecorderTest, keeps_what_was_applied_once) {
 // --- Opening ----------------------------------------------------------------------------------
 
 TEST_F(RecorderTest, opens_an_episode_that_can_be_read_back) {
-  const Episode opened = must(recorder_.open(space, {.task_description = "write docs",
-                                                     .task_type = TaskType::documentation,
-                                                     .context = {.domain = "web-api"},
-                                                     .metadata = {{"k", "v"}}}));
+  const Episode opened = must(recorder_.open({space}, {.task_description = "write docs",
+                                                       .task_type = TaskType::documentation,
+                                                       .context = {.domain = "web-api"},
+                                                       .metadata = {{"k", "v"}}}));
   EXPECT_TRUE(is_uuid(opened.id));
   EXPECT_EQ(opened.status, EpisodeStatus::open);
   EXPECT_EQ(opened.start_time, sample_time);
@@ -105,12 +106,12 @@ TEST_F(RecorderTest, opens_an_episode_that_can_be_read_back) {
 TEST_F(RecorderTest, gives_every_episode_an_id_of_its_own) { EXPECT_NE(opened(), opened()); }
 
 TEST_F(RecorderTest, keeps_tags_in_their_normal_form) {
-  const Episode opened = must(recorder_.open(space, {.context = {.tags = {"Zeta", " ALPHA "}}}));
+  const Episode opened = must(recorder_.open({space}, {.context = {.tags = {"Zeta", " ALPHA "}}}));
   EXPECT_EQ(opened.context.tags, (std::vector<std::string>{"alpha", "zeta"}));
 }
 
 TEST_F(RecorderTest, stores_nothing_when_a_tag_is_refused) {
-  const auto refused = recorder_.open(space, {.context = {.tags = {"a b"}}});
+  const auto refused = recorder_.open({space}, {.context = {.tags = {"a b"}}});
   EXPECT_EQ(fault_of(refused), Fault::invalid_argument);
   EXPECT_EQ(must(store_->report()).episodes, 0);
 }
@@ -148,7 +149,7 @@ TEST_F(RecorderTest, refuses_another_step_under_a_number_that_is_taken) {
   must(add(id, 1));
   Step other = sample_step(1);
   other.latency_ms = 13;
-  const auto refused = recorder_.add_step(space, id, other);
+  const auto refused = recorder_.add_step({space}, id, other);
   EXPECT_EQ(fault_of(refused), Fault::conflict);
   EXPECT_EQ(field_of(refused), "step_number");
   EXPECT_NE(complaint_of(refused).find("next free number"), std::string::npos);
@@ -156,7 +157,7 @@ TEST_F(RecorderTest, refuses_another_step_under_a_number_that_is_taken) {
 
 TEST_F(RecorderTest, refuses_steps_of_a_completed_episode) {
   const std::string id = opened();
-  must(recorder_.complete(space, id, success()));
+  must(recorder_.complete({space}, id, success()));
   const auto refused = add(id, 1);
   EXPECT_EQ(fault_of(refused), Fault::conflict);
   EXPECT_EQ(field_of(refused), "episode_id");
@@ -166,7 +167,7 @@ TEST_F(RecorderTest, refuses_steps_of_a_completed_episode) {
 TEST_F(RecorderTest, still_knows_a_repeated_step_after_the_episode_was_completed) {
   const std::string id = opened();
   must(add(id, 1));
-  must(recorder_.complete(space, id, success()));
+  must(recorder_.complete({space}, id, success()));
   EXPECT_TRUE(must(add(id, 1)).repeated);
 }
 
@@ -194,7 +195,7 @@ TEST_F(RecorderTest, completes_an_episode_with_its_end_and_its_scores) {
   const std::string id = opened();
   must(add(id, 1));
   clock_.advance_ms(2'500);
-  const Completion completion = must(recorder_.complete(space, id, success()));
+  const Completion completion = must(recorder_.complete({space}, id, success()));
   EXPECT_FALSE(completion.repeated);
   EXPECT_EQ(completion.episode.status, EpisodeStatus::completed);
   EXPECT_EQ(completion.episode.duration_ms, 2'500);
@@ -206,17 +207,17 @@ TEST_F(RecorderTest, completes_an_episode_with_its_end_and_its_scores) {
 
 TEST_F(RecorderTest, answers_the_same_completion_again_with_the_first_result) {
   const std::string id = opened();
-  const Completion first = must(recorder_.complete(space, id, success()));
+  const Completion first = must(recorder_.complete({space}, id, success()));
   clock_.advance_ms(1'000);
-  const Completion again = must(recorder_.complete(space, id, success()));
+  const Completion again = must(recorder_.complete({space}, id, success()));
   EXPECT_TRUE(again.repeated);
   EXPECT_EQ(again.episode, first.episode);
 }
 
 TEST_F(RecorderTest, refuses_to_complete_an_episode_twice_with_different_outcomes) {
   const std::string id = opened();
-  must(recorder_.complete(space, id, success()));
-  const auto refused = recorder_.complete(space, id, failure());
+  must(recorder_.complete({space}, id, success()));
+  const auto refused = recorder_.complete({space}, id, failure());
   EXPECT_EQ(fault_of(refused), Fault::conflict);
   EXPECT_EQ(field_of(refused), "episode_id");
   EXPECT_EQ(must(recorder_.episode(space, id)).outcome, success());
@@ -224,18 +225,18 @@ TEST_F(RecorderTest, refuses_to_complete_an_episode_twice_with_different_outcome
 
 TEST_F(RecorderTest, leaves_an_episode_open_when_its_outcome_is_refused) {
   const std::string id = opened();
-  EXPECT_EQ(fault_of(recorder_.complete(space, id, {})), Fault::invalid_argument);
+  EXPECT_EQ(fault_of(recorder_.complete({space}, id, {})), Fault::invalid_argument);
   EXPECT_EQ(must(recorder_.episode(space, id)).status, EpisodeStatus::open);
 }
 
 TEST_F(RecorderTest, says_not_found_when_an_unknown_episode_is_completed) {
-  EXPECT_EQ(fault_of(recorder_.complete(space, sample_id(1), success())), Fault::not_found);
+  EXPECT_EQ(fault_of(recorder_.complete({space}, sample_id(1), success())), Fault::not_found);
 }
 
 TEST_F(RecorderTest, never_ends_an_episode_before_it_started) {
   const std::string id = opened();
   clock_.advance_ms(-60'000);
-  const Episode episode = must(recorder_.complete(space, id, success())).episode;
+  const Episode episode = must(recorder_.complete({space}, id, success())).episode;
   EXPECT_EQ(episode.duration_ms, 0);
   EXPECT_EQ(episode.end_time, episode.start_time);
 }
@@ -243,9 +244,9 @@ TEST_F(RecorderTest, never_ends_an_episode_before_it_started) {
 TEST_F(RecorderTest, judges_effort_by_the_peers_of_the_same_namespace_only) {
   const auto completed_with = [&](const char* name, std::int64_t steps) {
     const std::string id =
-        must(recorder_.open(name, {.task_description = "x", .context = {"docs"}})).id;
-    for (std::int64_t i = 1; i <= steps; ++i) must(recorder_.add_step(name, id, sample_step(i)));
-    return must(recorder_.complete(name, id, success())).episode.reward->efficiency;
+        must(recorder_.open({name}, {.task_description = "x", .context = {"docs"}})).id;
+    for (std::int64_t i = 1; i <= steps; ++i) must(recorder_.add_step({name}, id, sample_step(i)));
+    return must(recorder_.complete({name}, id, success())).episode.reward->efficiency;
   };
   for (int i = 0; i < 5; ++i) completed_with("mine", 4);
   EXPECT_EQ(completed_with("mine", 1), 1.0);
@@ -260,10 +261,57 @@ TEST_F(RecorderTest, completes_an_episode_once_when_many_threads_do_it_together)
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back(
-          [&] { first += !must(recorder_.complete(space, id, success())).repeated; });
+          [&] { first += !must(recorder_.complete({space}, id, success())).repeated; });
     }
   }
   EXPECT_EQ(first, 1);
+}
+
+// --- Writers ----------------------------------------------------------------------------------
+
+TEST_F(RecorderTest, writes_down_who_opened_an_episode_unless_it_is_the_local_user) {
+  const NewEpisode task{.task_description = "write docs", .context = {"docs"}};
+  const Episode of_ann = must(recorder_.open({space, "token ann"}, task));
+  EXPECT_EQ(of_ann.writer, "token ann");
+  EXPECT_EQ(must(recorder_.episode(space, of_ann.id)), of_ann);
+  EXPECT_EQ(must(recorder_.open({space, local_writer}, task)).writer, std::nullopt);
+}
+
+TEST_F(RecorderTest, remembers_once_who_else_wrote_in_an_episode) {
+  const std::string id =
+      must(recorder_.open({space, "token ann"}, {.task_description = "x", .context = {"docs"}})).id;
+  must(recorder_.add_step({space, "token ann"}, id, sample_step(1)));
+  EXPECT_TRUE(must(recorder_.episode(space, id)).other_writers.empty());
+  must(recorder_.add_step({space, "token bob"}, id, sample_step(2)));
+  must(recorder_.add_step({space, "token bob"}, id, sample_step(3)));
+  must(recorder_.complete({space}, id, success()));
+  const Episode whole = must(recorder_.episode(space, id));
+  EXPECT_EQ(whole.writer, "token ann");
+  EXPECT_EQ(whole.other_writers, (std::vector<std::string>{"token bob", "local"}));
+  EXPECT_EQ(whole.steps.size(), 3U);
+}
+
+TEST_F(RecorderTest, does_not_remember_who_changed_nothing) {
+  const std::string id = opened();
+  must(add(id, 1));
+  EXPECT_TRUE(must(recorder_.add_step({space, "token bob"}, id, sample_step(1))).repeated);
+  Step other = sample_step(1);
+  other.tool = "shell";
+  EXPECT_EQ(fault_of(recorder_.add_step({space, "token bob"}, id, other)), Fault::conflict);
+  must(recorder_.complete({space}, id, success()));
+  EXPECT_TRUE(must(recorder_.complete({space, "token bob"}, id, success())).repeated);
+  EXPECT_TRUE(must(recorder_.episode(space, id)).other_writers.empty());
+}
+
+TEST_F(RecorderTest, refuses_more_writers_than_an_episode_may_have) {
+  const std::string id = opened();
+  for (std::size_t i = 0; i < limits::other_writers_max; ++i) {
+    must(recorder_.add_step({space, "token " + std::to_string(i)}, id,
+                            sample_step(static_cast<std::int64_t>(i) + 1)));
+  }
+  EXPECT_EQ(fault_of(recorder_.add_step({space, "token one more"}, id, sample_step(500))),
+            Fault::exhausted);
+  must(recorder_.add_step({space}, id, sample_step(500)));
 }
 
 // --- Reading several --------------------------------------------------------------------------

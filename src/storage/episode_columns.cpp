@@ -27,6 +27,8 @@ bool equals(const Row& row, int column, const SqlValue& expected) {
 EpisodeColumns columns_of(const Episode& episode) {
   std::optional<std::string_view> outcome;
   if (episode.outcome) outcome = name_of(episode.outcome->type);
+  std::optional<std::string_view> writer;
+  if (episode.writer) writer = *episode.writer;
   // An open episode has no effort yet and is nobody's peer.
   std::optional<std::int64_t> steps;
   std::optional<double> latency_ms;
@@ -41,7 +43,8 @@ EpisodeColumns columns_of(const Episode& episode) {
           episode.start_time.ms,
           column(episode.reward_score),
           column(steps),
-          column(latency_ms)};
+          column(latency_ms),
+          column(writer)};
 }
 
 bool columns_match(const Row& row, int first, const Episode& episode) {

@@ -9,12 +9,12 @@
 
 namespace memory_mcp {
 
-// domain, task_type, outcome, start_time_ms, reward, step_count, step_latency_ms. The text of
-// `episode` must outlive the columns.
-using EpisodeColumns = std::array<SqlValue, 7>;
+// domain, task_type, outcome, start_time_ms, reward, step_count, step_latency_ms, writer. The text
+// of `episode` must outlive the columns.
+using EpisodeColumns = std::array<SqlValue, 8>;
 EpisodeColumns columns_of(const Episode& episode);
 
-// Whether the seven columns of `row` from `first` on are those of `episode`.
+// Whether the eight columns of `row` from `first` on are those of `episode`.
 bool columns_match(const Row& row, int first, const Episode& episode);
 
 // The steps of the episode in `episode_row`, by number.

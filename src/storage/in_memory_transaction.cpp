@@ -21,6 +21,10 @@ Result<EpisodeStatus> InMemoryTransaction::status(const std::string& id) {
   return TRY(row(id))->episode.status;
 }
 
+Result<std::string> InMemoryTransaction::writer(const std::string& id) {
+  return std::string(writer_of(TRY(row(id))->episode));
+}
+
 Result<std::optional<Step>> InMemoryTransaction::step(const std::string& id, std::int64_t number) {
   const auto& steps = TRY(row(id))->episode.steps;
   const auto found = std::ranges::find(steps, number, &Step::step_number);
@@ -113,6 +117,8 @@ Status InMemoryTransaction::insert(const Episode& episode) {
 
 Status InMemoryTransaction::update(const Episode& episode) {
   InMemoryRow* stored = TRY(row(episode.id));
+  const std::string_view writer = writer_of(stored->episode);
+  if (writer != writer_of(episode)) return writer_stays(episode.id, writer);
   std::vector<Step> steps = std::move(stored->episode.steps);
   stored->episode = episode;
   stored->episode.steps = std::move(steps);

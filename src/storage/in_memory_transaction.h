@@ -44,6 +44,7 @@ class InMemoryTransaction final : public Transaction {
   Result<Episode> episode(const std::string& id) override { return TRY(row(id))->episode; }
   Result<Episode> episode_without_steps(const std::string& id) override;
   Result<EpisodeStatus> status(const std::string& id) override;
+  Result<std::string> writer(const std::string& id) override;
   Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override;
   Result<std::int64_t> step_count(const std::string& id) override;
 

@@ -34,6 +34,12 @@ Error episode_exists(const std::string& id) {
   return {Fault::conflict, "there is an episode " + id + " already", "episode_id"};
 }
 
+Error writer_stays(const std::string& id, std::string_view writer) {
+  return {Fault::conflict,
+          "episode " + id + " was opened by " + std::string(writer) + ", and that never changes",
+          "writer"};
+}
+
 Error no_such_recommendation(const std::string& id) {
   return {Fault::not_found,
           "there is no recommendation " + id +

@@ -16,7 +16,7 @@ namespace {
 Status inspect_documents(Connection& connection, std::vector<std::string>& findings) {
   return connection.query(
       "SELECT row_id, id, document, checksum, domain, task_type, outcome, start_time_ms, reward, "
-      "step_count, step_latency_ms FROM episodes",
+      "step_count, step_latency_ms, writer FROM episodes",
       {}, [&](const Row& row) -> Status {
         const std::string id(row.text(1));
         auto episode = read_episode_document(id, row.text(2), row.integer(3));

@@ -35,11 +35,12 @@ Result<SqlTransaction::Found> SqlTransaction::find(const std::string& id) {
   if (last_found_ && last_found_->id == id) return *last_found_;
   std::optional<Found> found;
   TRY(connection_.query(
-      "SELECT row_id, outcome IS NULL FROM episodes WHERE id = $2 "
+      "SELECT row_id, outcome IS NULL, writer FROM episodes WHERE id = $2 "
       "AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
       {namespace_name_, std::string_view(id)}, [&](const Row& row) -> Status {
         found = Found{id, row.integer(0),
-                      row.integer(1) != 0 ? EpisodeStatus::open : EpisodeStatus::completed};
+                      row.integer(1) != 0 ? EpisodeStatus::open : EpisodeStatus::completed,
+                      std::string(row.is_null(2) ? local_writer : row.text(2))};
         return Done{};
       }));
   if (!found) return no_such_episode(id, namespace_name_);
@@ -52,6 +53,8 @@ Result<std::int64_t> SqlTransaction::episode_row(const std::string& id) {
 }
 
 Result<EpisodeStatus> SqlTransaction::status(const std::string& id) { return TRY(find(id)).status; }
+
+Result<std::string> SqlTransaction::writer(const std::string& id) { return TRY(find(id)).writer; }
 
 Result<SqlTransaction::EpisodeRow> SqlTransaction::episode_at(const std::string& id) {
   std::optional<EpisodeRow> found;
@@ -206,11 +209,11 @@ Status SqlTransaction::insert(const Episode& episode) {
   const std::string_view id = episode.id;
   const std::int64_t inserted = TRY(connection_.execute(
       "INSERT INTO episodes (namespace_id, id, domain, task_type, outcome, start_time_ms, reward, "
-      "step_count, step_latency_ms, document, checksum) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+      "step_count, step_latency_ms, writer, document, checksum) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
       "ON CONFLICT (namespace_id, id) DO NOTHING",
       {space, id, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5],
-       columns[6], std::string_view(document), document_checksum(id, document)}));
+       columns[6], columns[7], std::string_view(document), document_checksum(id, document)}));
   if (inserted == 0) return episode_exists(episode.id);
   if (episode.steps.empty()) return Done{};
   const std::int64_t row = TRY(episode_row(episode.id));
@@ -219,7 +222,9 @@ Status SqlTransaction::insert(const Episode& episode) {
 }
 
 Status SqlTransaction::update(const Episode& episode) {
-  const std::int64_t row = TRY(episode_row(episode.id));
+  const Found found = TRY(find(episode.id));
+  if (found.writer != writer_of(episode)) return writer_stays(episode.id, found.writer);
+  const std::int64_t row = found.row;
   last_found_.reset();
   const std::string document = episode_document(episode);
   const EpisodeColumns columns = columns_of(episode);

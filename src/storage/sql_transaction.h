@@ -16,6 +16,7 @@ class SqlTransaction final : public Transaction {
   Result<Episode> episode(const std::string& id) override;
   Result<Episode> episode_without_steps(const std::string& id) override;
   Result<EpisodeStatus> status(const std::string& id) override;
+  Result<std::string> writer(const std::string& id) override;
   Result<std::optional<Step>> step(const std::string& id, std::int64_t number) override;
   Result<std::int64_t> step_count(const std::string& id) override;
   Result<EpisodePage> episodes(Order order, std::optional<std::int64_t> from,
@@ -43,6 +44,7 @@ class SqlTransaction final : public Transaction {
     std::string id;
     std::int64_t row;
     EpisodeStatus status;
+    std::string writer;
   };
   // not_found when there is no such episode. Remembers the last one: a rule asks several times.
   Result<Found> find(const std::string& id);

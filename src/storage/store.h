@@ -65,6 +65,7 @@ class Transaction {
   virtual Result<Episode> episode(const std::string& id) = 0;
   virtual Result<Episode> episode_without_steps(const std::string& id) = 0;
   virtual Result<EpisodeStatus> status(const std::string& id) = 0;
+  virtual Result<std::string> writer(const std::string& id) = 0;  // Who opened it.
   virtual Result<std::optional<Step>> step(const std::string& id, std::int64_t number) = 0;
   virtual Result<std::int64_t> step_count(const std::string& id) = 0;
 
@@ -80,6 +81,7 @@ class Transaction {
   // The episode and its steps. conflict when the id is taken.
   virtual Status insert(const Episode& episode) = 0;
   // Replaces everything but the steps; a completed episode must carry all of them, to be counted.
+  // conflict when it names another writer.
   virtual Status update(const Episode& episode) = 0;
   // conflict when the number is taken.
   virtual Status insert_step(const std::string& id, const Step& step) = 0;
@@ -207,6 +209,7 @@ Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clo
 // The same words from every store.
 Error no_such_episode(const std::string& id, std::string_view namespace_name);
 Error episode_exists(const std::string& id);
+Error writer_stays(const std::string& id, std::string_view writer);
 Error step_exists(const std::string& id, std::int64_t step_number);
 Error no_such_recommendation(const std::string& id);
 Error recommendation_exists(const std::string& id);

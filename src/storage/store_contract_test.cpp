@@ -108,6 +108,38 @@ TEST_P(StoreContract, replaces_everything_but_the_steps_on_update) {
   EXPECT_EQ(must(episode(store(), whole.id)), changed);
 }
 
+TEST_P(StoreContract, knows_who_opened_an_episode) {
+  Episode of_ann = sample_episode(1);
+  of_ann.writer = "token ann";
+  must(insert(store(), of_ann));
+  must(insert(store(), sample_episode(2)));
+  const auto writer = [&](int number) {
+    return must(
+        read([&](Transaction& transaction) { return transaction.writer(sample_id(number)); }));
+  };
+  EXPECT_EQ(writer(1), "token ann");
+  EXPECT_EQ(writer(2), local_writer);
+  EXPECT_EQ(must(episode(store(), of_ann.id)), of_ann);
+}
+
+TEST_P(StoreContract, refuses_an_update_that_names_another_writer) {
+  Episode of_ann = sample_episode(1);
+  of_ann.writer = "token ann";
+  must(insert(store(), of_ann));
+  for (const std::optional<std::string>& writer :
+       {std::optional<std::string>("token bob"), std::optional<std::string>()}) {
+    Episode changed = of_ann;
+    changed.writer = writer;
+    const Status refused =
+        write([&](Transaction& transaction) { return transaction.update(changed); });
+    EXPECT_EQ(fault_of(refused), Fault::conflict);
+    EXPECT_EQ(field_of(refused), "writer");
+  }
+  of_ann.other_writers = {"token bob"};
+  must(write([&](Transaction& transaction) { return transaction.update(of_ann); }));
+  EXPECT_EQ(must(episode(store(), of_ann.id)), of_ann);
+}
+
 TEST_P(StoreContract, keeps_the_steps_when_an_open_episode_is_updated_without_them) {
   Episode whole = sample_episode(1);
   whole.steps = {sample_step(1)};
@@ -182,6 +214,7 @@ TEST_P(StoreContract, says_not_found_and_the_id_for_whatever_is_asked_of_an_unkn
     EXPECT_EQ(fault_of(t.episode_without_steps(id)), Fault::not_found);
     EXPECT_EQ(fault_of(t.step(id, 1)), Fault::not_found);
     EXPECT_EQ(fault_of(t.step_count(id)), Fault::not_found);
+    EXPECT_EQ(fault_of(t.writer(id)), Fault::not_found);
     return Done{};
   }));
 }

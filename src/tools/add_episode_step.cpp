@@ -1,5 +1,6 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -85,7 +86,8 @@ std::optional<Advice> advice_after(const Step& step, Advisor& advisor, const Arg
   const bool failed = step.result && step.result->type != StepResultType::success;
   Question question{.task_description = std::nullopt,
                     .last_tools = std::nullopt,
-                    .episode_id = arguments.episode_id};
+                    .episode_id = arguments.episode_id,
+                    .asker = audited_name(call.caller)};
   question.step_to_come = {step.step_number, step.tool, failed};
   return unasked(advisor.advise(arguments.namespace_name, question, {.cancelled = call.cancelled}));
 }
@@ -110,8 +112,9 @@ Tool add_episode_step(Services& services) {
               const Arguments& arguments, CallContext& call) -> Result<Answer> {
             const Step step = step_from(arguments);
             const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
-            const StepAdded added = TRY(recorder.add_step(
-                arguments.namespace_name, arguments.episode_id, step, kept_of(advice)));
+            const StepAdded added =
+                TRY(recorder.add_step({arguments.namespace_name, audited_name(call.caller)},
+                                      arguments.episode_id, step, kept_of(advice)));
             if (!added.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);
             }

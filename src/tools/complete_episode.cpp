@@ -1,6 +1,7 @@
 #include "advice/advisor.h"
 #include "learn/reflection.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -164,7 +165,7 @@ Tool complete_episode(Services& services) {
            .effect = Effect::writes_once,
            .listed_from = ToolListing::core},
           [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
-              const Arguments& arguments, CallContext&) -> Result<Answer> {
+              const Arguments& arguments, CallContext& call) -> Result<Answer> {
             const Outcome outcome{.type = arguments.outcome_type,
                                   .verdict = arguments.verdict,
                                   .artifacts = arguments.artifacts,
@@ -173,7 +174,8 @@ Tool complete_episode(Services& services) {
                                   .reason = arguments.reason,
                                   .error_details = arguments.error_details};
             const Completion completion =
-                TRY(recorder.complete(arguments.namespace_name, arguments.episode_id, outcome));
+                TRY(recorder.complete({arguments.namespace_name, audited_name(call.caller)},
+                                      arguments.episode_id, outcome));
             if (!completion.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);
             }

@@ -2,6 +2,7 @@
 #include "recall/relevance.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -144,7 +145,9 @@ std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const C
   if (!task.advice || !advisor.is_ready()) return std::nullopt;
   return unasked(advisor.advise(
       task.namespace_name,
-      {.task_description = task.task_description, .last_tools = std::vector<std::string>{}},
+      {.task_description = task.task_description,
+       .last_tools = std::vector<std::string>{},
+       .asker = audited_name(call.caller)},
       {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait}));
 }
 
@@ -171,7 +174,8 @@ Tool create_episode(Services& services) {
             std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
             const std::optional<Advice> advice = advice_on(advisor, arguments, call);
             const Episode episode =
-                TRY(recorder.open(arguments.namespace_name, task_from(arguments), kept_of(advice)));
+                TRY(recorder.open({arguments.namespace_name, audited_name(call.caller)},
+                                  task_from(arguments), kept_of(advice)));
             announce_episode(changes, arguments.namespace_name, episode.id);
             return Answer{.episode_id = episode.id,
                           .task_description = episode.task_description,

@@ -20,6 +20,7 @@ struct PatternTold {
   bool established = false;
   bool avoid = false;
   std::int64_t occurrences = 0;
+  std::optional<std::int64_t> writers;
   std::vector<std::string> evidence;
   std::vector<std::string> tools;
   std::optional<std::string> domain;
@@ -39,9 +40,12 @@ struct PatternTold {
                  "Where the rate is with a probability of 90 %: from, to."),
         required("lift", &PatternTold::lift, "The rate in parts of what is usual."),
         required("established", &PatternTold::established,
-                 "False: a candidate, with little evidence yet."),
+                 "False: a candidate, with little evidence yet, or that of one writer alone where "
+                 "several record."),
         required("avoid", &PatternTold::avoid, "True: it goes clearly worse than usual."),
         required("occurrences", &PatternTold::occurrences, "In how many episodes."),
+        optional("writers", &PatternTold::writers,
+                 "Who recorded them, in number; absent where there is one writer only."),
         required("evidence", &PatternTold::evidence, "The newest of them, at most 5."),
         required("tools", &PatternTold::tools, "Its tools, in their order where they have one."),
         optional("domain", &PatternTold::domain, "Where it holds; absent: anywhere."),
@@ -65,6 +69,7 @@ inline PatternTold told(const Pattern& pattern,
                   .established = rates.is_established,
                   .avoid = rates.is_avoided,
                   .occurrences = static_cast<std::int64_t>(pattern.occurrences),
+                  .writers = pattern.writers,
                   .evidence = {},
                   .tools = pattern.tools,
                   .domain = pattern.domain.empty() ? std::nullopt : std::optional(pattern.domain),

@@ -1,6 +1,7 @@
 #include "base/log.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
+#include "tools/audited.h"
 #include "tools/scored_pattern_fields.h"
 #include "tools/shared_fields.h"
 
@@ -60,7 +61,8 @@ struct Answer {
     return std::tuple{
         required("next_actions", &Answer::next_actions, "What comes next, most probable first."),
         required("avoid_actions", &Answer::avoid_actions,
-                 "Tools that the evidence is against here; those used most otherwise first."),
+                 "Tools that the evidence is against here, none of next_actions; those used most "
+                 "otherwise first."),
         required("results", &Answer::results,
                  "Ways of working that went well in such tasks, and what helped against the error "
                  "of the last step; established ones first."),
@@ -74,7 +76,7 @@ struct Answer {
   }
 };
 
-Question question_of(const Arguments& arguments) {
+Question question_of(const Arguments& arguments, const Principal& caller) {
   return {.task_description = arguments.task_description,
           .last_tools = arguments.last_tools,
           .episode_id = arguments.episode_id,
@@ -82,7 +84,8 @@ Question question_of(const Arguments& arguments) {
           .patterns_max = static_cast<std::size_t>(arguments.limit),
           .domain = arguments.domain,
           .task_type = arguments.task_type,
-          .tags = arguments.tags};
+          .tags = arguments.tags,
+          .asker = audited_name(caller)};
 }
 
 // Advice is worth having also where it cannot be written down that it was given.
@@ -112,8 +115,9 @@ Tool recommend_patterns(Services& services) {
        .listed_from = ToolListing::core},
       [&advisor = services.advisor, &recorder = services.recorder](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
-        const Advice advice = TRY(advisor.advise(arguments.namespace_name, question_of(arguments),
-                                                 {.cancelled = call.cancelled}));
+        const Advice advice =
+            TRY(advisor.advise(arguments.namespace_name, question_of(arguments, call.caller),
+                               {.cancelled = call.cancelled}));
         return Answer{.next_actions = told(advice.next),
                       .avoid_actions = told(advice.avoid),
                       .results = told(advice.patterns.follow),

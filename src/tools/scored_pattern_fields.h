@@ -62,7 +62,8 @@ struct ScoredPattern {
                  "What is expected of the next time, after all that is known.")
             .between(0, 1),
         required("established", &ScoredPattern::established,
-                 "False: a candidate, with little evidence yet."),
+                 "False: a candidate, with little evidence yet, or that of one writer alone where "
+                 "several record."),
         required("avoid", &ScoredPattern::avoid, "True: it goes clearly worse than usual."),
         optional("domain", &ScoredPattern::domain, "Where it holds; absent: anywhere."),
         required("times_recommended", &ScoredPattern::times_recommended,

@@ -61,6 +61,10 @@ inline rc::Gen<Outcome> arbitrary_outcome() {
   });
 }
 
+inline rc::Gen<std::string> arbitrary_writer() {
+  return rc::gen::element<std::string>("token ann", "token bob", "https://issuer.example/ Ann");
+}
+
 // An open episode with an id of 0 to `ids` - 1.
 inline rc::Gen<Episode> arbitrary_episode(int ids) {
   return rc::gen::exec([ids] {
@@ -71,6 +75,7 @@ inline rc::Gen<Episode> arbitrary_episode(int ids) {
     episode.context.language = *perhaps(arbitrary_label());
     episode.start_time.ms -= *rc::gen::inRange<std::int64_t>(0, 100'000'000);
     episode.metadata = {{*arbitrary_text(), *arbitrary_text()}};
+    episode.writer = *perhaps(arbitrary_writer());
     return episode;
   });
 }

@@ -40,6 +40,8 @@ struct Played {
   TaskType task_type = TaskType::testing;
   double quality = 0.9;
   std::int64_t day = 0;
+  std::optional<std::string> writer = {};
+  std::vector<std::string> other_writers = {};
 
   Episode episode(int number) const {
     Episode made = completed(sample_episode(number), outcome);
@@ -52,6 +54,8 @@ struct Played {
                               : outcome.type == OutcomeType::failure ? 0
                                                                      : 0.5;
     made.reward->outcome = done < 0 ? of_outcome : done;
+    made.writer = writer;
+    made.other_writers = other_writers;
     return made;
   }
 };

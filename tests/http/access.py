@@ -302,6 +302,23 @@ def what_others_have(checks, server, issuer):
     checks.equal("her own counts", deleted["isError"], False)
 
 
+def writers(checks, server, issuer):
+    """Each episode says who opened it, and who else wrote in it."""
+    ann, bob = (issuer.good(server, sub=name) for name in ("ann", "bob"))
+
+    def data(token, name, **arguments):
+        answer = ask(server, modern_post("tools/call", call(name, **arguments), **bearer(token)))
+        return answer.json()["result"]["structuredContent"]
+
+    episode_id = data(ann, "create_episode", **new_episode("together"))["episode_id"]
+    step = {"episode_id": episode_id, "step_number": 1, "tool": "t", "action": "a"}
+    data(bob, "add_episode_step", **step)
+    for token in (ann, bob):
+        episode = data(token, "get_episode", episode_id=episode_id)["episode"]
+        checks.equal("an episode names its writer", episode["writer"], f"{ISSUER} ann")
+        checks.equal("and the others", episode["other_writers"], [f"{ISSUER} bob"])
+
+
 def lists_for_all(checks, server, issuer):
     """What may be kept for everybody is the same for everybody."""
     tokens = [issuer.good(server, scope=scope, sub=scope) for scope in SCOPES]
@@ -358,7 +375,7 @@ def let_in(checks, scratch):
     with HttpServer(data_dir, "--http_issuer", ISSUER, "--http_jwks", str(issuer.jwks),
                     "--sandbox_time_ms", "60000", guarded=True) as server:
         for part in (without_a_token, metadata, good_tokens, malformed, every_request, scopes,
-                     namespaces, news_of_namespaces, what_others_have, lists_for_all):
+                     namespaces, news_of_namespaces, what_others_have, writers, lists_for_all):
             checks.group(part, checks, server, issuer)
         checks.group(bad_tokens, checks, server, issuer, stranger)
         checks.group(floods_of_refusals, checks, server, issuer, data_dir)

@@ -97,6 +97,22 @@ std::vector<Recovery> recoveries(const PastEpisode& episode, const PastNames& na
   return found;
 }
 
+bool has_recovery(const ErrorRecoveries::Entry& entry) {
+  return std::ranges::any_of(
+      entry.choices, [](const auto& choice) { return choice.label.end != RecoveryEnd::never; });
+}
+
+Mass recovered_mass(const ErrorRecoveries::Entry& entry, const Witnesses& witnesses) {
+  Mass sum;
+  for (const auto& choice : entry.choices) {
+    for (const WitnessId slot : choice.slots) {
+      const Mass& mass = witnesses[slot].mass;
+      sum += choice.label.end == RecoveryEnd::never ? Mass{.weight = mass.weight} : whole(mass);
+    }
+  }
+  return sum;
+}
+
 std::vector<std::string> recovery_tools(const ErrorRecoveries::Entry& entry,
                                         const PastNames& names) {
   std::vector<std::string> tools{names.tools.text(entry.state.tool)};

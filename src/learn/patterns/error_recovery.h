@@ -46,6 +46,11 @@ PatternKey recovery_key(const ErrorState& state, const PastNames& names);
 // Each kind of error once, in the order in which they came first.
 std::vector<Recovery> recoveries(const PastEpisode& episode, const PastNames& names);
 
+// Whether anything helped.
+bool has_recovery(const ErrorRecoveries::Entry& entry);
+// How much of its episodes recovered.
+Mass recovered_mass(const ErrorRecoveries::Entry& entry, const Witnesses& witnesses);
+
 // The tool that failed, then those of the way that most took.
 std::vector<std::string> recovery_tools(const ErrorRecoveries::Entry& entry,
                                         const PastNames& names);

@@ -27,9 +27,10 @@ struct Pattern {
   PatternName name;
   std::string description;  // A sentence with its evidence.
   std::vector<std::string> tools;
-  std::string domain;                 // "" when it holds in any.
-  std::optional<TaskType> task_type;  // None when it holds for any.
-  std::size_t occurrences = 0;        // Episodes.
+  std::string domain;                  // "" when it holds in any.
+  std::optional<TaskType> task_type;   // None when it holds for any.
+  std::size_t occurrences = 0;         // Episodes that count (corroboration.h).
+  std::optional<std::size_t> writers;  // Who recorded them, where several record.
   Timestamp first_seen;
   Timestamp last_seen;
   std::vector<PatternEvidence> evidence;  // The newest of them, newest first.

@@ -24,10 +24,10 @@ void PatternBook::put(HistoryRow row, const PastEpisode& episode, const PastName
   CHECK(!witnesses_.find(row));
   const WitnessId slot = witnesses_.add(row, episode);
   const Mass& mass = witnesses_[slot].mass;
-  mass_ += mass;
+  mass_.add(episode.writer, mass);
   const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};
   ScopeBook& here = scopes_[scope];
-  here.mass += mass;
+  here.mass.add(episode.writer, mass);
   here.sequences.add(tool_sequences(episode, scope.part(), names.tools), slot, witnesses_);
   for (const Decision& decision : decisions(episode, scope.part(), names)) {
     here.decisions.add(decision.key, decision.state, decision.next, slot, mass);
@@ -35,7 +35,7 @@ void PatternBook::put(HistoryRow row, const PastEpisode& episode, const PastName
   for (const Recovery& recovery : recoveries(episode, names)) {
     const Mass recovered = recovery_mass(recovery, episode);
     recoveries_.add(recovery.key, recovery.state, std::array{recovery.way}, slot, recovered);
-    recovery_mass_ += recovered;
+    recovery_mass_.add(episode.writer, recovered);
   }
   contexts_.add(episode, slot, witnesses_);
 }
@@ -48,7 +48,7 @@ void PatternBook::remove(HistoryRow row, const PastEpisode& episode, const PastN
   for (const Recovery& recovery : recoveries(episode, names)) {
     const Mass recovered = recovery_mass(recovery, episode);
     recoveries_.remove(recovery.key, std::array{recovery.way}, *slot, recovered);
-    recovery_mass_ -= recovered;
+    recovery_mass_.subtract(episode.writer, recovered);
   }
   const PatternScope scope{.domain = episode.domain, .task_type = episode.task_type};
   ScopeBook& here = scopes_.at(scope);
@@ -56,9 +56,9 @@ void PatternBook::remove(HistoryRow row, const PastEpisode& episode, const PastN
     here.decisions.remove(decision.key, decision.next, *slot, mass);
   }
   here.sequences.remove(tool_sequences(episode, scope.part(), names.tools), *slot, witnesses_);
-  here.mass -= mass;
-  mass_ -= mass;
-  if (here.mass.weight == 0) scopes_.erase(scope);
+  here.mass.subtract(episode.writer, mass);
+  mass_.subtract(episode.writer, mass);
+  if (here.mass.all().weight == 0) scopes_.erase(scope);
   witnesses_.remove(*slot);
 }
 

@@ -16,6 +16,7 @@
 
 #include "learn/past_episode.h"
 #include "learn/patterns/context_pattern.h"
+#include "learn/patterns/corroboration.h"
 #include "learn/patterns/decision_point.h"
 #include "learn/patterns/error_recovery.h"
 #include "learn/patterns/pattern.h"
@@ -53,7 +54,7 @@ struct PatternQuery {
 class PatternBook {
  public:
   struct ScopeBook {
-    Mass mass;
+    MassByWriter mass;
     ToolSequences sequences;
     DecisionPoints decisions;
   };
@@ -80,6 +81,8 @@ class PatternBook {
   const ContextPatterns& contexts() const { return contexts_; }
 
   std::size_t episodes() const { return witnesses_.size(); }
+  // Whether they are of several writers.
+  bool is_shared() const { return mass_.writers() > 1; }
   // Sequences of several episodes, decision points and recoveries. Looks at each decision.
   std::size_t size() const;
   // The day of the newest episode, from which ages are reckoned.
@@ -89,10 +92,10 @@ class PatternBook {
   friend class PatternReading;
 
   Witnesses witnesses_;
-  Mass mass_;
+  MassByWriter mass_;
   std::map<PatternScope, ScopeBook> scopes_;
   ErrorRecoveries recoveries_;
-  Mass recovery_mass_;
+  MassByWriter recovery_mass_;
   ContextPatterns contexts_;
 };
 

@@ -26,6 +26,8 @@ Played arbitrary_played() {
   if (*rc::gen::arbitrary<bool>()) played.context.language = "c++";
   played.context.tags =
       *rc::gen::elementOf(std::vector<std::vector<std::string>>{{}, {"p"}, {"p", "q"}});
+  played.writer = *rc::gen::element<std::optional<std::string>>({}, "token ann", "token bob");
+  if (*rc::gen::inRange(0, 8) == 0) played.other_writers = {"token carl"};
   return played;
 }
 

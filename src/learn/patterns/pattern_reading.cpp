@@ -1,11 +1,7 @@
 #include "learn/patterns/pattern_reading.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
-
-#include "base/text.h"
-#include "learn/sentence.h"
 
 namespace memory_mcp {
 namespace {
@@ -114,8 +110,26 @@ void PatternReading::look_at(HistoryRow row) {
 }
 
 void PatternReading::add(Candidate candidate, double base_rate) {
+  if (book_.is_shared()) weigh_writers(candidate);
   candidate.rates = rates_.of(candidate.mass, candidate.episodes, base_rate);
-  candidates_.push_back(candidate);
+  if (!candidate.is_agreed) {
+    candidate.rates.is_corroborated = false;
+    candidate.rates.is_established = false;
+    candidate.rates.is_avoided = false;
+  }
+  candidates_.push_back(std::move(candidate));
+}
+
+void PatternReading::weigh_writers(Candidate& candidate) const {
+  candidate.fair = evidence(candidate);
+  candidate.writers = writers_of(candidate.fair, book_.witnesses_);
+  candidate.is_agreed &= is_corroborated(candidate.fair, book_.witnesses_);
+  const bool is_of_choices = candidate.decision != nullptr || candidate.recovery != nullptr;
+  if (!candidate.is_agreed || is_of_choices) return;
+  candidate.fair = fair_share(candidate.fair, book_.witnesses_);
+  candidate.episodes = candidate.fair.size();
+  candidate.mass = {};
+  for (const WitnessId slot : candidate.fair) candidate.mass += book_.witnesses_[slot].mass;
 }
 
 bool PatternReading::is_forgotten(std::span<const WitnessId> slots) const {
@@ -137,10 +151,8 @@ void PatternReading::add_sequences(const ScopeEntry& scope, std::span<const Tool
          .episodes = episodes,
          .mass = all.mass(key, book_.witnesses_),
          .is_repeated = episodes > 1,
-         .rates = {},
-         .sequence = sequence,
-         .set = {}},
-        scope.second.mass.base_rate());
+         .sequence = sequence},
+        scope.second.mass.fair().base_rate());
   }
 }
 
@@ -159,28 +171,43 @@ void PatternReading::add_decision(const ScopeEntry& scope, PatternKey key,
                                   const DecisionPoints::Entry& entry) {
   if (!is_decision_point(entry)) return;
   if (entry.episodes == 1 && is_forgotten(entry.slots())) return;
-  add({.name = {PatternKind::decision_point, key},
-       .scope = &scope,
-       .episodes = entry.episodes,
-       .mass = entry.mass,
-       .is_repeated = std::ranges::any_of(
-           entry.choices, [](const auto& choice) { return choice.slots.size() > 1; }),
-       .rates = {},
-       .sequence = {},
-       .set = {}},
-      scope.second.mass.base_rate());
+  Candidate candidate{
+      .name = {PatternKind::decision_point, key},
+      .scope = &scope,
+      .episodes = entry.episodes,
+      .mass = entry.mass,
+      .is_repeated = std::ranges::any_of(
+          entry.choices, [](const auto& choice) { return choice.slots.size() > 1; }),
+      .decision = &entry};
+  if (book_.is_shared()) {
+    const auto agreed = agreed_part(entry, book_.witnesses_, is_decision_point);
+    candidate.is_agreed = agreed.has_value();
+    if (agreed) {
+      candidate.decision = &agreed_decisions_.emplace_back(*agreed);
+      candidate.episodes = agreed->episodes;
+      candidate.mass = agreed->mass;
+    }
+  }
+  add(std::move(candidate), scope.second.mass.fair().base_rate());
 }
 
 void PatternReading::add_recovery(PatternKey key, const ErrorRecoveries::Entry& entry) {
   if (entry.episodes == 1 && is_forgotten(entry.slots())) return;
-  add({.name = {PatternKind::error_recovery, key},
-       .episodes = entry.episodes,
-       .mass = entry.mass,
-       .is_repeated = entry.episodes > 1,
-       .rates = {},
-       .sequence = {},
-       .set = {}},
-      book_.recovery_mass_.base_rate());
+  Candidate candidate{.name = {PatternKind::error_recovery, key},
+                      .episodes = entry.episodes,
+                      .mass = entry.mass,
+                      .is_repeated = entry.episodes > 1,
+                      .recovery = &entry};
+  if (book_.is_shared()) {
+    const auto agreed = agreed_part(entry, book_.witnesses_, has_recovery);
+    candidate.is_agreed = agreed.has_value();
+    if (agreed) {
+      candidate.recovery = &agreed_recoveries_.emplace_back(*agreed);
+      candidate.episodes = agreed->episodes;
+      candidate.mass = recovered_mass(*agreed, book_.witnesses_);
+    }
+  }
+  add(std::move(candidate), book_.recovery_mass_.fair().base_rate());
 }
 
 void PatternReading::add_context(const ContextPatterns::Found& found) {
@@ -188,10 +215,8 @@ void PatternReading::add_context(const ContextPatterns::Found& found) {
        .episodes = found.set.episodes,
        .mass = found.set.mass,
        .is_repeated = true,
-       .rates = {},
-       .sequence = {},
        .set = found.set},
-      book_.mass_.base_rate());
+      book_.mass_.fair().base_rate());
 }
 
 // --- Telling ------------------------------------------------------------------------------------
@@ -250,129 +275,6 @@ bool PatternReading::is_contained(const Candidate& candidate) {
     at->second = all.contained(tool_sequences(episode, scope, names_.tools), scope, names_.tools);
   }
   return at->second.contains(candidate.name.key);
-}
-
-std::vector<WitnessId> PatternReading::evidence(const Candidate& candidate) const {
-  const PatternKey key = candidate.name.key;
-  switch (candidate.name.kind) {
-    case PatternKind::tool_sequence:
-      return candidate.scope->second.sequences.evidence(key);
-    case PatternKind::decision_point:
-      return candidate.scope->second.decisions.find(key)->slots();
-    case PatternKind::error_recovery:
-      return book_.recoveries_.find(key)->slots();
-    case PatternKind::context_pattern:
-      return book_.contexts_.evidence(candidate.set);
-  }
-  return {};
-}
-
-std::vector<std::string> PatternReading::tools(const Candidate& candidate) const {
-  const PatternKey key = candidate.name.key;
-  switch (candidate.name.kind) {
-    case PatternKind::tool_sequence:
-      return texts_of(candidate.sequence.tools(), names_.tools);
-    case PatternKind::decision_point:
-      return next_tools(*candidate.scope->second.decisions.find(key), names_);
-    case PatternKind::error_recovery:
-      return recovery_tools(*book_.recoveries_.find(key), names_);
-    case PatternKind::context_pattern:
-      return usual_tools(evidence(candidate));
-  }
-  return {};
-}
-
-std::vector<std::string> PatternReading::usual_tools(std::span<const WitnessId> slots) const {
-  constexpr std::size_t tools_max = 5;
-  std::map<std::string, std::size_t> episodes_with;
-  for (const WitnessId slot : slots) {
-    std::vector<NameId> used = succeeded_tools(history_.episodes().at(book_.witnesses_[slot].row));
-    std::ranges::sort(used);
-    used.erase(std::unique(used.begin(), used.end()), used.end());
-    for (const NameId tool : used) ++episodes_with[names_.tools.text(tool)];
-  }
-  std::vector<std::pair<std::size_t, std::string>> ranked;
-  for (const auto& [tool, episodes] : episodes_with) {
-    if (2 * episodes >= slots.size()) ranked.emplace_back(slots.size() - episodes, tool);
-  }
-  std::ranges::sort(ranked);
-  std::vector<std::string> usual;
-  for (std::size_t i = 0; i < std::min(tools_max, ranked.size()); ++i) {
-    usual.push_back(ranked[i].second);
-  }
-  return usual;
-}
-
-std::string PatternReading::sentence(const Candidate& candidate,
-                                     std::span<const WitnessId> slots) const {
-  const PatternKey key = candidate.name.key;
-  switch (candidate.name.kind) {
-    case PatternKind::tool_sequence:
-      break;
-    case PatternKind::decision_point:
-      return decision_sentence(*candidate.scope->second.decisions.find(key), names_,
-                               book_.witnesses_);
-    case PatternKind::error_recovery:
-      return recovery_sentence(*book_.recoveries_.find(key), names_);
-    case PatternKind::context_pattern: {
-      const auto usual = tools(candidate);
-      const std::string said =
-          context_sentence(book_.contexts_.items(candidate.set), candidate.set, book_.contexts_);
-      return usual.empty() ? said : said + "; usual tools: " + joined(usual, ", ");
-    }
-  }
-  const auto succeeded = static_cast<std::size_t>(std::ranges::count_if(
-      slots, [&](WitnessId slot) { return book_.witnesses_[slot].has_succeeded; }));
-  return joined(tools(candidate), " → ") + ": " + std::to_string(succeeded) + " of " +
-         std::to_string(slots.size()) + " succeeded (base " +
-         percent(candidate.scope->second.mass.share(0)) + ")";
-}
-
-PatternEvidence PatternReading::evidence_of(const Candidate& candidate, WitnessId slot) const {
-  const Witness& witness = book_.witnesses_[slot];
-  const PastEpisode& episode = history_.episodes().at(witness.row);
-  PatternEvidence evidence{.row = witness.row,
-                           .weight = static_cast<double>(witness.mass.weight) / 10,
-                           .success = episode.success,
-                           .when = witness.when};
-  if (candidate.name.kind != PatternKind::error_recovery) return evidence;
-  for (const Recovery& recovery : recoveries(episode, names_)) {
-    if (recovery.key != candidate.name.key) continue;
-    evidence.success = recovery.way.end == RecoveryEnd::never ? 0 : 1;
-  }
-  return evidence;
-}
-
-Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence_max) const {
-  std::vector<WitnessId> slots = evidence(candidate);
-  Pattern pattern{.name = candidate.name,
-                  .description = sentence(candidate, slots),
-                  .tools = tools(candidate),
-                  .domain = {},
-                  .task_type = {},
-                  .occurrences = slots.size(),
-                  .first_seen = {},
-                  .last_seen = {},
-                  .evidence = {},
-                  .rates = candidate.rates};
-  if (candidate.scope != nullptr) {
-    pattern.domain = candidate.scope->first.domain;
-    pattern.task_type = candidate.scope->first.task_type;
-  }
-  const auto newest_first = [&](WitnessId slot) {
-    const Witness& witness = book_.witnesses_[slot];
-    return std::pair(-witness.when.ms, -witness.row);
-  };
-  const auto [newest, oldest] = std::ranges::minmax_element(slots, {}, newest_first);
-  pattern.last_seen = book_.witnesses_[*newest].when;
-  pattern.first_seen = book_.witnesses_[*oldest].when;
-  const auto told = std::min(slots.size(), evidence_max);
-  std::ranges::partial_sort(slots, slots.begin() + static_cast<std::ptrdiff_t>(told), {},
-                            newest_first);
-  for (std::size_t i = 0; i < told; ++i) {
-    pattern.evidence.push_back(evidence_of(candidate, slots[i]));
-  }
-  return pattern;
 }
 
 }  // namespace memory_mcp

@@ -1,6 +1,7 @@
 // Works patterns out of a book and its history, for one question.
 #pragma once
 
+#include <deque>
 #include <limits>
 #include <optional>
 #include <span>
@@ -43,13 +44,21 @@ class PatternReading {
     std::size_t episodes = 0;
     Mass mass;
     bool is_repeated = false;  // More than once the same was done.
-    Rates rates;
-    ToolSequence sequence;  // Of a tool_sequence.
-    ContextSet set;         // Of a context_pattern.
+    Rates rates = {};
+    ToolSequence sequence = {};                        // Of a tool_sequence.
+    const DecisionPoints::Entry* decision = nullptr;   // Of a decision_point.
+    const ErrorRecoveries::Entry* recovery = nullptr;  // Of an error_recovery.
+    ContextSet set = {};                               // Of a context_pattern.
+    // Where several writers record: the episodes that count, and whether they agree.
+    std::vector<WitnessId> fair = {};
+    std::size_t writers = 0;
+    bool is_agreed = true;
   };
 
   void look_at_all(const PatternQuery& query);
   void add(Candidate candidate, double base_rate);
+  // Where several writers record: what they agree on, and whether they do.
+  void weigh_writers(Candidate& candidate) const;
   struct Range {
     std::size_t from = 1;
     std::size_t to = std::numeric_limits<std::size_t>::max();
@@ -84,6 +93,9 @@ class PatternReading {
   bool keeps_contained_ = false;
   std::optional<WitnessId> witness_;  // Of everything that is looked at.
   std::unordered_map<WitnessId, std::unordered_set<PatternKey>> contained_in_;
+  // Without what only one writer did, where others agree; candidates point to them.
+  std::deque<DecisionPoints::Entry> agreed_decisions_;
+  std::deque<ErrorRecoveries::Entry> agreed_recoveries_;
 };
 
 }  // namespace memory_mcp

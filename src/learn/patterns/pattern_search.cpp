@@ -49,7 +49,8 @@ bool is_contained(const Pattern& pattern, std::span<const FittingPattern> chosen
   });
 }
 
-// A longer way that is nearly as good tells more.
+// A longer way that is nearly as good tells more; but what one writer alone has seen takes the
+// place of nothing that several have.
 void drop_parts(std::vector<FittingPattern>& patterns) {
   constexpr double nearly = 0.8;
   const std::vector<FittingPattern> all = patterns;
@@ -59,6 +60,7 @@ void drop_parts(std::vector<FittingPattern>& patterns) {
              longer.pattern.name.kind == PatternKind::tool_sequence &&
              longer.pattern.tools.size() > one.pattern.tools.size() &&
              longer.score >= nearly * one.score &&
+             (longer.pattern.rates.is_corroborated || !one.pattern.rates.is_corroborated) &&
              is_part_of(one.pattern.tools, longer.pattern.tools);
     });
   });
@@ -87,7 +89,9 @@ std::vector<FittingPattern> explored(std::vector<FittingPattern> patterns, std::
   std::vector<FittingPattern> chosen = diverse(std::move(patterns), limit - 1);
   const FittingPattern* widest = nullptr;
   for (const FittingPattern& one : all) {
-    if (one.pattern.rates.is_established || is_contained(one.pattern, chosen)) continue;
+    const Rates& rates = one.pattern.rates;
+    if (rates.is_established || !rates.is_corroborated) continue;
+    if (is_contained(one.pattern, chosen)) continue;
     const bool is_chosen = std::ranges::any_of(
         chosen, [&](const auto& other) { return other.pattern.name == one.pattern.name; });
     if (is_chosen) continue;

@@ -79,6 +79,10 @@ Mass mass_of(double success, double quality) {
           .success = own * std::llround(std::clamp(success, 0.0, 1.0) * thousandths)};
 }
 
+Mass whole(const Mass& mass) {
+  return {.weight = mass.weight, .success = mass.weight * static_cast<std::int64_t>(thousandths)};
+}
+
 const Rates& RatesTable::of(const Mass& mass, std::size_t episodes, double base_rate) {
   episodes = std::min(episodes, episodes_enough);
   const auto [at, is_new] =

@@ -32,6 +32,9 @@ inline constexpr double weight_below_threshold = 0.3;
 // Of an episode with that success, 0..1.
 Mass mass_of(double success, double quality);
 
+// The same evidence, all of it in favour.
+Mass whole(const Mass& mass);
+
 struct Rates {
   double base_rate = 0.5;
   double success_rate = 0.5;  // Mean of the posterior.
@@ -40,6 +43,8 @@ struct Rates {
   double lift = 1;              // success_rate / base_rate.
   bool is_established = false;  // Enough evidence; otherwise a candidate.
   bool is_avoided = false;      // Clearly below base.
+  // False: of one writer alone where several record. Then it is neither of the two above.
+  bool is_corroborated = true;
 
   bool operator==(const Rates&) const = default;
 };

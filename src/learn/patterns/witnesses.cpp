@@ -24,7 +24,9 @@ WitnessId Witnesses::add(HistoryRow row, const PastEpisode& episode) {
   witnesses_[slot] = {.row = row,
                       .when = episode.end_time,
                       .mass = mass_of(episode.success, episode.quality),
-                      .has_succeeded = is_done(episode)};
+                      .has_succeeded = is_done(episode),
+                      .writer = episode.writer,
+                      .other_writers = episode.other_writers};
   slots_[row] = slot;
   ++episodes_of_day_[day_of(episode.end_time)];
   return slot;

@@ -28,13 +28,13 @@ inline void erase_one(std::vector<WitnessId>& slots, WitnessId slot) {
   slots.pop_back();
 }
 
-// Evidence counts by episode, whoever recorded it. Where several write into one store, who did
-// belongs here, and rates_of() in rates.cpp is where it would count.
 struct Witness {
   HistoryRow row = 0;
   Timestamp when;  // When it was completed.
   Mass mass;
   bool has_succeeded = false;  // Altogether.
+  NameId writer = no_name;
+  std::vector<NameId> other_writers;  // corroboration.h
 };
 
 // What is found in one episode only, and older than both of these, is not told any more.

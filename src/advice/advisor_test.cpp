@@ -136,18 +136,6 @@ TEST_F(AdvisorTest, warns_of_what_does_not_help) {
   for (const NextAction& one : advice.avoid) EXPECT_LT(one.value, 0);
 }
 
-TEST_F(AdvisorTest, tells_nobody_to_use_a_tool_and_to_avoid_it) {
-  remember_two_kinds();
-  for (const Tools& done : {Tools{}, Tools{"build"}, Tools{"build", "test"}, Tools{"push"}}) {
-    const Advice advice = advise("deploy the shop service", done);
-    ASSERT_FALSE(advice.next.empty());
-    for (const NextAction& one : advice.avoid) {
-      EXPECT_EQ(std::ranges::find(advice.next, one.tool, &NextAction::tool), advice.next.end())
-          << one.tool;
-    }
-  }
-}
-
 TEST_F(AdvisorTest, takes_the_state_from_the_episode) {
   remember_two_kinds();
   const std::string id = add("deploy the shop service", {"build", "!push"}, std::nullopt);

@@ -145,26 +145,21 @@ Advice Consultation::advise() const {
   std::ranges::stable_sort(order, std::ranges::greater{},
                            [&](std::size_t i) { return foretold.probability[i]; });
   if (history_.completed() == 0) return advice;
-  const bool can_warn = foretold.reach != Reach::none;
   for (const std::size_t one : order) {
-    // What is to be avoided is no next action.
-    if (advice.next.size() == next_max || (can_warn && is_unlikely(one, foretold))) break;
+    if (advice.next.size() == next_max) break;
     advice.next.push_back(action(one, foretold));
   }
-  if (!can_warn) return advice;
+  if (foretold.reach == Reach::none) return advice;
   for (const std::size_t tool : avoided(foretold)) advice.avoid.push_back(action(tool, foretold));
   return advice;
 }
 
-bool Consultation::is_unlikely(std::size_t tool, const Forecast& foretold) const {
-  return foretold.probability[tool] < 1.0 / static_cast<double>(tools_ + 1);
-}
-
 // Less probable than by chance; those that are used most otherwise, as they tempt most.
 std::vector<std::size_t> Consultation::avoided(const Forecast& foretold) const {
+  const double chance = 1.0 / static_cast<double>(tools_ + 1);
   std::vector<std::size_t> found;
   for (std::size_t tool = 0; tool < tools_; ++tool) {
-    if (is_unlikely(tool, foretold)) found.push_back(tool);
+    if (foretold.probability[tool] < chance) found.push_back(tool);
   }
   const Distribution usual = history_.next_tools().anywhere(tools_, situation_.asker);
   std::ranges::stable_sort(found, std::ranges::greater{},

@@ -31,8 +31,6 @@ class Consultation {
  private:
   void take_path(const std::vector<std::string>& tools);
   void take_own_steps();
-  // Less probable than by chance.
-  bool is_unlikely(std::size_t tool, const Forecast& foretold) const;
   std::vector<std::size_t> avoided(const Forecast& foretold) const;
   NextAction action(std::size_t tool, const Forecast& foretold) const;
   Basis basis(const Forecast& foretold, const std::vector<Alike>& alike) const;

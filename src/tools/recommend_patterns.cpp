@@ -61,8 +61,7 @@ struct Answer {
     return std::tuple{
         required("next_actions", &Answer::next_actions, "What comes next, most probable first."),
         required("avoid_actions", &Answer::avoid_actions,
-                 "Tools that the evidence is against here, none of next_actions; those used most "
-                 "otherwise first."),
+                 "Tools that the evidence is against here; those used most otherwise first."),
         required("results", &Answer::results,
                  "Ways of working that went well in such tasks, and what helped against the error "
                  "of the last step; established ones first."),

@@ -36,8 +36,12 @@ struct Grants {
 struct Caller {
   std::string name;                 // The namespace.
   ToolCall tool_call;               // Empty: no memory.
-  std::string principal = "local";  // Whose turn it is, and who stands in the audit log.
+  std::string principal = "local";  // Who stands in the audit log.
   std::string trace_id = {};        // Beside it; empty when there is none.
+
+  // Whose turn it is. Local clients are told apart by their namespaces, if at all; of others,
+  // nobody has more turns for having more namespaces.
+  const std::string& client() const { return principal == "local" ? name : principal; }
 };
 
 class HostCalls {

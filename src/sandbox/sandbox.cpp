@@ -149,7 +149,7 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
     if (auto violation = screened(script))
       return Executed{.result = *std::move(violation), .usage = {}};
     TRY(check_size(script.context));
-    const Turns::Turn turn = TRY(turns_.wait_for(caller.principal, cancelled));
+    const Turns::Turn turn = TRY(turns_.wait_for(caller.client(), cancelled));
     return run_in_child(script, caller, limits, cancelled);
   }();
   if (!executed.ok()) {

@@ -52,6 +52,15 @@ class SandboxTest : public ::testing::Test {
 
 // --- What a script gives ----------------------------------------------------------------------
 
+TEST(Caller, has_turns_of_its_own_however_many_namespaces_it_uses) {
+  EXPECT_EQ((Caller{.name = "a", .tool_call = {}, .principal = "token ann"}.client()),
+            (Caller{.name = "b", .tool_call = {}, .principal = "token ann"}.client()));
+  EXPECT_NE((Caller{.name = "a", .tool_call = {}, .principal = "token ann"}.client()),
+            (Caller{.name = "a", .tool_call = {}, .principal = "token bob"}.client()));
+  EXPECT_NE((Caller{.name = "a", .tool_call = {}}.client()),
+            (Caller{.name = "b", .tool_call = {}}.client()));
+}
+
 TEST_F(SandboxTest, gives_what_is_returned_or_the_last_value) {
   EXPECT_EQ(output("return input.a + 1", R"({"a":1})"), "2");
   EXPECT_EQ(output("const a = 20; a * 2 + 2"), "42");

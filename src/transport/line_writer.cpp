@@ -1,9 +1,7 @@
 #include "transport/line_writer.h"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,19 +16,6 @@ namespace {
 // A pipe or socket that polls as writable takes this many bytes without blocking (POSIX: PIPE_BUF).
 constexpr std::size_t chunk_bytes = 4096;
 
-// An empty pipe takes more: 64 KiB, and as much as this where the system gives it, so that the list
-// of tools is written at once. 0 of what is no pipe.
-std::size_t room_of_empty_pipe(int fd) {
-  constexpr int wanted_bytes = 256 << 10;
-  ::fcntl(fd, F_SETPIPE_SZ, wanted_bytes);
-  return static_cast<std::size_t>(std::max(0, ::fcntl(fd, F_GETPIPE_SZ)));
-}
-
-bool is_empty_pipe(int fd) {
-  int unread_bytes = 0;
-  return ::ioctl(fd, FIONREAD, &unread_bytes) == 0 && unread_bytes == 0;
-}
-
 bool is_writable_now(int fd) {
   pollfd wait{fd, POLLOUT, 0};
   return ::poll(&wait, 1, 0) > 0;
@@ -40,7 +25,6 @@ bool is_writable_now(int fd) {
 
 LineWriter::LineWriter(int fd)
     : fd_(fd),
-      empty_pipe_bytes_(room_of_empty_pipe(fd)),
       gone_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       closing_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       thread_([this] { work(); }) {}
@@ -85,11 +69,7 @@ std::size_t LineWriter::write_what_fits(std::string_view text) {
 }
 
 std::size_t LineWriter::write_chunk(std::string_view text) {
-  std::size_t bytes = std::min(text.size(), chunk_bytes);
-  if (text.size() > chunk_bytes && empty_pipe_bytes_ > chunk_bytes && is_empty_pipe(fd_)) {
-    bytes = std::min(text.size(), empty_pipe_bytes_);
-  }
-  const ssize_t count = ::write(fd_, text.data(), bytes);
+  const ssize_t count = ::write(fd_, text.data(), std::min(text.size(), chunk_bytes));
   if (count >= 0) return static_cast<std::size_t>(count);
   if (errno == EINTR || errno == EAGAIN) return 0;
   is_gone_ = true;

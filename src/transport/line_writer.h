@@ -35,13 +35,12 @@ class LineWriter {
 
  private:
   std::size_t write_what_fits(std::string_view text);
-  // Writes what surely fits to a client that is ready for some, and notices when it is gone.
+  // Writes up to a chunk to a client that is ready for it, and notices when it is gone.
   std::size_t write_chunk(std::string_view text);
   void work();
   void write_all(std::string_view text);
 
   const int fd_;
-  const std::size_t empty_pipe_bytes_;
   const UniqueFd gone_;
   const UniqueFd closing_;  // Readable when the thread has to end.
   std::mutex mutex_;

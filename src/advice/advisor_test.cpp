@@ -92,6 +92,15 @@ TEST_F(AdvisorTest, says_what_worked_in_such_tasks) {
             end_of_task);
 }
 
+TEST_F(AdvisorTest, learns_no_end_from_tasks_without_a_recorded_step) {
+  for (int i = 0; i < 2; ++i) add("deploy the web service", {"build", "test", "push"});
+  const double before = advise("deploy the web service").next.front().probability;
+  for (int i = 0; i < 6; ++i) add("deploy the web service", {});
+  const Advice after = advise("deploy the web service");
+  EXPECT_EQ(after.next.front().tool, "build");
+  EXPECT_NEAR(after.next.front().probability, before, 0.05);
+}
+
 TEST_F(AdvisorTest, names_its_sources) {
   remember_two_kinds();
   const Advice advice = advise("deploy the web service");

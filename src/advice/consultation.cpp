@@ -61,7 +61,7 @@ std::vector<Alike> past_alike(const History& history, const std::vector<NearEpis
   std::map<NameId, std::size_t> of_writer;
   for (const auto& [id, cosine] : near) {
     const PastEpisode* const past = history.find(id);
-    if (past == nullptr || past == before || !past->is_completed()) continue;
+    if (past == nullptr || past == before || !past->is_completed() || past->steps.empty()) continue;
     if (before != nullptr && past->end_time.ms > before->end_time.ms) continue;
     if (alike.size() == alike_max) break;
     if (++of_writer[past->writer] <= of_one_max) alike.push_back({past, cosine});

@@ -15,6 +15,10 @@ constexpr std::size_t taught_max = 300;
 
 bool is_done(const PastEpisode& episode) { return episode.outcome == OutcomeType::success; }
 
+bool shows_its_end(const PastEpisode& episode) {
+  return is_done(episode) && !episode.steps.empty();
+}
+
 void History::put(Row row, const Episode& episode) {
   uncount(row);
   PastEpisode& past = episodes_[row];
@@ -102,7 +106,7 @@ void History::count(Row row, PastEpisode& episode) {
   for (const PastStep& step : episode.steps) {
     if (step.advanced) episode.path.push_back(step.tool);
   }
-  next_tools_.add(episode.path, is_done(episode), episode.writer);
+  next_tools_.add(episode.path, shows_its_end(episode), episode.writer);
   patterns_.put(row, episode, {tools_, errors_});
   habits_.put(episode);
   advice_.count(episode);
@@ -112,7 +116,7 @@ void History::count(Row row, PastEpisode& episode) {
 void History::uncount(Row row) {
   if (counted_.erase(row) == 0) return;
   const PastEpisode& episode = episodes_.at(row);
-  next_tools_.remove(episode.path, is_done(episode), episode.writer);
+  next_tools_.remove(episode.path, shows_its_end(episode), episode.writer);
   patterns_.remove(row, episode, {tools_, errors_});
   habits_.remove(episode);
   advice_.uncount(row);

@@ -35,7 +35,7 @@ class Teacher {
       situation_.path.push_back(tool);
       foretold = forecast(history_, situation_);
     }
-    if (is_done(episode_)) measure(foretold, history_.tools().size());
+    if (shows_its_end(episode_)) measure(foretold, history_.tools().size());
     return std::move(lesson_);
   }
 

@@ -55,6 +55,8 @@ struct PastEpisode {
 
 // Whether nothing was left to do after its last step.
 bool is_done(const PastEpisode& episode);
+// Whether it shows where such a task ends: of one without a step nobody wrote down what was done.
+bool shows_its_end(const PastEpisode& episode);
 
 // What the numbers in past steps mean.
 struct PastNames {

@@ -67,6 +67,9 @@ struct TokenList {
 // Empty when there is no such file; denied when others can read or write it.
 Result<TokenList> read_token_list(const std::string& path);
 
+// Random, and known to nobody yet.
+std::string new_token();
+
 // What a token is to be good for.
 struct TokenGrant {
   std::string name;

@@ -188,6 +188,8 @@ inline constexpr std::size_t local_name_bytes_max = 100;
 // Of one question, before the limit of its answer: what statistics are of.
 inline constexpr std::size_t patterns_looked_at_max = 1'000;
 inline constexpr std::size_t pattern_id_bytes_max = 40;
+// More than a picture can show apart.
+inline constexpr std::size_t learning_curve_points_max = 200;
 inline constexpr std::size_t recommended_patterns_max = 50;
 // Of those that belong to no episode and wait for feedback, in one namespace: the newest.
 inline constexpr std::int64_t loose_recommendations_max = 1'000;

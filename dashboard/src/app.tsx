@@ -32,23 +32,20 @@ const titles: Record<string, string> = {
 
 type Entry = 'unknown' | 'open' | 'closed';
 
-/** Whether the server lets in who has no token: one that was started with http_no_auth does. */
+/** Whether there is a token, or the server lets in who has none, as with http_no_auth. */
 function use_entry(): Entry {
   const has_token = use_value(token) !== '';
   const why = use_value(refusal);
-  const [entry, set_entry] = useState<Entry>(has_token ? 'open' : 'unknown');
+  const [is_open_to_all, set_open_to_all] = useState<boolean>();
   useEffect(() => {
-    if (has_token) return set_entry('open');
-    if (why) return set_entry('closed');
+    if (has_token || is_open_to_all !== undefined) return;
     call_tool('get_metrics', { metric_type: 'system' }).then(
-      () => set_entry('open'),
-      () => {
-        refusal.value = '';
-        set_entry('closed');
-      },
+      () => set_open_to_all(true),
+      () => set_open_to_all(false),
     );
-  }, [has_token, why]);
-  return entry;
+  }, [has_token, is_open_to_all]);
+  if (has_token || is_open_to_all) return 'open';
+  return is_open_to_all === false || why ? 'closed' : 'unknown';
 }
 
 export function App() {

@@ -5,6 +5,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 
 import { none } from './format';
+import { Scroll } from './parts';
 
 export interface Series {
   name: string;
@@ -163,7 +164,7 @@ function NumbersTable({ label, x_name, x, x_text, y_text, series }: NumbersProps
     <details onToggle={(event) => open(event.currentTarget.open)}>
       <summary>Numbers</summary>
       {is_open && (
-        <div class="scroll">
+        <Scroll label={label}>
           <table>
             <caption class="unseen">{label}</caption>
             <thead>
@@ -190,7 +191,7 @@ function NumbersTable({ label, x_name, x, x_text, y_text, series }: NumbersProps
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
     </details>
   );

@@ -2,6 +2,7 @@
 
 import type { Explanation } from './answers';
 import { digits, none } from './format';
+import { Scroll } from './parts';
 
 /** Signals have one colour on every page; those that are not known yet share the last. */
 const known = ['keyword', 'vector', 'recency', 'reward', 'context'];
@@ -35,7 +36,7 @@ export function ExplanationBars({ of, most }: { of: Explanation; most: number })
 
 export function ExplanationTable({ of }: { of: Explanation }) {
   return (
-    <div class="scroll">
+    <Scroll label="What each signal said">
       <table class="data">
         <caption class="unseen">What each signal said</caption>
         <thead>
@@ -65,7 +66,7 @@ export function ExplanationTable({ of }: { of: Explanation }) {
           {of.missing_words.length > 0 && <>Lacks {of.missing_words.join(', ')}.</>}
         </p>
       )}
-    </div>
+    </Scroll>
   );
 }
 

@@ -64,7 +64,9 @@ async function post(method: string, name: string, params: object, signal?: Abort
 
 function reply_of(response: Response, text: string, id: number): Record<string, any> {
   if (response.status === 401) {
-    forget_token('The server does not take this token (any more). Give another one.');
+    if (token.value) {
+      forget_token('The server does not take this token (any more). Give another one.');
+    }
     throw new McpError('The token was not taken.', 'unauthorized');
   }
   const reply = parsed(response, text, id);

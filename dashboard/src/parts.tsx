@@ -1,7 +1,7 @@
 // The parts that all pages are made of.
 
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 
 import type { Outcome } from './answers';
 import { words } from './format';
@@ -27,6 +27,38 @@ export function Panel({ title, aside, children, class: kind = '' }: PanelProps) 
       {children}
     </section>
   );
+}
+
+/** As wide as there is room for: what is wider is scrolled to, by keyboard as well. */
+export function Scroll({ label, children, class: kind = '' }: ScrollProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [is_wider, set_wider] = useState(false);
+  useEffect(() => {
+    const element = place.current!;
+    const measure = () =>
+      set_wider(
+        element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight,
+      );
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    observer.observe(element.firstElementChild!);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <div
+      ref={place}
+      class={`scroll ${kind}`}
+      {...(is_wider && { tabIndex: 0, role: 'region', 'aria-label': label })}
+    >
+      {children}
+    </div>
+  );
+}
+
+interface ScrollProps {
+  label: string;
+  children: ComponentChildren;
+  class?: string;
 }
 
 export function Empty({ title, children }: { title: string; children?: ComponentChildren }) {

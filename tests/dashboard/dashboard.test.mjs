@@ -315,8 +315,8 @@ test('an empty memory says what to do', async () => {
 
 test('every control is reached by Tab, in the order of the page, with a ring around it', async () => {
   const one = await visit();
-  await one.go('#/episodes');
-  await one.page.evaluate(() => document.activeElement?.blur());
+  await one.page.reload();
+  await one.settle();
   const reached = [];
   for (let times = 0; times < 14; ++times) {
     await one.page.keyboard.press('Tab');

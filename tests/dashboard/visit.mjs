@@ -68,8 +68,11 @@ export class Visit {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     const found = await this.page.evaluate(
       (values) => axe.run(document, { runOnly: { type: 'tag', values } }), tags);
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.target} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`));
+    return found.violations.map(({ id, nodes }) => {
+      const { target, any, all, none } = nodes[0];
+      const why = [...any, ...all, ...none][0]?.message ?? '';
+      return `${id}, ${nodes.length} times, first ${target}: ${why}`;
+    });
   }
 
   async picture(name) {

@@ -11,7 +11,7 @@ import { Chart } from '../chart';
 import { bytes, count, counted, date, date_time, digits, duration, percent, score, time, words } from '../format';
 import { type Sample, use_live_metrics } from '../live_metrics';
 import { call_tool } from '../mcp';
-import { Answered, Choice, Empty, Figures, Meter, Panel, Segments } from '../parts';
+import { Answered, Choice, Empty, Figures, Meter, Panel, Scroll, Segments } from '../parts';
 import { address } from '../route';
 import { namespace } from '../session';
 import { use_answer } from '../use_answer';
@@ -272,7 +272,7 @@ function Tools({ performance }: { performance: Record<string, ToolMetrics> }) {
       {tools.length === 0 ? (
         <Empty title="No tool was called yet">Connect an agent: memory-mcp install.</Empty>
       ) : (
-        <div class="scroll">
+        <Scroll label="Tools since the start">
           <table class="data">
             <thead>
               <tr>
@@ -303,7 +303,7 @@ function Tools({ performance }: { performance: Record<string, ToolMetrics> }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </Scroll>
       )}
       <p class="caption">
         Calls of this server process alone: agents that started one of their own by stdio are

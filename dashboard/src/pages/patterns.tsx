@@ -8,7 +8,7 @@ import {
 } from '../answers';
 import { count, counted, percent, words } from '../format';
 import { call_tool } from '../mcp';
-import { Answered, Choice, Empty, Problem, Segments } from '../parts';
+import { Answered, Choice, Empty, Problem, Scroll, Segments } from '../parts';
 import { address, go, use_route } from '../route';
 import { namespace } from '../session';
 import { use_answer } from '../use_answer';
@@ -17,7 +17,7 @@ import { PatternDetails } from './pattern_details';
 
 type Standing = 'any' | 'established' | 'avoided';
 
-const listed_max = 500;
+const listed_max = 1_000; // What the tool tells at most.
 const shown_at_once = 100;
 
 export function PatternsPage() {
@@ -169,15 +169,16 @@ function Listed({ list, order, is_filtered, is_searching, chosen, choose }: List
       .sort((a, b) => ranks.get(a.pattern.id)! - ranks.get(b.pattern.id)!);
   }, [list, order]);
   if (patterns.length === 0) return <None {...{ is_filtered, is_searched: !!order, is_searching }} />;
-  const total = `${counted(patterns.length, 'pattern')}${list.has_more && !order ? ' and more' : ''}`;
+  const total = counted(patterns.length, 'pattern');
+  const rest = list.has_more ? `; looked for among the best ${count(listed_max)}` : '';
   return (
     <section aria-label="Patterns" aria-busy={is_searching}>
       <p class="status" role="status">
         {order
-          ? `${total} of ${count(order.total_searched)} compared, best first`
-          : `${total}, established ones first`}
+          ? `${total} of ${count(order.total_searched)} compared, best first${rest}`
+          : `${list.has_more ? `The best ${total}` : total}, established ones first`}
       </p>
-      <div class="scroll is-framed">
+      <Scroll label="Patterns" class="is-framed">
         <table class="data is-patterns">
           <thead>
             <tr>
@@ -197,7 +198,7 @@ function Listed({ list, order, is_filtered, is_searching, chosen, choose }: List
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {patterns.length > limit && (
         <button type="button" class="more" onClick={() => set_limit(limit + shown_at_once)}>
           Show {count(Math.min(shown_at_once, patterns.length - limit))} more

@@ -85,11 +85,6 @@ inline constexpr std::chrono::seconds drain_on_end_max{60};
 // Progress is for people; more often than this only costs.
 inline constexpr std::chrono::milliseconds progress_interval_min{100};
 
-// Calls that wait for other processes, each on a thread of its own: more than can wait for their
-// turn in the sandbox, where the excess is told so.
-inline constexpr std::size_t threads_apart_max = 1'300;
-inline constexpr std::chrono::seconds idle_thread_apart_max{10};
-
 // --- Storage --------------------------------------------------------------------------------
 // How long a write waits for another process that is writing.
 inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
@@ -188,8 +183,6 @@ inline constexpr std::size_t local_name_bytes_max = 100;
 // Of one question, before the limit of its answer: what statistics are of.
 inline constexpr std::size_t patterns_looked_at_max = 1'000;
 inline constexpr std::size_t pattern_id_bytes_max = 40;
-// More than a picture can show apart.
-inline constexpr std::size_t learning_curve_points_max = 200;
 inline constexpr std::size_t recommended_patterns_max = 50;
 // Of those that belong to no episode and wait for feedback, in one namespace: the newest.
 inline constexpr std::int64_t loose_recommendations_max = 1'000;

@@ -52,6 +52,7 @@ bool WorkerPool::try_submit(Call call, std::size_t weight) {
     ++unfinished_;
   }
   if (queue_.try_push(std::move(call), weight)) return true;
+  const std::scoped_lock lock(mutex_);
   count_finished();
   return false;
 }
@@ -90,7 +91,11 @@ bool WorkerPool::drain(std::chrono::milliseconds patience) {
 }
 
 void WorkerPool::work() {
-  while (auto call = queue_.pop()) run(*call);
+  while (auto call = queue_.pop()) {
+    run(*std::move(call));
+    const std::scoped_lock lock(mutex_);
+    count_finished();
+  }
 }
 
 // Takes calls until there was none for a while.
@@ -105,28 +110,26 @@ void WorkerPool::work_apart() {
     CallApart next = std::move(calls_apart_.front());
     calls_apart_.pop_front();
     lock.unlock();
-    run(next.call);
+    run(std::move(next.call));
     lock.lock();
     const auto own = apart_by_caller_.find(next.caller);
     if (--own->second == 0) apart_by_caller_.erase(own);
+    count_finished();
   }
   --threads_apart_;
   apart_ended_.notify_all();
 }
 
-void WorkerPool::run(Call& call) {
+void WorkerPool::run(Call call) {
   try {
     call();
   } catch (const std::exception& bug) {
     // The call itself answers for its bugs; what arrives here had nobody left to tell.
     log_error("call_failed", {{"what", bug.what()}});
   }
-  call = nullptr;
-  count_finished();
 }
 
 void WorkerPool::count_finished() {
-  const std::scoped_lock lock(mutex_);
   if (--unfinished_ == 0) idle_.notify_all();
 }
 

@@ -46,6 +46,9 @@ class WorkerPool {
   // of `caller`, when one is named. Never waits.
   [[nodiscard]] bool run_apart(Call call, const std::string& caller = {});
 
+  // Runs one call, and lets go of it. A bug of it that nobody answered for goes to the log.
+  static void run(Call call);
+
   // Waits until nothing is queued or running. False when `patience` ran out first.
   bool drain(std::chrono::milliseconds patience);
 
@@ -58,8 +61,7 @@ class WorkerPool {
   void work();
   bool start_thread_apart();
   void work_apart();
-  void run(Call& call);
-  void count_finished();
+  void count_finished();  // With the lock held.
 
   BoundedQueue<Call> queue_;
   std::mutex mutex_;

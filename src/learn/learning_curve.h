@@ -10,6 +10,11 @@
 
 namespace memory_mcp {
 
+namespace limits {
+// More than a picture can show apart.
+inline constexpr std::size_t learning_curve_points_max = 200;
+}  // namespace limits
+
 // Of episodes that ended one after the other.
 struct CurvePoint {
   Timestamp first;  // When the first of them ended,

@@ -261,7 +261,7 @@ RpcError as_rpc_error(const Error& error) {
     case Fault::invalid_argument:
     case Fault::not_found:
     case Fault::denied:
-      return bad_params(error.message);
+      return bad_params(error.message, error.field.empty() ? Json() : Json{{"field", error.field}});
     case Fault::exhausted:
       return {.code = rpc::internal_error,
               .message = error.message,

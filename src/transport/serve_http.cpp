@@ -69,9 +69,9 @@ class Site {
   void end_streams() { endpoint_.end_streams(); }
 
  private:
-  using Request = std::shared_ptr<const HttpRequest>;
+  using HeldRequest = std::shared_ptr<const HttpRequest>;
 
-  void serve(const Request& held, const Exchange& exchange) {
+  void serve(const HeldRequest& held, const Exchange& exchange) {
     const HttpRequest& request = *held;
     const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
     if (page != setup_.pages.end() && page->is_public) return read(*page, request, *exchange);
@@ -91,7 +91,7 @@ class Site {
     exchange->respond(text_response(404, "nothing is here; MCP is at " + std::string(mcp_path)));
   }
 
-  void serve_mcp(const Request& held, const Principal& caller, const Exchange& exchange) {
+  void serve_mcp(const HeldRequest& held, const Principal& caller, const Exchange& exchange) {
     auto call = [this, held, caller, exchange] { endpoint_.serve(*held, caller, exchange); };
     if (share_.run(caller.key(), std::move(call), held->body.size())) return;
     exchange->respond(busy("too many of your calls are waiting; try again in a second"));

@@ -3,10 +3,8 @@
 #pragma once
 
 #include <condition_variable>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 
 #include "base/check.h"
 #include "mcp/server.h"
+#include "tests/doubles/task_shelf.h"
 
 namespace memory_mcp {
 
@@ -52,31 +51,6 @@ class Release {
   std::mutex mutex_;
   std::condition_variable_any given_;
   bool is_given_ = false;
-};
-
-class TaskShelf final : public TaskStore {
- public:
-  Status insert_task(const Task& task) override {
-    const std::scoped_lock lock(mutex_);
-    tasks_[task.id] = task;
-    return Done{};
-  }
-  Result<std::optional<Task>> find_task(const std::string& id) override {
-    const std::scoped_lock lock(mutex_);
-    const auto found = tasks_.find(id);
-    return found == tasks_.end() ? std::nullopt : std::optional(found->second);
-  }
-  Result<bool> update_open_task(const Task& task) override {
-    const std::scoped_lock lock(mutex_);
-    const auto found = tasks_.find(task.id);
-    if (found == tasks_.end() || !is_open(found->second.status)) return false;
-    found->second = task;
-    return true;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, Task> tasks_;
 };
 
 // One thing that is there under any URI of its scheme.

@@ -9,8 +9,8 @@
 #include "advice/advice.h"
 #include "advice/followed_history.h"
 #include "learn/episode_series.h"
-#include "learn/learning_curve.h"
-#include "learn/past_listing.h"
+#include "learn/overview/learning_curve.h"
+#include "learn/overview/past_listing.h"
 #include "learn/reflection.h"
 #include "recall/recall.h"
 

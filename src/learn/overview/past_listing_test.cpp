@@ -1,4 +1,4 @@
-#include "learn/past_listing.h"
+#include "learn/overview/past_listing.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "learn/learning_curve.h"
+#include "learn/overview/learning_curve.h"
 
 #include <algorithm>
 #include <numeric>

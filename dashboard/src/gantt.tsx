@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 
 import type { Step } from './answers';
-import { count, digits, duration } from './format';
+import { count, duration } from './format';
 import { Mark, Segments } from './parts';
 
 const row_height = 28;
@@ -199,7 +199,7 @@ function Row({ bar, from, to, row, of, is_chosen, choose }: RowProps) {
 
 function Axis({ from, to }: { from: number; to: number }) {
   const ticks = ticks_between(from, to, 5);
-  const text = (ms: number) => (ms === 0 ? '0' : ms < 1_000 ? `${digits(ms)} ms` : duration(ms));
+  const text = (ms: number) => (ms === 0 ? '0' : ms < 1_000 ? `${ms} ms` : duration(ms));
   return (
     <div class="gantt-axis" aria-hidden="true">
       <span class="gantt-lead" />

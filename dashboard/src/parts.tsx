@@ -131,7 +131,7 @@ const outcomes: Record<string, { mark: string; name: string }> = {
   failure: { mark: '✕', name: 'Failure' },
   open: { mark: '○', name: 'Open' },
   error: { mark: '✕', name: 'Error' },
-  timeout: { mark: '⧖', name: 'Timeout' },
+  timeout: { mark: '◷', name: 'Timeout' },
   pending: { mark: '○', name: 'Pending' },
 };
 

@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 
 import type { Execution } from '../answers';
-import { bytes, duration, time, words } from '../format';
+import { bytes, counted, duration, time, words } from '../format';
 import { McpError, call_tool } from '../mcp';
 import { Choice, Panel, Problem } from '../parts';
 import { namespace } from '../session';
@@ -163,8 +163,8 @@ function problem_of_json(text: string): string {
 const endings: Record<Execution['status'], [string, string]> = {
   success: ['✓', 'Gave a result'],
   error: ['✕', 'Ended with an error'],
-  timeout: ['⧖', 'Ran out of time'],
-  security_violation: ['⛨', 'Refused'],
+  timeout: ['◷', 'Ran out of time'],
+  security_violation: ['⊘', 'Refused'],
 };
 
 function RunTold({ run, is_newest }: { run: Run; is_newest: boolean }) {
@@ -182,11 +182,11 @@ function RunTold({ run, is_newest }: { run: Run; is_newest: boolean }) {
         <span class="hint">
           {time(run.at)}
           {took !== undefined && <> · {duration(took)}</>}
-          {usage && (
+          {usage && usage.peak_memory_bytes > 0 && (
             <>
               {' '}
               · {duration(usage.cpu_ms)} of processor · {bytes(usage.peak_memory_bytes)} ·{' '}
-              {usage.tool_calls} calls
+              {counted(usage.tool_calls, 'call')} to memory
             </>
           )}
         </span>

@@ -89,7 +89,7 @@ inline constexpr std::chrono::milliseconds progress_interval_min{100};
 // How long a write waits for another process that is writing.
 inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
 inline constexpr std::size_t group_commit_max = 256;
-inline constexpr std::size_t readers_max = 16;
+inline constexpr std::size_t readers_max = 40;
 // quick_check reads the whole file (about 1 GiB/s): up to this size before the first call is
 // answered, above it in the background.
 inline constexpr std::uint64_t check_at_open_bytes_max = std::uint64_t{8} << 20U;

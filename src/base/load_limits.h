@@ -15,7 +15,12 @@ inline constexpr std::size_t episodes_read_bytes_max = std::size_t{256} << 20U;
 // turn in the sandbox, where the excess is told so.
 inline constexpr std::size_t threads_apart_max = 1'300;
 inline constexpr std::chrono::seconds idle_thread_apart_max{10};
-// Those of them that run calls of one caller, so that others find some.
+// Those of them that run calls of one caller, so that others find some; batches among them, each of
+// which holds results.
 inline constexpr std::size_t threads_apart_per_caller_max = 1'000;
+inline constexpr std::size_t batches_apart_per_caller_max = 64;
+// Threads that all batches of one caller borrow, as many as one of them may want. With those that
+// workers serve they are fewer than may read the store at once, so that others need not wait.
+inline constexpr std::size_t batch_helpers_per_caller_max = 20;
 
 }  // namespace memory_mcp::limits

@@ -57,16 +57,16 @@ bool WorkerPool::try_submit(Call call, std::size_t weight) {
   return false;
 }
 
-bool WorkerPool::run_apart(Call call, const std::string& caller) {
+bool WorkerPool::run_apart(Call call, const ThreadShare& share) {
   const std::scoped_lock lock(mutex_);
-  const auto own = apart_by_caller_.find(caller);
-  const bool has_its_share = !caller.empty() && own != apart_by_caller_.end() &&
-                             own->second >= limits::threads_apart_per_caller_max;
-  if (has_its_share) return false;
+  const auto own = apart_by_share_.find(share.of);
+  const bool is_used_up =
+      !share.of.empty() && own != apart_by_share_.end() && own->second >= share.threads_max;
+  if (is_used_up) return false;
   if (idle_apart_ <= calls_apart_.size() && !start_thread_apart()) return false;
   ++unfinished_;
-  ++apart_by_caller_[caller];
-  calls_apart_.push_back({std::move(call), caller});
+  ++apart_by_share_[share.of];
+  calls_apart_.push_back({std::move(call), share.of});
   called_apart_.notify_one();
   return true;
 }
@@ -112,8 +112,8 @@ void WorkerPool::work_apart() {
     lock.unlock();
     run(std::move(next.call));
     lock.lock();
-    const auto own = apart_by_caller_.find(next.caller);
-    if (--own->second == 0) apart_by_caller_.erase(own);
+    const auto own = apart_by_share_.find(next.share);
+    if (--own->second == 0) apart_by_share_.erase(own);
     count_finished();
   }
   --threads_apart_;

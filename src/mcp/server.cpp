@@ -175,7 +175,7 @@ std::optional<RpcError> McpServer::subscribe(const Request& request, const CallC
 }
 
 bool McpServer::may_follow(const std::string& uri, const Principal& caller) const {
-  return features_.resources != nullptr && features_.resources->may_read(uri, caller);
+  return features_.resources != nullptr && features_.resources->may_follow(uri, caller);
 }
 
 void McpServer::end() const {

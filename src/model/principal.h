@@ -46,6 +46,17 @@ class Scopes {
     return list;
   }
 
+  // Without those that others of them imply.
+  std::vector<Scope> shortest_list() const {
+    std::vector<Scope> list;
+    for (const Scope scope : to_list()) {
+      const bool is_implied = std::ranges::any_of(
+          to_list(), [&](Scope other) { return other != scope && Scopes{other}.has(scope); });
+      if (!is_implied) list.push_back(scope);
+    }
+    return list;
+  }
+
   constexpr bool operator==(const Scopes&) const = default;
 
  private:

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <optional>
 
@@ -66,7 +67,11 @@ class Site {
     exchange->respond(busy("too much is waiting; try again in a second"));
   }
 
-  void end_streams() { endpoint_.end_streams(); }
+  // Also those that requests open which were waiting until now.
+  void end_streams() {
+    is_ending_ = true;
+    endpoint_.end_streams();
+  }
 
  private:
   using HeldRequest = std::shared_ptr<const HttpRequest>;
@@ -83,7 +88,8 @@ class Site {
       const auto& principal = std::get<Principal>(caller);
       const bool may_read = !page->scope || principal.may(*page->scope);
       if (may_read) return read(*page, request, *exchange);
-      return exchange->respond(setup_.forbidden(principal, *page->scope));
+      return exchange->respond(
+          setup_.forbidden(principal, {.what = page->path, .scope = *page->scope}));
     }
     if (request.path() == mcp_path) {
       return serve_mcp(held, std::get<Principal>(caller), exchange);
@@ -92,7 +98,10 @@ class Site {
   }
 
   void serve_mcp(const HeldRequest& held, const Principal& caller, const Exchange& exchange) {
-    auto call = [this, held, caller, exchange] { endpoint_.serve(*held, caller, exchange); };
+    auto call = [this, held, caller, exchange] {
+      endpoint_.serve(*held, caller, exchange);
+      if (is_ending_) endpoint_.end_streams();
+    };
     if (share_.run(caller.key(), std::move(call), held->body.size())) return;
     exchange->respond(busy("too many of your calls are waiting; try again in a second"));
   }
@@ -109,6 +118,7 @@ class Site {
   FairShare share_;
   const HostGuard guard_;
   McpEndpoint endpoint_;
+  std::atomic<bool> is_ending_ = false;
 };
 
 }  // namespace
@@ -129,9 +139,10 @@ Status serve_http(const McpServer& server, std::size_t workers_max,
     log_info("stopping", {{"why", "signal"}});
     site->end_streams();
   });
-  // Exchanges write to the server, so it must outlive every call.
+  // Exchanges write to the server, so it must outlive every call, and every session.
   if (workers.drain(limits::drain_on_signal_max) &&
       server.drain_tasks(limits::drain_on_signal_max)) {
+    site.reset();
     return Done{};
   }
   log_warning("calls_abandoned", {{"why", "they did not end in time after the signal"}});

@@ -62,7 +62,7 @@ class OneResource final : public ResourceSource {
   std::vector<ResourceTemplate> templates() const override {
     return {{"test://{id}", "any", "Any", "There are all.", "text/plain"}};
   }
-  bool may_read(const std::string& uri, const Principal&) const override {
+  bool may_follow(const std::string& uri, const Principal&) const override {
     return uri.starts_with("test://");
   }
   Result<std::vector<ResourceContents>> read(const std::string& uri, CallContext&) const override {

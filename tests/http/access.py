@@ -335,6 +335,14 @@ def refusals_noted(data_dir, name):
             if line["event"] == "scope_denied" and name in line.get("principal", "")]
 
 
+def forbidden_pages(checks, server, issuer, data_dir):
+    token = issuer.good(server, sub="runner", scope="execute")
+    answer = ask(server, request("GET", "/metrics", bearer(token)))
+    checks.equal("/metrics is not for who may only execute: 403", answer.status, 403)
+    checks.equal("and the audit log has it",
+                 [line["what"] for line in refusals_noted(data_dir, "runner")], ["/metrics"])
+
+
 def foreign_namespaces(checks, server, issuer, data_dir):
     """Whoever reads the audit log sees what was tried."""
     token = issuer.good(server, sub="curious", namespaces=["team"])
@@ -343,7 +351,7 @@ def foreign_namespaces(checks, server, issuer, data_dir):
     checks.equal("a foreign namespace is refused",
                  answer.json()["result"]["structuredContent"]["error"]["code"], "denied")
     checks.equal("the audit log names it, and who asked for it", [
-        (line["tool"], line["namespace"]) for line in refusals_noted(data_dir, "curious")],
+        (line["what"], line["namespace"]) for line in refusals_noted(data_dir, "curious")],
         [("query_memory", "payroll")])
 
 
@@ -390,6 +398,7 @@ def let_in(checks, scratch):
                      namespaces, news_of_namespaces, what_others_have, writers, lists_for_all):
             checks.group(part, checks, server, issuer)
         checks.group(bad_tokens, checks, server, issuer, stranger)
+        checks.group(forbidden_pages, checks, server, issuer, data_dir)
         checks.group(foreign_namespaces, checks, server, issuer, data_dir)
         checks.group(floods_of_refusals, checks, server, issuer, data_dir)
         checks.group(kept_secret, checks, server, issuer, data_dir, known)
@@ -415,6 +424,47 @@ def rates(checks, scratch):
         server.stop()
 
 
+def rates_of_everybody(checks, scratch):
+    """Without tokens all are one caller, and the rates hold for it."""
+    with HttpServer(scratch, "--http_reads_per_minute", "12") as server:
+        errors = [ask(server, modern_post("tools/call", call("get_metrics"))).json()["result"]
+                  for _ in range(4)]
+        checks.equal("a burst is served, and no more", [one["isError"] for one in errors],
+                     [False, False, True, True])
+        told = errors[-1]["structuredContent"]["error"]["message"]
+        checks.check("and the setting is named", "http_reads_per_minute" in told, told)
+        server.stop()
+
+
+def wider_tokens(checks, scratch):
+    """What to do about a missing scope keeps a token as narrow as it was."""
+    narrow = static_token(scratch, "narrow", "--scopes", "read", "--namespaces", "team")
+    with HttpServer(scratch, guarded=True) as server:
+        told = ask(server, modern_post("tools/call", NEEDS["admin"], **bearer(narrow)))
+        checks.equal("one scope is missing", told.status, 403)
+        checks.check("and one is asked for", "lacks the scope admin;" in told.json()["error"]
+                     and told.json()["error"].endswith("--scopes admin --namespaces team"),
+                     told.json())
+        server.stop()
+
+
+def other_addresses(checks, scratch):
+    """Under the address that it was given, a server answers."""
+    with HttpServer(scratch, address="127.0.0.2") as server:
+        with Connection(server, address="127.0.0.2") as connection:
+            status = connection.ask("GET", "/healthz", {"Host": f"127.0.0.2:{server.port}"}).status
+            checks.equal("its own address is a host of its", status, 200)
+            checks.equal("another is not", connection.ask(
+                "GET", "/healthz", {"Host": "127.0.0.3"}).status, 403)
+        server.stop()
+    with HttpServer(scratch, address="0.0.0.0") as server:
+        checks.check("on every address, it is told what hosts are for",
+                     "only_this_machine_is_answered" in server.log(), server.log())
+        checks.equal("and this machine is answered", ask(server, request("GET", "/healthz")).status,
+                     200)
+        server.stop()
+
+
 def rates_of_completions(checks, scratch):
     token = static_token(scratch, "ann", "--scopes", "read")
     question = {"ref": {"type": "ref/prompt", "name": "plan-with-memory"},
@@ -431,7 +481,8 @@ def main():
     if not shutil.which("openssl"):
         print("skipped: there is no openssl to sign tokens with")
         return SKIPPED
-    return run(alone=[let_in, rates, rates_of_completions])
+    return run(alone=[let_in, rates, rates_of_completions, rates_of_everybody, wider_tokens,
+                      other_addresses])
 
 
 if __name__ == "__main__":

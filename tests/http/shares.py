@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """What one caller asks for, however much it is, leaves others their share of the server."""
 import json
+import os
 import random
 import select
 import sys
@@ -13,10 +14,20 @@ from wire import Closed, Connection, request
 
 BATCHES = 8
 POINTS = 10_000
-ANALYSES = 99
+ANALYSES = 98
+THREADS_MAX = 60
 UNREAD = 8
 STEPS = 26
 PARAMETER_BYTES = 1_000_000
+
+
+def analyses(episode):
+    """Operations that take seconds together."""
+    series = "${read.episode.steps.0.parameters.series}"
+    return [{"id": "read", "tool": "get_episode", "arguments": episode}] + [
+        {"id": str(number), "tool": "advanced_pattern_analysis", "arguments": {
+            "analysis_type": "comprehensive", "time_series_data": {"x": series, "y": series}}}
+        for number in range(ANALYSES)]
 
 
 def slow_batches(checks, scratch):
@@ -32,19 +43,19 @@ def slow_batches(checks, scratch):
         episode = {"episode_id": data(ann, "create_episode", **new_episode("long"))["episode_id"]}
         data(ann, "add_episode_step", **episode, step_number=1, tool="t", action="a",
              parameters={"series": [draw.gauss(0, 1) for _ in range(POINTS)]})
-        series = "${read.episode.steps.0.parameters.series}"
-        operations = [{"id": "read", "tool": "get_episode", "arguments": episode}] + [
-            {"id": str(number), "tool": "advanced_pattern_analysis", "arguments": {
-                "analysis_type": "comprehensive", "time_series_data": {"x": series, "y": series}}}
-            for number in range(ANALYSES)]
+        # The last operation is not for ann to run: it must not bring her batches other threads.
+        operations = [*analyses(episode), {"id": "denied", "tool": "execute_agent_code",
+                                           "arguments": {"code": "1", "context": {"task": "t"}}}]
         asked = [Connection(server) for _ in range(BATCHES)]
         for connection in asked:
-            connection.send(modern_post("batch/execute", {"operations": operations},
-                                        **bearer(ann)))
+            connection.send(modern_post("batch/execute", {
+                "operations": operations, "max_parallel": 20}, **bearer(ann)))
         read = data(bob, "query_memory", query="long")
         ended, _, _ = select.select([connection.socket for connection in asked], [], [], 0)
         checks.check("another is answered", read["episodes"], read)
         checks.equal("before one of the batches ends", len(ended), 0)
+        threads = len(os.listdir(f"/proc/{server.process.pid}/task"))
+        checks.check("all of them share the threads of one", threads < THREADS_MAX, threads)
         for connection in asked:
             connection.close()
         checks.equal("SIGTERM ends the server", server.stop(), 0)

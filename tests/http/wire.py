@@ -46,10 +46,10 @@ def request(method="GET", target="/mcp", fields=None, body=None, version="HTTP/1
 class Connection:
     """One connection; reads answers as they come, whole or event by event."""
 
-    def __init__(self, server, family=socket.AF_INET, tls=None):
+    def __init__(self, server, family=socket.AF_INET, tls=None, address=None):
         self.socket = socket.socket(family)
         self.socket.settimeout(PATIENCE_S)
-        address = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+        address = address or ("::1" if family == socket.AF_INET6 else "127.0.0.1")
         self.socket.connect((address, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls is not None:

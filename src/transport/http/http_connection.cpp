@@ -80,7 +80,7 @@ void HttpConnection::take_request(std::string_view bytes) {
     case RequestReader::State::broken:
       return refuse();
     case RequestReader::State::incomplete:
-      if (was_idle) set_deadline(limits::http_request_time_max);
+      if (was_idle || bytes.empty()) set_deadline(limits::http_request_time_max);
       if (reader_.wants_continue()) put_now("HTTP/1.1 100 Continue\r\n\r\n");
       break;
     case RequestReader::State::idle:
@@ -188,25 +188,30 @@ void HttpConnection::written(std::size_t bytes) {
 void HttpConnection::after_everything_is_written() {
   switch (std::exchange(after_output_, After::more)) {
     case After::more:
+      // Of a request that is still to come in, which was told to go on.
+      if (!is_answering_) return set_deadline(limits::http_request_time_max);
       set_deadline(keep_alive_.empty() ? Clock::duration::max()
                                        : Clock::duration(limits::http_keep_alive_interval));
       return;
     case After::next_request:
-      if (is_finishing_) return close();
+      if (is_finishing_) return reader_.waiting() > 0 ? linger() : close();
       is_answering_ = false;
       exchange_.reset();
       set_deadline(limits::http_idle_time_max);
       return take_request("");
     case After::close:
-      // Closing with unread bytes of the client would take the answer back that is on its way.
-      is_lingering_ = true;
-      channel_->end_output();
-      read();
-      set_deadline(limits::http_linger_time_max);
-      return;
+      return linger();
     case After::abort:
       return close();
   }
+}
+
+// Closing with unread bytes of the client would take the answer back that is on its way.
+void HttpConnection::linger() {
+  is_lingering_ = true;
+  channel_->end_output();
+  read();
+  set_deadline(limits::http_linger_time_max);
 }
 
 void HttpConnection::set_deadline(Clock::duration from_now) {

@@ -64,6 +64,7 @@ class HttpConnection final : public HttpOutput,
   void write_on();
   void written(std::size_t bytes);
   void after_everything_is_written();
+  void linger();
   void set_deadline(Clock::duration from_now);
   void watch();
   void on_deadline();

@@ -15,6 +15,7 @@
 #include "access/jwt.h"
 #include "access/resource_uri.h"
 #include "access/token_file.h"
+#include "access/token_list.h"
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/steady_time.h"
@@ -28,6 +29,8 @@ struct AccessOptions {
   std::string resource;
   // Of static tokens; it need not exist yet. Empty: there are none.
   std::string token_file;
+  // Of this process alone, in no file.
+  std::optional<StaticToken> own_token = {};
   // Who issues JSON Web Tokens: their "iss". Empty: nobody does.
   std::string issuer;
   // Where the issuer's keys are: a path, or a URL (jwks.h).

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "base/sha256.h"
 #include "tests/doubles/key_peer.h"
 #include "tests/doubles/must.h"
 #include "tests/doubles/temporary_folder.h"
@@ -68,6 +69,21 @@ TEST_F(Access, knows_callers_by_both_kinds_of_tokens) {
   const Principal bob = principal(access_->authenticate("bearer  " + signed_token() + " "));
   EXPECT_EQ(bob.key(), "https://issuer.example/ bob");
   EXPECT_EQ(bob.scopes, Scopes{Scope::write});
+}
+
+TEST_F(Access, takes_a_token_of_its_own_that_is_in_no_file) {
+  const std::string token = new_token();
+  AccessOptions with_own = options();
+  with_own.own_token = StaticToken{.name = "page",
+                                   .sha256 = sha256_hex(token),
+                                   .scopes = {Scope::read},
+                                   .namespaces = {},
+                                   .created_at = clock_.now()};
+  const auto access = open(with_own);
+  EXPECT_EQ(principal(access->authenticate("Bearer " + token)).key(), "token page");
+  EXPECT_EQ(principal(access->authenticate("Bearer " + static_token_)).key(), "token ann");
+  EXPECT_EQ(denied(access->authenticate("Bearer " + token + "A")).status, 401);
+  EXPECT_EQ(denied(access_->authenticate("Bearer " + token)).status, 401);
 }
 
 TEST_F(Access, sends_callers_without_a_token_to_the_authorization_server) {

@@ -24,8 +24,6 @@
 namespace memory_mcp {
 namespace {
 
-std::string new_token() { return std::string(token_prefix) + to_base64url(random_bytes(32)); }
-
 Error cannot_write(const std::string& path) {
   return unavailable("cannot write " + path + ": " + std::generic_category().message(errno));
 }
@@ -61,6 +59,8 @@ auto named(TokenList& list, std::string_view name) {
 }
 
 }  // namespace
+
+std::string new_token() { return std::string(token_prefix) + to_base64url(random_bytes(32)); }
 
 Principal StaticToken::principal() const {
   Principal principal{.name = name, .issuer = std::string(token_issuer), .scopes = {}};

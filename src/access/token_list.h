@@ -69,6 +69,9 @@ Result<TokenList> token_list_of(const std::string& path, const Result<std::strin
 // Denied when others can read or write the file.
 Result<TokenList> read_token_list(const std::string& path);
 
+// Random, and known to nobody yet.
+std::string new_token();
+
 // What a token is to be good for.
 struct TokenGrant {
   std::string name;

@@ -160,9 +160,11 @@ Result<FoundPatterns> Advisor::patterns(const std::string& namespace_name,
   TRY(recall_.catch_up());
   return histories_.read(namespace_name, [&](const History& history) -> Result<FoundPatterns> {
     FoundPatterns found{.patterns = history.patterns().find(query, history),
+                        .uses = {},
                         .episode_ids = {},
                         .base_rate = share_done(history, query)};
     for (const Pattern& pattern : found.patterns) {
+      found.uses.push_back(history.advice().of(pattern.name));
       add_evidence(pattern, history, found.episode_ids);
     }
     return found;
@@ -208,6 +210,24 @@ Result<EpisodeSeries> Advisor::series(const std::string& namespace_name,
   TRY(recall_.catch_up());
   return histories_.read(namespace_name, [&](const History& history) -> Result<EpisodeSeries> {
     return series_of(history, measurement, filter);
+  });
+}
+
+Result<std::vector<CurvePoint>> Advisor::learning_curve(const std::string& namespace_name,
+                                                        const PastFilter& filter,
+                                                        std::size_t points_max) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name,
+                         [&](const History& history) -> Result<std::vector<CurvePoint>> {
+                           return learning_curve_of(history, filter, points_max);
+                         });
+}
+
+Result<PastListing> Advisor::listing(const std::string& namespace_name, const ListingFilter& filter,
+                                     std::optional<HistoryRow> from, std::size_t limit) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) -> Result<PastListing> {
+    return list_past(history, filter, from, limit);
   });
 }
 

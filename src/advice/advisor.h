@@ -9,6 +9,8 @@
 #include "advice/advice.h"
 #include "advice/followed_history.h"
 #include "learn/episode_series.h"
+#include "learn/overview/learning_curve.h"
+#include "learn/overview/past_listing.h"
 #include "learn/reflection.h"
 #include "recall/recall.h"
 
@@ -23,6 +25,7 @@ struct FedPatterns {
 
 struct FoundPatterns {
   std::vector<Pattern> patterns;                    // Best first.
+  std::vector<PatternUse> uses;                     // Of each of them.
   std::map<std::int64_t, std::string> episode_ids;  // Of the evidence, by row.
   double base_rate = 0;  // How much of such tasks succeeds anyway; 0 when there are none.
 };
@@ -71,6 +74,11 @@ class Advisor {
   // What completed episodes measured, oldest first.
   Result<EpisodeSeries> series(const std::string& namespace_name, const Measurement& measurement,
                                const PastFilter& filter);
+  Result<std::vector<CurvePoint>> learning_curve(const std::string& namespace_name,
+                                                 const PastFilter& filter, std::size_t points_max);
+  // Which episodes there are, newest first.
+  Result<PastListing> listing(const std::string& namespace_name, const ListingFilter& filter,
+                              std::optional<HistoryRow> from, std::size_t limit);
 
  private:
   Result<NearEpisodes> alike(const std::string& namespace_name, const Question& question,

@@ -29,6 +29,8 @@ class Console {
       out_ << text;
   }
   void note(std::string_view text) { err_ << text << '\n'; }
+  // What was printed can be read now, though the command goes on.
+  void flush() { out_.flush(); }
 
   std::string green(std::string_view text) const { return coloured("32", text); }
   std::string red(std::string_view text) const { return coloured("31", text); }

@@ -44,13 +44,15 @@ std::string_view setting_of(CallClass kind) {
 }  // namespace
 
 Result<std::unique_ptr<HttpAccess>> HttpAccess::open(const Settings& settings,
-                                                     const std::string& base, AuditLog& audit) {
+                                                     const std::string& base, AuditLog& audit,
+                                                     std::optional<StaticToken> own_token) {
   const std::string resource =
       settings.http_resource.empty() ? base + std::string(mcp_path) : settings.http_resource;
   std::unique_ptr<Authenticator> authenticator;
   if (!settings.http_no_auth) {
     authenticator = TRY(Authenticator::open({.resource = resource,
                                              .token_file = token_file(settings),
+                                             .own_token = std::move(own_token),
                                              .issuer = settings.http_issuer,
                                              .jwks = settings.http_jwks,
                                              .scope_prefix = settings.http_scope_prefix}));

@@ -20,9 +20,11 @@ namespace memory_mcp {
 // Safe for concurrent use.
 class HttpAccess final : public CallGate {
  public:
-  // `base` is the URL of the server, such as "http://localhost:8765".
+  // `base` is the URL of the server, such as "http://localhost:8765"; `own_token` is taken besides
+  // those of the file.
   static Result<std::unique_ptr<HttpAccess>> open(const Settings& settings, const std::string& base,
-                                                  AuditLog& audit);
+                                                  AuditLog& audit,
+                                                  std::optional<StaticToken> own_token = {});
 
   // Who sends the request, or how it is refused.
   std::variant<Principal, HttpResponse> caller_of(const HttpRequest& request);

@@ -1,37 +1,16 @@
 #include "learn/episode_series.h"
 
 #include <algorithm>
-#include <map>
 
-#include "analysis/folding.h"
+#include "learn/domain_match.h"
 
 namespace memory_mcp {
 namespace {
 
-class Fitting {
- public:
-  explicit Fitting(const PastFilter& filter) : filter_(filter) {
-    if (filter.domain) domain_ = folded(*filter.domain);
-  }
-
-  bool operator()(const PastEpisode& episode) {
-    return episode.is_completed() && (!filter_.since || episode.end_time >= *filter_.since) &&
-           (!filter_.task_type || episode.task_type == *filter_.task_type) &&
-           (!filter_.domain || is_domain(episode.domain));
-  }
-
- private:
-  // There are few domains and many episodes.
-  bool is_domain(const std::string& name) {
-    const auto known = known_.find(name);
-    if (known != known_.end()) return known->second;
-    return known_.emplace(name, folded(name) == domain_).first->second;
-  }
-
-  const PastFilter& filter_;
-  std::string domain_;
-  std::map<std::string_view, bool> known_;
-};
+bool is_fitting(const PastEpisode& episode, const PastFilter& filter, DomainMatch& domain) {
+  return episode.is_completed() && (!filter.since || episode.end_time >= *filter.since) &&
+         (!filter.task_type || episode.task_type == *filter.task_type) && domain(episode.domain);
+}
 
 }  // namespace
 
@@ -55,9 +34,9 @@ EpisodeSeries series_of(const History& history, const Measurement& measurement,
                         const PastFilter& filter) {
   EpisodeSeries series;
   std::vector<std::pair<Timestamp, double>> points;
-  Fitting is_fitting(filter);
+  DomainMatch domain(filter.domain);
   for (const auto& [row, episode] : history.episodes()) {
-    if (!is_fitting(episode)) continue;
+    if (!is_fitting(episode, filter, domain)) continue;
     if (const auto value = measurement(episode)) {
       points.emplace_back(episode.end_time, *value);
     } else {

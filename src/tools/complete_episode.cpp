@@ -2,6 +2,7 @@
 #include "learn/reflection.h"
 #include "tools/all_tools.h"
 #include "tools/audited.h"
+#include "tools/fed_pattern_fields.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -54,34 +55,6 @@ struct Arguments {
   }
 };
 
-struct FedPattern {
-  std::string id;
-  PatternKind pattern_type = PatternKind::tool_sequence;
-  std::string description;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("id", &FedPattern::id, "The pattern's."),
-        required("pattern_type", &FedPattern::pattern_type, "Its kind."),
-        required("description", &FedPattern::description, "What it says, and on what evidence."),
-    };
-  }
-};
-
-struct FedTold {
-  std::vector<FedPattern> begun;
-  std::vector<FedPattern> strengthened;
-  std::vector<FedPattern> weakened;
-
-  static constexpr auto fields() {
-    return std::tuple{
-        required("new", &FedTold::begun, "Seen for the first time; at most 5."),
-        required("strengthened", &FedTold::strengthened, "Seen again, and it went well."),
-        required("weakened", &FedTold::weakened, "Seen again, and it went worse than usual."),
-    };
-  }
-};
-
 struct Answer {
   bool success = true;
   std::string episode_id;
@@ -111,15 +84,6 @@ struct Answer {
   }
 };
 
-std::vector<FedPattern> told(const std::vector<Pattern>& patterns) {
-  std::vector<FedPattern> all;
-  all.reserve(patterns.size());
-  for (const Pattern& one : patterns) {
-    all.push_back({one.name.to_id(), one.name.kind, one.description});
-  }
-  return all;
-}
-
 // The episode is completed on disk: an index that is still being filled is no reason to wait.
 void reflect_on(const Episode& episode, Advisor& advisor, const std::string& namespace_name,
                 Answer& answer) {
@@ -128,7 +92,7 @@ void reflect_on(const Episode& episode, Advisor& advisor, const std::string& nam
   answer.reflection = reflect(episode, facts.ok() ? *facts : ReflectionFacts{});
   const auto fed = advisor.fed_by(namespace_name, episode.id);
   if (!fed.ok()) return;
-  answer.patterns = {told(fed->begun), told(fed->strengthened), told(fed->weakened)};
+  answer.patterns = told(*fed);
 }
 
 Answer answer_of(const Completion& completion, Advisor& advisor,

@@ -35,6 +35,7 @@ struct ToolMetrics {
   std::int64_t total_calls = 0;
   std::int64_t successful_calls = 0;
   std::int64_t failed_calls = 0;
+  double mean_ms = 0;
   double p50_ms = 0;
   double p95_ms = 0;
   double p99_ms = 0;
@@ -46,6 +47,8 @@ struct ToolMetrics {
         required("total_calls", &ToolMetrics::total_calls, "Calls since the server's start."),
         required("successful_calls", &ToolMetrics::successful_calls, "Those that succeeded."),
         required("failed_calls", &ToolMetrics::failed_calls, "Those that did not."),
+        required("mean_ms", &ToolMetrics::mean_ms,
+                 "Their mean: with total_calls of two answers, also that of the calls between."),
         required("p50_ms", &ToolMetrics::p50_ms, "Half of them took no longer."),
         required("p95_ms", &ToolMetrics::p95_ms, "95 % took no longer."),
         required("p99_ms", &ToolMetrics::p99_ms, "99 % took no longer."),
@@ -186,6 +189,7 @@ std::map<std::string, ToolMetrics> tool_metrics(const ToolUsage& usage) {
     metrics[tool] = {.total_calls = total,
                      .successful_calls = calls.succeeded,
                      .failed_calls = calls.failed,
+                     .mean_ms = calls.latency.sum_ms() / static_cast<double>(total),
                      .p50_ms = calls.latency.quantile_ms(0.50),
                      .p95_ms = calls.latency.quantile_ms(0.95),
                      .p99_ms = calls.latency.quantile_ms(0.99),

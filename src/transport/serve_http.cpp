@@ -107,7 +107,9 @@ class Site {
   }
 
   static void read(const HttpPage& page, const HttpRequest& request, HttpExchange& exchange) {
-    if (request.method == "GET" || request.method == "HEAD") return exchange.respond(page.read());
+    if (request.method == "GET" || request.method == "HEAD") {
+      return exchange.respond(page.read(request));
+    }
     exchange.respond({.status = 405, .fields = {{"Allow", "GET, HEAD"}}});
   }
 

@@ -20,7 +20,7 @@ struct HttpPage {
   bool is_public = false;           // For those who do not say who they are, too.
   bool is_quick = false;            // Read at once, whatever else is waiting; public.
   std::optional<Scope> scope = {};  // What others need for it.
-  std::function<HttpResponse()> read;
+  std::function<HttpResponse(const HttpRequest&)> read;
 };
 
 struct HttpSetup {

@@ -6,12 +6,14 @@
 // themselves.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "learn/past_episode.h"
@@ -37,6 +39,13 @@ struct PatternScope {
 };
 
 enum class Standing { any, established, avoided };
+
+constexpr auto names_of(Standing) {
+  using namespace std::literals;
+  return std::array{std::pair{Standing::any, "any"sv},
+                    std::pair{Standing::established, "established"sv},
+                    std::pair{Standing::avoided, "avoided"sv}};
+}
 
 struct PatternQuery {
   std::optional<std::string> domain;  // With one of these two, patterns that hold anywhere are told

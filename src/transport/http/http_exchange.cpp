@@ -41,8 +41,8 @@ void HttpExchange::respond(const HttpResponse& response) {
   const std::scoped_lock lock(mutex_);
   if (state_ != State::open) return;
   state_ = State::ended;
-  // Nothing follows a 204, so that a length would be wrong there.
-  const bool has_length = response.status != 204;
+  // Nothing follows these, so that a length would be wrong there.
+  const bool has_length = response.status != 204 && response.status != 304;
   std::string bytes = head_of(
       response, has_length ? "Content-Length: " + std::to_string(response.body.size()) + "\r\n"
                            : std::string());

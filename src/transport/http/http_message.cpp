@@ -39,6 +39,8 @@ std::string_view reason_of(int status) {
       std::pair{200, "OK"sv},
       std::pair{202, "Accepted"sv},
       std::pair{204, "No Content"sv},
+      std::pair{304, "Not Modified"sv},
+      std::pair{308, "Permanent Redirect"sv},
       std::pair{400, "Bad Request"sv},
       std::pair{401, "Unauthorized"sv},
       std::pair{403, "Forbidden"sv},

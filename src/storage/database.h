@@ -60,6 +60,10 @@ class Connection {
   virtual Result<bool> has_table(std::string_view name) = 0;
 };
 
+// In which order rows get their numbers, for those who follow them: in that of all commits, or of
+// those in the same namespace only.
+enum class Numbering { by_commit, by_namespace };
+
 // Safe for concurrent use.
 class Database {
  public:
@@ -69,10 +73,15 @@ class Database {
   virtual ~Database() = default;
 
   virtual std::string backend() const = 0;
+  virtual Numbering numbering() const { return Numbering::by_commit; }
   // Runs `body` on a snapshot of everything committed so far by anyone.
   virtual Status read(const Body& body) = 0;
-  // Runs `body` in a transaction that is durable when this returns ok, and undone otherwise.
+  // Runs `body` in a transaction that is durable when this returns ok, and undone otherwise, unless
+  // the error says that nobody knows. `body` may be run again, and by another thread.
   virtual Status write(const Body& body) = 0;
+  // The same for what belongs to one namespace: no other write in it goes on meanwhile, whoever
+  // makes it.
+  virtual Status write_in(std::string_view namespace_name, const Body& body) = 0;
 
   virtual Result<std::int64_t> bytes() = 0;
   virtual std::optional<std::int64_t> free_disk_bytes() = 0;

@@ -95,12 +95,6 @@ inline constexpr std::chrono::seconds idle_thread_apart_max{10};
 inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
 inline constexpr std::size_t group_commit_max = 256;
 inline constexpr std::size_t readers_max = 16;
-// To a database server, which takes a hundred of all its clients unless it is told otherwise.
-inline constexpr std::size_t database_connections_max = 16;
-// A restart takes a second or two, and a failover not much longer.
-inline constexpr std::chrono::milliseconds database_reconnect_wait_max{5'000};
-// How often a transaction is run until no other one gets in its way.
-inline constexpr int write_attempts_max = 12;
 // quick_check reads the whole file (about 1 GiB/s): up to this size before the first call is
 // answered, above it in the background.
 inline constexpr std::uint64_t check_at_open_bytes_max = std::uint64_t{8} << 20U;

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -51,10 +52,25 @@ class Connection {
   using OnRow = std::function<Status(const Row&)>;
 
   virtual ~Connection() = default;
+  using Values = std::span<const SqlValue>;
   // Stops at the first row whose callback fails, and returns that error.
-  virtual Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) = 0;
+  virtual Status query_with(Sql sql, Values values, const OnRow& on_row) = 0;
+  Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) {
+    return query_with(sql, {values.begin(), values.size()}, on_row);
+  }
   // Returns the number of rows changed.
-  virtual Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) = 0;
+  virtual Result<std::int64_t> execute_with(Sql sql, Values values) = 0;
+  Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) {
+    return execute_with(sql, {values.begin(), values.size()});
+  }
+  // Once for each.
+  virtual Status execute_each(Sql sql, std::span<const std::vector<SqlValue>> each) {
+    for (const auto& values : each) TRY(execute_with(sql, values));
+    return Done{};
+  }
+  // After rows were inserted under numbers of their own: the next ones get higher numbers, and
+  // followers are told of them.
+  virtual Status go_on_counting() { return Done{}; }
   // Several statements without parameters: migrations.
   virtual Status run_script(const std::string& script) = 0;
   virtual Result<bool> has_table(std::string_view name) = 0;

@@ -8,8 +8,8 @@
 #include <string>
 
 #include "base/log.h"
+#include "storage/postgres/postgres_for_tests.h"
 #include "storage/store.h"
-#include "tests/doubles/postgres_for_tests.h"
 
 namespace memory_mcp {
 

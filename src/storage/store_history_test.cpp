@@ -7,10 +7,10 @@
 #include <cmath>
 
 #include "base/log.h"
+#include "storage/postgres/postgres_for_tests.h"
 #include "storage/store.h"
 #include "tests/doubles/arbitrary_episodes.h"
 #include "tests/doubles/must.h"
-#include "tests/doubles/postgres_for_tests.h"
 #include "tests/doubles/print_as_json.h"
 #include "tests/doubles/temporary_folder.h"
 

@@ -84,25 +84,31 @@ class Postgres:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start(self):
+    def start(self, patience_s=60):
+        """Processes of a postmaster that was killed end by themselves; until then it cannot start."""
+        end = time.monotonic() + patience_s
+        while not self.start_once():
+            if time.monotonic() > end:
+                raise RuntimeError("postgres does not start: " + self.log()[-2000:])
+            time.sleep(0.05)
+
+    def start_once(self):
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         with open(self.folder / "log", "ab") as log:
             self.process = subprocess.Popen(
                 self.as_user([str(self.bin / "postgres"), "-D", str(self.data), *options]),
                 stdout=log, stderr=log, cwd="/")
-        self.wait_until_ready()
-
-    def wait_until_ready(self, patience_s=30):
-        end = time.monotonic() + patience_s
-        while time.monotonic() < end:
-            if self.process.poll() is not None:
-                raise RuntimeError("postgres ended: " + (self.folder / "log").read_text()[-2000:])
+        while self.process.poll() is None:
             ready = subprocess.run([str(self.bin / "pg_isready"), "-q", "-h", "127.0.0.1",
                                     "-p", str(self.port)], check=False)
             if ready.returncode == 0:
-                return
+                return True
             time.sleep(0.02)
-        raise RuntimeError("postgres did not become ready")
+        self.process = None
+        return False
+
+    def log(self):
+        return (self.folder / "log").read_text(errors="replace")
 
     def stop(self, how=signal.SIGINT):
         """SIGINT is a fast shutdown, SIGQUIT an immediate one, SIGKILL a crash of the postmaster."""
@@ -111,17 +117,6 @@ class Postgres:
         self.process.send_signal(how)
         self.process.wait(timeout=60)
         self.process = None
-        self.wait_for_children()
-
-    def wait_for_children(self, patience_s=30):
-        """Of a postmaster that was killed: they notice that it is gone, and a new one waits for it."""
-        end = time.monotonic() + patience_s
-        while time.monotonic() < end:
-            users = subprocess.run(["pgrep", "-f", str(self.data)], capture_output=True, text=True,
-                                   check=False).stdout.split()
-            if not users:
-                return
-            time.sleep(0.02)
 
     def restart(self, how=signal.SIGINT):
         self.stop(how)

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs a command beside a PostgreSQL of its own, whose URL it finds in MEMORY_MCP_TEST_POSTGRES.
+"""Runs a command beside a PostgreSQL of its own, whose URL it finds in MEMORY_MCP_TEST_POSTGRES and,
+for servers that it starts, in MEMORY_MCP_STORE.
 
 with_postgres.py COMMAND…        e.g. with_postgres.py build/release/storage_test
 """
@@ -16,7 +17,8 @@ def main():
         return SKIPPED
     # What is tested so does not depend on a disk.
     with Postgres(fsync="off") as postgres:
-        environment = {**os.environ, "MEMORY_MCP_TEST_POSTGRES": postgres.url}
+        environment = {**os.environ, "MEMORY_MCP_TEST_POSTGRES": postgres.url,
+                       "MEMORY_MCP_STORE": postgres.url}
         return subprocess.run(sys.argv[1:], env=environment, check=False).returncode
 
 

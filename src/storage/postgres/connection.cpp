@@ -1,5 +1,6 @@
 #include "storage/postgres/connection.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -22,7 +23,7 @@ std::string text_of(const auto& number) {
 // are, with their length.
 class PostgresConnection::Parameters {
  public:
-  explicit Parameters(std::initializer_list<SqlValue> values) {
+  explicit Parameters(Values values) {
     owned_.reserve(values.size());
     for (const auto& value : values) add(value);
   }
@@ -66,27 +67,82 @@ Result<std::unique_ptr<PostgresConnection>> PostgresConnection::open(PostgresCon
       new PostgresConnection(connector, TRY(connector.connect())));
 }
 
-Status PostgresConnection::query(Sql sql, std::initializer_list<SqlValue> values,
-                                 const OnRow& on_row) {
+Status PostgresConnection::query_with(Sql sql, Values values, const OnRow& on_row) {
   const PostgresResult result = TRY(exchange(sql.text(), Parameters(values)));
-  const int rows = PQntuples(result.get());
+  const int rows = libpq().ntuples(result.get());
   for (int row = 0; row < rows; ++row) TRY(on_row(PostgresRow(*result, row)));
   return Done{};
 }
 
-Result<std::int64_t> PostgresConnection::execute(Sql sql, std::initializer_list<SqlValue> values) {
+Result<std::int64_t> PostgresConnection::execute_with(Sql sql, Values values) {
   const PostgresResult result = TRY(exchange(sql.text(), Parameters(values)));
-  const std::string_view changed = PQcmdTuples(result.get());
+  const std::string_view changed = libpq().cmdTuples(result.get());
   std::int64_t rows = 0;
   std::from_chars(changed.data(), changed.data() + changed.size(), rows);
   return rows;
 }
 
+// In pieces: a server whose answers nobody reads stops reading too.
+Status PostgresConnection::execute_each(Sql sql, std::span<const std::vector<SqlValue>> each) {
+  constexpr std::size_t at_once = 100;
+  while (!each.empty()) {
+    // The first of them prepares the statement, and begins the transaction.
+    TRY(execute_with(sql, each.front()));
+    each = each.subspan(1);
+    const auto piece = each.first(std::min(at_once, each.size()));
+    TRY(execute_piece(sql, piece));
+    each = each.subspan(piece.size());
+  }
+  return Done{};
+}
+
+Status PostgresConnection::execute_piece(Sql sql, std::span<const std::vector<SqlValue>> piece) {
+  if (piece.empty()) return Done{};
+  PGconn* const connection = handle_.get();
+  const std::string& name = prepared_.at(sql.text());
+  bool is_sent = libpq().enterPipelineMode(connection) == 1;
+  for (const auto& values : piece) {
+    const Parameters parameters(values);
+    is_sent = is_sent && libpq().sendQueryPrepared(connection, name.c_str(), parameters.count(),
+                                                   parameters.values(), parameters.lengths(),
+                                                   parameters.formats(), binary) == 1;
+  }
+  is_sent = is_sent && libpq().pipelineSync(connection) == 1;
+  const auto result = is_sent ? receive(sql.text(), {}) : lost();
+  if (libpq().exitPipelineMode(connection) != 1) return lost();
+  if (!result.ok()) return result.error();
+  return Done{};
+}
+
+Status PostgresConnection::go_on_counting() {
+  TRY(
+      execute("SELECT setval(pg_get_serial_sequence('namespaces', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM namespaces))",
+              {}));
+  TRY(
+      execute("SELECT setval(pg_get_serial_sequence('episodes', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM episodes))",
+              {}));
+  TRY(
+      execute("SELECT setval(pg_get_serial_sequence('steps', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM steps))",
+              {}));
+  TRY(
+      execute("SELECT setval(pg_get_serial_sequence('recommendations', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM recommendations))",
+              {}));
+  TRY(
+      execute("INSERT INTO turns (name, changes) SELECT name, 1 FROM namespaces "
+              "ON CONFLICT (name) DO UPDATE SET changes = turns.changes + 1",
+              {}));
+  return Done{};
+}
+
 // Sends the transaction's begin first: several statements at once cannot be in a pipeline.
 Status PostgresConnection::run_script(const std::string& script) {
   if (!deferred_.empty()) TRY(execute("SELECT 1", {}));
-  const PostgresResult result(PQexec(handle_.get(), postgres_script(script).c_str()));
-  if (PQresultStatus(result.get()) == PGRES_COMMAND_OK) return Done{};
+  const PostgresResult result(libpq().exec(handle_.get(), postgres_script(script).c_str()));
+  if (libpq().resultStatus(result.get()) == PGRES_COMMAND_OK) return Done{};
   return failed(result.get());
 }
 
@@ -120,7 +176,7 @@ void PostgresConnection::defer(Sql sql, std::string_view text) {
 void PostgresConnection::finish_reading() {
   deferred_.clear();
   if (!std::exchange(has_begun_, false)) return;
-  is_settling_ = PQsendQuery(handle_.get(), "COMMIT") == 1;
+  is_settling_ = libpq().sendQuery(handle_.get(), "COMMIT") == 1;
 }
 
 Status PostgresConnection::commit() {
@@ -132,14 +188,14 @@ Status PostgresConnection::commit() {
   has_begun_ = false;
   if (!result.ok()) {
     // A server that went down may have written its log before it could tell us.
-    outcome_is_unknown_ = PQstatus(handle_.get()) != CONNECTION_OK;
+    outcome_is_unknown_ = libpq().status(handle_.get()) != CONNECTION_OK;
     if (!outcome_is_unknown_) return result.error();
     return unavailable(
         "the connection to the database was lost while a write was being committed: it may have "
         "been done, or not; look whether it is there before you try again");
   }
   // The server answers COMMIT of a transaction in which something failed so, and not by an error.
-  if (std::string_view(PQcmdStatus(result->get())) == "COMMIT") return Done{};
+  if (std::string_view(libpq().cmdStatus(result->get())) == "COMMIT") return Done{};
   trouble_ = PostgresTrouble::refused;
   return internal("the transaction was undone by the database");
 }
@@ -147,14 +203,14 @@ Status PostgresConnection::commit() {
 void PostgresConnection::roll_back() {
   deferred_.clear();
   if (!std::exchange(has_begun_, false)) return;
-  if (PQstatus(handle_.get()) != CONNECTION_OK) return;
-  const PostgresResult result(PQexec(handle_.get(), "ROLLBACK"));
+  if (libpq().status(handle_.get()) != CONNECTION_OK) return;
+  const PostgresResult result(libpq().exec(handle_.get(), "ROLLBACK"));
 }
 
 bool PostgresConnection::is_idle() const {
-  if (PQstatus(handle_.get()) != CONNECTION_OK || has_begun_) return false;
+  if (libpq().status(handle_.get()) != CONNECTION_OK || has_begun_) return false;
   if (trouble_ == PostgresTrouble::lost) return false;  // A standby, or an old statement.
-  return is_settling_ || PQtransactionStatus(handle_.get()) == PQTRANS_IDLE;
+  return is_settling_ || libpq().transactionStatus(handle_.get()) == PQTRANS_IDLE;
 }
 
 // A connection may have been lost long ago, while nobody used it: as long as the transaction has
@@ -171,7 +227,7 @@ Result<PostgresResult> PostgresConnection::exchange_once(const char* sql,
   settle();
   Sent sent;
   auto result = send(sql, parameters, sent) ? receive(sql, sent) : lost();
-  if (PQexitPipelineMode(handle_.get()) != 1) result = lost();
+  if (libpq().exitPipelineMode(handle_.get()) != 1) result = lost();
   // They were sent, and go again only where the transaction begins anew.
   if (has_begun_ || trouble_ != PostgresTrouble::lost) deferred_.clear();
   return result;
@@ -179,11 +235,11 @@ Result<PostgresResult> PostgresConnection::exchange_once(const char* sql,
 
 bool PostgresConnection::send(const char* sql, const Parameters& parameters, Sent& sent) {
   PGconn* const connection = handle_.get();
-  if (PQenterPipelineMode(connection) != 1) return false;
+  if (libpq().enterPipelineMode(connection) != 1) return false;
   for (const Deferred& one : deferred_) {
     const char* const value = one.text.c_str();
-    if (PQsendQueryParams(connection, one.sql, one.has_text ? 1 : 0, nullptr, &value, nullptr,
-                          nullptr, binary) != 1) {
+    if (libpq().sendQueryParams(connection, one.sql, one.has_text ? 1 : 0, nullptr, &value, nullptr,
+                                nullptr, binary) != 1) {
       return false;
     }
     ++sent.before;
@@ -192,12 +248,13 @@ bool PostgresConnection::send(const char* sql, const Parameters& parameters, Sen
   sent.prepares = found == prepared_.end();
   const std::string name = sent.prepares ? "s" + std::to_string(prepared_.size()) : found->second;
   if (sent.prepares) {
-    if (PQsendPrepare(connection, name.c_str(), sql, 0, nullptr) != 1) return false;
+    if (libpq().sendPrepare(connection, name.c_str(), sql, 0, nullptr) != 1) return false;
     ++sent.before;
   }
-  return PQsendQueryPrepared(connection, name.c_str(), parameters.count(), parameters.values(),
-                             parameters.lengths(), parameters.formats(), binary) == 1 &&
-         PQpipelineSync(connection) == 1;
+  return libpq().sendQueryPrepared(connection, name.c_str(), parameters.count(),
+                                   parameters.values(), parameters.lengths(), parameters.formats(),
+                                   binary) == 1 &&
+         libpq().pipelineSync(connection) == 1;
 }
 
 // Takes every answer up to that of the synchronisation; the first failure counts, as what comes
@@ -208,12 +265,13 @@ Result<PostgresResult> PostgresConnection::receive(const char* sql, const Sent& 
   PostgresResult failure;
   std::size_t answered = 0;
   while (true) {
-    PostgresResult result(PQgetResult(connection));
+    PostgresResult result(libpq().getResult(connection));
     if (result == nullptr) {  // The end of one command's answers.
-      if (PQstatus(connection) != CONNECTION_OK) return failure ? failed(failure.get()) : lost();
+      if (libpq().status(connection) != CONNECTION_OK)
+        return failure ? failed(failure.get()) : lost();
       continue;
     }
-    const ExecStatusType status = PQresultStatus(result.get());
+    const ExecStatusType status = libpq().resultStatus(result.get());
     if (status == PGRES_PIPELINE_SYNC) break;
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
       ++answered;
@@ -232,7 +290,7 @@ Result<PostgresResult> PostgresConnection::receive(const char* sql, const Sent& 
 
 void PostgresConnection::settle() {
   if (!std::exchange(is_settling_, false)) return;
-  while (const PostgresResult result{PQgetResult(handle_.get())}) {
+  while (const PostgresResult result{libpq().getResult(handle_.get())}) {
   }
 }
 
@@ -245,9 +303,9 @@ Status PostgresConnection::reconnect() {
 }
 
 Error PostgresConnection::failed(const PGresult* result) {
-  const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const char* words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  if (state == nullptr && PQstatus(handle_.get()) == CONNECTION_OK) state = "XX000";
+  const char* state = libpq().resultErrorField(result, PG_DIAG_SQLSTATE);
+  const char* words = libpq().resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  if (state == nullptr && libpq().status(handle_.get()) == CONNECTION_OK) state = "XX000";
   const std::string_view known = state == nullptr ? "" : state;
   if (!ended_early()) trouble_ = trouble_of(known);
   return error_from_postgres(known, words == nullptr ? "no answer" : words);

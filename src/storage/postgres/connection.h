@@ -17,8 +17,11 @@ class PostgresConnection final : public Connection {
   static Result<std::unique_ptr<PostgresConnection>> open(PostgresConnector& connector);
 
   // All rows are read before the first is told: `on_row` may ask for more on this connection.
-  Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) override;
-  Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) override;
+  Status query_with(Sql sql, Values values, const OnRow& on_row) override;
+  Result<std::int64_t> execute_with(Sql sql, Values values) override;
+  // Many of them in one round trip.
+  Status execute_each(Sql sql, std::span<const std::vector<SqlValue>> each) override;
+  Status go_on_counting() override;
   Status run_script(const std::string& script) override;
   Result<bool> has_table(std::string_view name) override;
 
@@ -61,6 +64,7 @@ class PostgresConnection final : public Connection {
   PostgresConnection(PostgresConnector& connector, PostgresHandle handle)
       : connector_(connector), handle_(std::move(handle)) {}
 
+  Status execute_piece(Sql sql, std::span<const std::vector<SqlValue>> piece);
   Result<PostgresResult> exchange(const char* sql, const Parameters& parameters);
   Result<PostgresResult> exchange_once(const char* sql, const Parameters& parameters);
   bool send(const char* sql, const Parameters& parameters, Sent& sent);

@@ -3,7 +3,7 @@
 #include <array>
 #include <thread>
 
-#include "base/limits.h"
+#include "base/database_limits.h"
 #include "base/log.h"
 #include "storage/postgres/dialect.h"
 
@@ -23,12 +23,12 @@ PostgresHandle handle_of(const std::string& url) {
   const std::array values{
       "5",          "10",         "5",         "3",    "15000",
       "read-write", "memory-mcp", url.c_str(), "UTF8", static_cast<const char*>(nullptr)};
-  return PostgresHandle(PQconnectdbParams(names.data(), values.data(), /*expand_dbname=*/1));
+  return PostgresHandle(libpq().connectdbParams(names.data(), values.data(), /*expand_dbname=*/1));
 }
 
 // One line, as libpq's messages have several.
 std::string complaint_of(PGconn& connection) {
-  std::string text = PQerrorMessage(&connection);
+  std::string text = libpq().errorMessage(&connection);
   while (!text.empty() && text.back() == '\n') text.pop_back();
   for (char& c : text) {
     if (c == '\n' || c == '\t') c = ' ';
@@ -38,7 +38,7 @@ std::string complaint_of(PGconn& connection) {
 
 // libpq would write them to stderr.
 void log_notice(void*, const PGresult* notice) {
-  const char* words = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
+  const char* words = libpq().resultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
   log_debug("database_notice", {{"what", words == nullptr ? "" : words}});
 }
 
@@ -55,12 +55,12 @@ constexpr const char* session =
     "SELECT current_setting('server_encoding')";
 
 Status prepare_session(PGconn& connection) {
-  const PostgresResult result(PQexec(&connection, session));
-  if (PQresultStatus(result.get()) != PGRES_TUPLES_OK) {
-    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+  const PostgresResult result(libpq().exec(&connection, session));
+  if (libpq().resultStatus(result.get()) != PGRES_TUPLES_OK) {
+    const char* state = libpq().resultErrorField(result.get(), PG_DIAG_SQLSTATE);
     return error_from_postgres(state == nullptr ? "" : state, complaint_of(connection));
   }
-  const std::string encoding = PQgetvalue(result.get(), 0, 0);
+  const std::string encoding = libpq().getvalue(result.get(), 0, 0);
   if (encoding != "UTF8") {
     return invalid_argument("store", "store: the database has the encoding " + encoding +
                                          "; create one with ENCODING 'UTF8'");
@@ -73,8 +73,8 @@ Status prepare_session(PGconn& connection) {
 Status check_postgres_url(const std::string& url) {
   char* complaint = nullptr;
   const std::unique_ptr<PQconninfoOption, PostgresDeleter> options(
-      PQconninfoParse(url.c_str(), &complaint));
-  const std::unique_ptr<char, void (*)(void*)> owned(complaint, PQfreemem);
+      libpq().conninfoParse(url.c_str(), &complaint));
+  const std::unique_ptr<char, void (*)(void*)> owned(complaint, libpq().freemem);
   if (options == nullptr) {
     // libpq's words repeat the URL, and with it a password.
     return invalid_argument("store",
@@ -96,10 +96,10 @@ Status check_postgres_url(const std::string& url) {
 Result<PostgresHandle> PostgresConnector::connect_once() const {
   PostgresHandle handle = handle_of(url_);
   if (handle == nullptr) return exhausted("there is no memory for a connection to the database");
-  if (PQstatus(handle.get()) != CONNECTION_OK) {
+  if (libpq().status(handle.get()) != CONNECTION_OK) {
     return unavailable("the database cannot be reached (" + complaint_of(*handle) + "); try again");
   }
-  PQsetNoticeReceiver(handle.get(), log_notice, nullptr);
+  libpq().setNoticeReceiver(handle.get(), log_notice, nullptr);
   TRY(prepare_session(*handle));
   return handle;
 }

@@ -85,17 +85,22 @@ Result<bool> is_empty(Database& database) {
 }  // namespace
 
 Result<std::unique_ptr<Database>> open_postgres_database(const std::string& url) {
+  TRY(load_libpq());
   TRY(check_postgres_url(url));
   return std::unique_ptr<Database>(std::make_unique<PostgresDatabase>(url));
 }
 
-Result<std::unique_ptr<Store>> open_postgresql_store(std::string_view path, const Clock& clock,
-                                                     Opening opening) {
-  auto database = TRY(open_postgres_database("postgresql:" + std::string(path)));
+Result<std::unique_ptr<Database>> open_postgres_url(std::string_view rest, Opening opening) {
+  auto database = TRY(open_postgres_database("postgresql:" + std::string(rest)));
   if (opening == Opening::existing && TRY(is_empty(*database))) {
     return not_found("there is no memory in this database yet");
   }
-  return make_sql_store(std::move(database), clock);
+  return database;
+}
+
+Result<std::unique_ptr<Store>> open_postgresql_store(std::string_view rest, const Clock& clock,
+                                                     Opening opening) {
+  return make_sql_store(TRY(open_postgres_url(rest, opening)), clock);
 }
 
 }  // namespace memory_mcp

@@ -23,13 +23,15 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 }  // namespace
 
-bool PostgresRow::is_null(int column) const { return PQgetisnull(&result_, row_, column) != 0; }
+bool PostgresRow::is_null(int column) const {
+  return libpq().getisnull(&result_, row_, column) != 0;
+}
 
 // As SQLite does, NULL reads as 0 and as an empty text.
 std::int64_t PostgresRow::integer(int column) const {
   if (is_null(column)) return 0;
   const std::uint64_t bits = big_endian(blob(column));
-  switch (PQftype(&result_, column)) {
+  switch (libpq().ftype(&result_, column)) {
     case int8_type:
       return static_cast<std::int64_t>(bits);
     case int4_type:
@@ -44,20 +46,20 @@ std::int64_t PostgresRow::integer(int column) const {
 
 double PostgresRow::real(int column) const {
   if (is_null(column)) return 0;
-  CHECK(PQftype(&result_, column) == float8_type);
+  CHECK(libpq().ftype(&result_, column) == float8_type);
   return std::bit_cast<double>(big_endian(blob(column)));
 }
 
 std::string_view PostgresRow::text(int column) const {
-  CHECK(is_null(column) || PQftype(&result_, column) == text_type);
+  CHECK(is_null(column) || libpq().ftype(&result_, column) == text_type);
   const std::string_view stored = blob(column);
   if (!is_encoded(stored)) return stored;
   return decoded_.emplace_back(decoded_text(stored));
 }
 
 std::string_view PostgresRow::blob(int column) const {
-  return {PQgetvalue(&result_, row_, column),
-          static_cast<std::size_t>(PQgetlength(&result_, row_, column))};
+  return {libpq().getvalue(&result_, row_, column),
+          static_cast<std::size_t>(libpq().getlength(&result_, row_, column))};
 }
 
 }  // namespace memory_mcp

@@ -1,20 +1,19 @@
 // What libpq hands out, owned; and one row of an answer in its binary form.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <deque>
 #include <memory>
 #include <string>
 
 #include "storage/database.h"
+#include "storage/postgres/libpq.h"
 
 namespace memory_mcp {
 
 struct PostgresDeleter {
-  void operator()(PGconn* connection) const { PQfinish(connection); }
-  void operator()(PGresult* result) const { PQclear(result); }
-  void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
+  void operator()(PGconn* connection) const { libpq().finish(connection); }
+  void operator()(PGresult* result) const { libpq().clear(result); }
+  void operator()(PQconninfoOption* options) const { libpq().conninfoFree(options); }
 };
 
 using PostgresHandle = std::unique_ptr<PGconn, PostgresDeleter>;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "base/database_limits.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/random.h"
@@ -88,13 +89,26 @@ PostgresTurns::Attempt PostgresTurns::attempt(PostgresConnection& connection,
                                               std::string_view namespace_name, const Batch& batch,
                                               Status& status) {
   connection.begin(PostgresConnection::Mode::write);
-  if (!namespace_name.empty()) connection.defer(take_turn, namespace_name);
-  status = run_all(connection, batch);
+  status = begin_turn(connection, namespace_name, batch);
+  if (status.ok()) status = run_all(connection, batch);
   if (status.ok()) status = connection.commit();
   if (status.ok()) return Attempt::done;
   const bool may_work = connection.ended_early() && !connection.outcome_is_unknown();
   connection.roll_back();
   return may_work ? Attempt::again : Attempt::failed;
+}
+
+// One that is alone learns by its own first statement that the turn does not come. For many,
+// nothing may begin before it has.
+Status PostgresTurns::begin_turn(PostgresConnection& connection, std::string_view namespace_name,
+                                 const Batch& batch) {
+  if (namespace_name.empty()) return Done{};
+  if (batch.size() > 1) {
+    TRY(connection.execute(take_turn, {namespace_name}));
+  } else {
+    connection.defer(take_turn, namespace_name);
+  }
+  return Done{};
 }
 
 // One that is alone needs no savepoint: what it wrote goes with the transaction.

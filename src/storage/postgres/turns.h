@@ -44,6 +44,8 @@ class PostgresTurns {
   Status run_until_done(std::string_view namespace_name, const Batch& batch);
   Attempt attempt(PostgresConnection& connection, std::string_view namespace_name,
                   const Batch& batch, Status& status);
+  Status begin_turn(PostgresConnection& connection, std::string_view namespace_name,
+                    const Batch& batch);
   Status run_all(PostgresConnection& connection, const Batch& batch);
   Status run_one(PostgresConnection& connection, Job& job);
 

@@ -2,6 +2,7 @@
 // own; they are dropped with this object.
 #pragma once
 
+#include <gtest/gtest.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "storage/postgres/database.h"
-#include "tests/doubles/must.h"
 
 namespace memory_mcp {
 
@@ -22,8 +22,7 @@ class PostgresForTests {
   }
   ~PostgresForTests() {
     for (const std::string& name : schemas_) {
-      const auto dropped = run("DROP SCHEMA " + name + " CASCADE");
-      EXPECT_TRUE(dropped.ok()) << complaint_of(dropped);
+      run("DROP SCHEMA " + name + " CASCADE");
     }
   }
   PostgresForTests(const PostgresForTests&) = delete;
@@ -38,7 +37,7 @@ class PostgresForTests {
   std::string empty_schema() {
     static std::atomic<int> last = 0;
     schemas_.push_back("test_" + std::to_string(::getpid()) + "_" + std::to_string(++last));
-    must(run("CREATE SCHEMA " + schemas_.back()));
+    run("CREATE SCHEMA " + schemas_.back());
     return url_of(schemas_.back());
   }
 
@@ -49,10 +48,12 @@ class PostgresForTests {
   }
 
   // As the owner of everything.
-  Status run(const std::string& statement) const {
-    const auto database = must(open_postgres_database(url_));
-    return database->write(
+  void run(const std::string& statement) const {
+    const auto database = open_postgres_database(url_);
+    ASSERT_TRUE(database.ok()) << database.error().message;
+    const Status done = (*database)->write(
         [&](Connection& connection) { return connection.run_script(statement); });
+    ASSERT_TRUE(done.ok()) << done.error().message;
   }
 
  private:

@@ -41,7 +41,7 @@ void write_job(ChildPool::Lease& lease, const SandboxJob& job, std::chrono::micr
 ExecutionResult run_in(ChildPool::Lease& lease, std::chrono::milliseconds limit,
                        const std::stop_token& cancelled, double* taken_ms = nullptr) {
   const Grants grants;
-  const Caller caller{.name = "bench"};
+  const Caller caller{.namespace_name = "bench"};
   Execution execution(lease, {.time = limit, .memory_mb = memory_mb, .cpu_percent = 50});
   const SteadyTime started = now();
   HostCalls calls(grants, caller, execution.deadline(), cancelled);

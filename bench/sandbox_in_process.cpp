@@ -12,7 +12,7 @@ namespace {
 // Long enough for a process to be made, short enough that nothing goes to sleep deeply.
 constexpr std::chrono::milliseconds pause{1};
 
-const Caller caller{.name = "benchmark", .tool_call = {}};
+const Caller caller{.namespace_name = "benchmark", .tool_call = {}};
 
 Script script_of(const std::string& code, const std::string& input, wire::Language language) {
   return {.code = code,

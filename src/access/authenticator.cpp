@@ -21,20 +21,23 @@ bool is_scope_text(std::string_view text) {
 
 Status check(const AccessOptions& options) {
   if (options.issuer.empty() != options.jwks.empty()) {
-    return invalid_argument(options.issuer.empty() ? "issuer" : "jwks",
-                            "issuer and jwks belong together: who issues tokens, and where their "
-                            "keys are");
+    return invalid_argument(options.issuer.empty() ? "http_issuer" : "http_jwks",
+                            "http_issuer and http_jwks belong together: who issues tokens, and "
+                            "where their keys are");
   }
   if (options.issuer.empty() && options.token_file.empty()) {
-    return invalid_argument("token_file", "nobody could call: set token_file, or issuer and jwks");
+    return invalid_argument("token_file",
+                            "nobody could call: a store in memory has no tokens.json; set "
+                            "http_issuer and http_jwks, or data_dir");
   }
   // A space would make two issuers look alike (Principal::key).
   if (!is_scope_text(options.issuer)) {
-    return invalid_argument("issuer", "expected a URL as the authorization server calls itself");
+    return invalid_argument("http_issuer",
+                            "expected a URL as the authorization server calls itself");
   }
   if (options.scope_prefix.size() > scope_prefix_bytes_max ||
       !is_scope_text(options.scope_prefix)) {
-    return invalid_argument("scope_prefix", "expected a short text without spaces and quotes");
+    return invalid_argument("http_scope_prefix", "expected a short text without spaces and quotes");
   }
   return Done{};
 }
@@ -125,21 +128,21 @@ AccessDenied Authenticator::malformed(std::string message) const {
           .message = std::move(message)};
 }
 
-AccessDenied Authenticator::insufficient(const Principal& principal, Scopes needed) const {
+AccessDenied Authenticator::insufficient(const Principal& principal, Scope needed) const {
   Scopes all = principal.scopes;
-  for (const Scope scope : needed.to_list()) all.add(scope);
-  std::string missing;
-  for (const Scope scope : needed.to_list()) {
-    if (!principal.may(scope)) missing += " " + std::string(name_of(scope));
-  }
-  std::string message = "the token lacks the scope" + missing;
+  all.add(needed);
+  std::string message = "the token lacks the scope " + std::string(name_of(needed));
   if (verifier_ == nullptr) {
-    std::string scopes = text_of_scopes(all.to_list(), "");
+    std::string scopes = text_of_scopes(all.shortest_list(), "");
     std::ranges::replace(scopes, ' ', ',');
-    message += "; memory-mcp token add makes one with --scopes " + scopes;
+    message += "; memory-mcp token remove " + principal.name + ", then token add " +
+               principal.name + " --scopes " + scopes;
+    if (!principal.namespaces.empty()) {
+      message += " --namespaces " + joined(principal.namespaces, ",");
+    }
   }
   return {.status = 403,
-          .www_authenticate = challenge(text_of_scopes(all.to_list(), options_.scope_prefix),
+          .www_authenticate = challenge(text_of_scopes(all.shortest_list(), options_.scope_prefix),
                                         "insufficient_scope", message),
           .message = message};
 }

@@ -57,7 +57,7 @@ class Authenticator {
                                                      const std::stop_token& cancelled = {}) const;
 
   // The token is good, but not for this: the challenge asks for all that was granted and is needed.
-  AccessDenied insufficient(const Principal& principal, Scopes needed) const;
+  AccessDenied insufficient(const Principal& principal, Scope needed) const;
 
   const ResourceUri& resource() const { return resource_; }
   // Stands at resource().metadata_path(), and at the same path without what follows

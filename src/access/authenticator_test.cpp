@@ -105,7 +105,7 @@ TEST_F(Access, calls_a_malformed_header_a_bad_request) {
 
 TEST_F(Access, asks_for_all_scopes_at_once_that_were_granted_and_are_needed) {
   const Principal ann = principal(access_->authenticate("Bearer " + static_token_));
-  const AccessDenied answer = access_->insufficient(ann, {Scope::execute});
+  const AccessDenied answer = access_->insufficient(ann, Scope::execute);
   EXPECT_EQ(answer.status, 403);
   EXPECT_EQ(answer.message, "the token lacks the scope execute");
   EXPECT_NE(answer.www_authenticate.find(R"(error="insufficient_scope")"), std::string::npos);

@@ -15,13 +15,7 @@ Status TokenFile::check() {
 Status TokenFile::refresh() {
   const auto text = file_.changed();
   if (!text) return Done{};
-  if (!text->ok() && text->error().fault == Fault::not_found) {
-    list_ = {};
-    return Done{};
-  }
-  auto list = text->ok() ? TokenList::from_text(**text) : Result<TokenList>(text->error());
-  if (!list.ok()) return std::move(list).error().while_doing(file_.path());
-  list_ = *std::move(list);
+  list_ = TRY(token_list_of(file_.path(), *text));
   return Done{};
 }
 

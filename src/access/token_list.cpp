@@ -85,16 +85,19 @@ Result<TokenList> TokenList::from_text(std::string_view text) {
   return list;
 }
 
-Result<TokenList> read_token_list(const std::string& path) {
-  WatchedFile file(path, WatchedFile::Others::nothing, limits::token_file_bytes_max);
-  const auto text = file.changed();
-  if (!text->ok()) {
-    if (text->error().fault == Fault::not_found) return TokenList{};
-    return text->error();
+Result<TokenList> token_list_of(const std::string& path, const Result<std::string>& text) {
+  if (!text.ok()) {
+    if (text.error().fault == Fault::not_found) return TokenList{};
+    return text.error();
   }
-  auto list = TokenList::from_text(**text);
+  auto list = TokenList::from_text(*text);
   if (!list.ok()) return std::move(list).error().while_doing(path);
   return list;
+}
+
+Result<TokenList> read_token_list(const std::string& path) {
+  WatchedFile file(path, WatchedFile::Others::nothing, limits::token_file_bytes_max);
+  return token_list_of(path, *file.changed());
 }
 
 Result<std::string> add_token(const std::string& path, TokenGrant grant, const Clock& clock) {
@@ -102,7 +105,9 @@ Result<std::string> add_token(const std::string& path, TokenGrant grant, const C
   TokenList list = TRY(read_token_list(path));
   if (named(list, grant.name) != list.tokens.end()) {
     return conflict("there is a token of the name \"" + grant.name +
-                    "\" already; remove it first, or choose another name");
+                    "\" already; choose another name, or remove it first: memory-mcp token "
+                    "remove " +
+                    grant.name);
   }
   if (list.tokens.size() >= limits::static_tokens_max) {
     return exhausted("there are " + std::to_string(limits::static_tokens_max) +

@@ -64,7 +64,9 @@ struct TokenList {
   static Result<TokenList> from_text(std::string_view text);
 };
 
-// Empty when there is no such file; denied when others can read or write it.
+// Of the text of a file: empty when there is no such file.
+Result<TokenList> token_list_of(const std::string& path, const Result<std::string>& text);
+// Denied when others can read or write the file.
 Result<TokenList> read_token_list(const std::string& path);
 
 // What a token is to be good for.

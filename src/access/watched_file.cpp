@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/unique_fd.h"
 
@@ -46,9 +47,8 @@ std::optional<Result<std::string>> WatchedFile::changed() {
   const bool is_final = text.ok() || text.error().fault != Fault::unavailable;
   seen_ = is_final ? std::optional(stamp) : std::nullopt;
   const std::string complaint = is_final ? std::string() : text.error().message;
-  const bool is_told_already = !is_final && complaint == complaint_;
-  complaint_ = complaint;
-  if (is_told_already) return std::nullopt;
+  const std::string before = std::exchange(complaint_, complaint);
+  if (!is_final && complaint == before) return std::nullopt;
   return text;
 }
 

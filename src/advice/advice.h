@@ -37,7 +37,7 @@ struct Question {
   std::optional<TaskType> task_type;
   std::vector<std::string> tags;
   // Who asks: what they recorded themselves counts for them though nobody else agrees.
-  std::string asker{local_writer};
+  std::string asker{local_name};
 };
 
 struct NextAction {

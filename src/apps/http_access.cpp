@@ -29,27 +29,42 @@ CallClass class_of(Scope scope) {
   return scope == Scope::execute ? CallClass::execute : CallClass::write;
 }
 
+std::string_view setting_of(CallClass kind) {
+  switch (kind) {
+    case CallClass::read:
+      return "http_reads_per_minute";
+    case CallClass::write:
+      return "http_writes_per_minute";
+    case CallClass::execute:
+      return "http_executions_per_minute";
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<std::unique_ptr<HttpAccess>> HttpAccess::open(const Settings& settings,
                                                      const std::string& base, AuditLog& audit) {
   const std::string resource =
       settings.http_resource.empty() ? base + std::string(mcp_path) : settings.http_resource;
-  auto authenticator = TRY(Authenticator::open({.resource = resource,
-                                                .token_file = token_file(settings),
-                                                .issuer = settings.http_issuer,
-                                                .jwks = settings.http_jwks,
-                                                .scope_prefix = settings.http_scope_prefix}));
+  std::unique_ptr<Authenticator> authenticator;
+  if (!settings.http_no_auth) {
+    authenticator = TRY(Authenticator::open({.resource = resource,
+                                             .token_file = token_file(settings),
+                                             .issuer = settings.http_issuer,
+                                             .jwks = settings.http_jwks,
+                                             .scope_prefix = settings.http_scope_prefix}));
+  }
   return std::unique_ptr<HttpAccess>(
       new HttpAccess(std::move(authenticator),
                      {.read = rate(settings.http_reads_per_minute),
                       .write = rate(settings.http_writes_per_minute),
                       .execute = rate(settings.http_executions_per_minute)},
-                     settings.http_no_auth, audit));
+                     audit));
 }
 
 std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& request) {
-  if (is_open_) return local_principal();
+  if (authenticator_ == nullptr) return local_principal();
   const std::string* const given = request.fields.find("Authorization");
   auto caller = authenticator_->authenticate(
       given == nullptr ? std::nullopt : std::optional<std::string_view>(*given));
@@ -63,27 +78,31 @@ std::variant<Principal, HttpResponse> HttpAccess::caller_of(const HttpRequest& r
   return refused(denied);
 }
 
-HttpResponse HttpAccess::forbidden(const Principal& caller, Scope needed) const {
-  return refused(authenticator_->insufficient(caller, {needed}));
+HttpResponse HttpAccess::forbidden(const Principal& caller, const DeniedCall& denied) {
+  note_denied(caller, denied);
+  return refused(authenticator_->insufficient(caller, denied.scope));
 }
 
-std::optional<HttpResponse> HttpAccess::metadata() const {
+std::optional<HttpAccess::Metadata> HttpAccess::metadata() const {
+  if (authenticator_ == nullptr) return std::nullopt;
   const auto told = authenticator_->metadata();
   if (!told) return std::nullopt;
-  return HttpResponse{.content_type = "application/json", .body = to_line(*told)};
+  return Metadata{.path = authenticator_->resource().metadata_path(),
+                  .answer = {.content_type = "application/json", .body = to_line(*told)}};
 }
 
 Status HttpAccess::admit(const Principal& caller, Scope scope) {
-  const auto wait = limiter_.retry_after(caller.key(), class_of(scope));
+  const CallClass kind = class_of(scope);
+  const auto wait = limiter_.retry_after(caller.key(), kind);
   if (!wait) return Done{};
-  Error error = exhausted("too many calls of this kind; try again in " +
-                          std::to_string(wait->count()) + " ms");
+  Error error = exhausted("more calls than " + std::string(setting_of(kind)) +
+                          " allows; try again in " + std::to_string(wait->count()) + " ms");
   error.retry_after_ms = wait->count();
   return error;
 }
 
 void HttpAccess::note_denied(const Principal& caller, const DeniedCall& denied) {
-  Json details = {{"tool", denied.what}, {"scope", name_of(denied.scope)}};
+  Json details = {{"what", denied.what}, {"scope", name_of(denied.scope)}};
   if (!denied.namespace_name.empty()) details["namespace"] = denied.namespace_name;
   note_refusal(callers_, AuditEvent::scope_denied, caller.key(), std::move(details));
 }

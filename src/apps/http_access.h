@@ -26,21 +26,21 @@ class HttpAccess final : public CallGate {
 
   // Who sends the request, or how it is refused.
   std::variant<Principal, HttpResponse> caller_of(const HttpRequest& request);
-  HttpResponse forbidden(const Principal& caller, Scope needed) const;
+  // The answer to a call that is denied, and the line of the audit log.
+  HttpResponse forbidden(const Principal& caller, const DeniedCall& denied);
   // The metadata of RFC 9728 and where it stands; nothing without an authorization server.
-  std::optional<HttpResponse> metadata() const;
-  std::string metadata_path() const { return authenticator_->resource().metadata_path(); }
+  struct Metadata {
+    std::string path;
+    HttpResponse answer;
+  };
+  std::optional<Metadata> metadata() const;
 
   Status admit(const Principal& caller, Scope scope) override;
   void note_denied(const Principal& caller, const DeniedCall& denied) override;
 
  private:
-  HttpAccess(std::unique_ptr<Authenticator> authenticator, CallRates rates, bool is_open,
-             AuditLog& audit)
-      : authenticator_(std::move(authenticator)),
-        limiter_(rates),
-        is_open_(is_open),
-        audit_(audit) {}
+  HttpAccess(std::unique_ptr<Authenticator> authenticator, CallRates rates, AuditLog& audit)
+      : authenticator_(std::move(authenticator)), limiter_(rates), audit_(audit) {}
 
   // How much of what is refused is written down: as much as somebody can look at. Otherwise anybody
   // could write the rest of the log away.
@@ -54,9 +54,8 @@ class HttpAccess final : public CallGate {
   // Of what is too much, only how many there were: told with the next that is written down.
   void note_refusal(Refusals& refusals, AuditEvent event, const std::string& who, Json details);
 
-  const std::unique_ptr<Authenticator> authenticator_;
+  const std::unique_ptr<Authenticator> authenticator_;  // Without one everybody may do everything.
   RateLimiter limiter_;
-  const bool is_open_;  // Everybody may do everything.
   Refusals strangers_;
   Refusals callers_;  // Counted for each of them.
   AuditLog& audit_;

@@ -7,6 +7,7 @@
 #include "base/edited_file.h"
 #include "json/edit_text.h"
 #include "json/to_json.h"
+#include "transport/serve_http.h"
 
 namespace memory_mcp {
 namespace {
@@ -151,6 +152,19 @@ Result<ServerEntry> entry_of(const Arguments& arguments, const Configuration& co
   return entry;
 }
 
+void warn_of_url(const ServerEntry& entry, Console& console) {
+  if (!entry.url.ends_with(mcp_path)) {
+    console.note("note: servers of memory-mcp answer MCP at " + std::string(mcp_path) + ", which " +
+                 entry.url + " does not end with");
+  }
+  const bool has_token = !entry.token_variable.empty() || entry.token_is_asked_for;
+  if (!has_token) {
+    console.note(
+        "note: a server asks for a token unless it was started with http_no_auth; "
+        "give one with --token-env or --token-prompt");
+  }
+}
+
 // What works here and not where the client starts the server.
 void warn(const ServerEntry& entry, const Configuration& configuration, Console& console) {
   const Environment environment = process_environment();
@@ -158,7 +172,7 @@ void warn(const ServerEntry& entry, const Configuration& configuration, Console&
     console.note("note: $" + entry.token_variable +
                  " is not set here; the client needs it when it starts");
   }
-  if (!entry.url.empty()) return;
+  if (!entry.url.empty()) return warn_of_url(entry, console);
   for (const auto& [name, source] : configuration.sources) {
     if (source != "environment") continue;
     console.note("note: " + environment_name(name) +

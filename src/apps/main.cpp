@@ -36,6 +36,12 @@ const char* unreadable_word(int count, char** words) {
   return nullptr;
 }
 
+// As a person reads it, who sees no other field than this line.
+std::string line_of(const Error& error) {
+  const bool is_named = error.message.find(error.field) != std::string::npos;
+  return without_controls((is_named ? "" : error.field + ": ") + error.message);
+}
+
 int run_main(int count, char** words) {
   ::umask(S_IRWXG | S_IRWXO);  // Whatever we create is private to its owner.
   if (const char* word = unreadable_word(count, words)) {
@@ -57,7 +63,7 @@ int run_main(int count, char** words) {
     status = unavailable("the answer could not be written to standard output");
   }
   if (status.ok()) return EXIT_SUCCESS;
-  std::cerr << "memory-mcp: " << without_controls(status.error().message) << '\n';
+  std::cerr << "memory-mcp: " << line_of(status.error()) << '\n';
   return exit_code_of(status.error().fault);
 }
 

@@ -48,8 +48,9 @@ std::vector<HttpPage> pages_of(HttpAccess& access, Assembly& assembly, const Too
   };
   if (const auto metadata = access.metadata()) {
     for (const std::string& path :
-         {access.metadata_path(), std::string("/.well-known/oauth-protected-resource")}) {
-      pages.push_back({.path = path, .is_public = true, .read = [metadata] { return *metadata; }});
+         {metadata->path, std::string("/.well-known/oauth-protected-resource")}) {
+      pages.push_back(
+          {.path = path, .is_public = true, .read = [metadata] { return metadata->answer; }});
     }
   }
   return pages;
@@ -66,10 +67,33 @@ void warn_of_access(const Settings& settings) {
   }
 }
 
-std::string url_base(const Settings& settings, const HttpAddress& address, std::uint16_t port) {
+bool is_every_address(const HttpAddress& address) {
+  return address.host == "0.0.0.0" || address.host == "::";
+}
+
+// As clients on this machine write it.
+std::string host_of(const HttpAddress& address) {
+  if (is_every_address(address)) return "localhost";
   const bool is_v6 = address.host.find(':') != std::string::npos;
-  return (settings.tls_key.empty() ? "http://" : "https://") +
-         (is_v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
+  return is_v6 ? "[" + address.host + "]" : address.host;
+}
+
+std::string url_base(const Settings& settings, const HttpAddress& address, std::uint16_t port) {
+  return (settings.tls_key.empty() ? "http://" : "https://") + host_of(address) + ":" +
+         std::to_string(port);
+}
+
+// An address that is given belongs to this machine; under which of all its addresses and names it
+// is to be found only its user knows.
+std::vector<std::string> hosts_of(const Settings& settings, const HttpAddress& address) {
+  std::vector<std::string> hosts = settings.http_hosts;
+  hosts.push_back(host_of(address));
+  if (is_every_address(address) && settings.http_hosts.empty()) {
+    log_warning("only_this_machine_is_answered",
+                {{"address", address.host},
+                 {"remedy", "name what clients call this machine in http_hosts"}});
+  }
+  return hosts;
 }
 
 void warn_of_plain_tokens(const Settings& settings, const HttpAddress& address) {
@@ -91,17 +115,19 @@ Status serve_over_http(const Settings& settings, Assembly& assembly, const McpSe
     access = TRY(HttpAccess::open(settings, base, *assembly.audit));
     warn_of_access(settings);
     warn_of_plain_tokens(settings, address);
+    auto hosts = hosts_of(settings, address);
     log_info("serving", {{"version", version},
                          {"transport", "http"},
                          {"url", base + std::string(mcp_path)},
                          {"store", settings.store}});
     return HttpSetup{
-        .hosts = settings.http_hosts,
+        .hosts = std::move(hosts),
         .origins = settings.http_origins,
         .caller_of = [&access](const HttpRequest& request) { return access->caller_of(request); },
-        .forbidden = [&access](const Principal& caller,
-                               Scope scope) { return access->forbidden(caller, scope); },
-        .gate = settings.http_no_auth ? nullptr : access.get(),
+        .forbidden = [&access](
+                         const Principal& caller,
+                         const DeniedCall& denied) { return access->forbidden(caller, denied); },
+        .gate = access.get(),
         .pages = pages_of(*access, assembly, server.usage())};
   };
   return serve_http(server, static_cast<std::size_t>(settings.workers),

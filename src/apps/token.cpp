@@ -112,8 +112,8 @@ std::string text_of(const std::vector<Scope>& scopes) {
 // Says so where it cannot: the file is changed already.
 void record(CommandContext& context, const char* change, const std::string& name) {
   AuditLog log({.path = audit_file(context.configuration.settings)});
-  const Status written =
-      log.write(AuditEvent::configuration_changed, "local", {{"change", change}, {"name", name}});
+  const Status written = log.write(AuditEvent::configuration_changed, local_name,
+                                   {{"change", change}, {"name", name}});
   if (!written.ok()) context.console.note(written.error().message);
 }
 

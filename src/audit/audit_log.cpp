@@ -15,6 +15,7 @@
 #include "base/access_limits.h"
 #include "base/check.h"
 #include "base/text.h"
+#include "model/principal.h"
 
 namespace memory_mcp {
 namespace {
@@ -160,7 +161,7 @@ Status AuditLog::catch_up() {
       if (::ftruncate(file_.get(), status.st_size - torn) != 0) return not_written();
       status.st_size -= torn;
       remember_ = Json{{"event", name_of(AuditEvent::log_resumed)},
-                       {"principal", "local"},
+                       {"principal", local_name},
                        {"torn_bytes", torn},
                        {"torn_sha256", sha256_hex(tail.torn)}};
     }
@@ -189,7 +190,7 @@ Status AuditLog::resume_after(std::string_view file) {
     return Done{};
   }
   remember_ = Json{{"event", name_of(AuditEvent::log_resumed)},
-                   {"principal", "local"},
+                   {"principal", local_name},
                    {"damaged", file},
                    {"why", "its last line cannot be followed: " + line.error().message}};
   return Done{};

@@ -101,11 +101,14 @@ class Lines {
   std::string buffer_;
 };
 
-std::optional<std::string> misfit(const AuditLine& line, const std::optional<AuditLink>& last) {
+// `has_forgotten`: there are as many files as are kept, so that older ones may have been removed.
+std::optional<std::string> misfit(const AuditLine& line, const std::optional<AuditLink>& last,
+                                  bool has_forgotten) {
   if (!last) {
-    // What was before the oldest file is gone, unless nothing was.
-    if (line.link.seq > 1 || line.follows({})) return std::nullopt;
-    return "the first line does not begin a chain";
+    if (line.follows({}) || (line.link.seq > 1 && has_forgotten)) return std::nullopt;
+    if (line.link.seq == 1) return "the first line does not begin a chain";
+    return "it has number " + std::to_string(line.link.seq) +
+           ", and what was before it is missing: no older file had to make room";
   }
   if (line.follows(*last)) return std::nullopt;
   if (line.link.seq != last->seq + 1) {
@@ -121,14 +124,15 @@ bool is_whole_line(std::string_view torn) {
 }
 
 // One file. Only the newest may end in half a line: nobody puts aside one that does.
-Status follow(const OpenFile& file, bool is_newest, std::optional<AuditLink>& last,
-              AuditReport& report) {
+Status follow(const OpenFile& file, bool is_newest, bool has_forgotten,
+              std::optional<AuditLink>& last, AuditReport& report) {
   Lines lines(file);
   std::int64_t number = 0;
   while (const auto text = TRY(lines.next())) {
     ++number;
     const auto line = read_audit_line(*text);
-    const auto what = line.ok() ? misfit(*line, last) : std::optional(line.error().message);
+    const auto what =
+        line.ok() ? misfit(*line, last, has_forgotten) : std::optional(line.error().message);
     if (what) {
       report.flaw = {.file = file.name, .line = number, .what = *what};
       return Done{};
@@ -150,13 +154,14 @@ Status follow(const OpenFile& file, bool is_newest, std::optional<AuditLink>& la
 
 }  // namespace
 
-Result<AuditReport> verify_audit_log(const std::string& path) {
+Result<AuditReport> verify_audit_log(const std::string& path, int files_aside_max) {
   const auto files = TRY(open_files(path));
   if (files.empty()) return not_found("there is no audit log " + path);
   AuditReport report{.files = static_cast<std::int64_t>(files.size())};
+  const bool has_forgotten = std::ssize(files) > files_aside_max;
   std::optional<AuditLink> last;
   for (const OpenFile& file : files) {
-    TRY(follow(file, &file == &files.back(), last, report));
+    TRY(follow(file, &file == &files.back(), has_forgotten, last, report));
     if (report.flaw) break;
   }
   if (last) {

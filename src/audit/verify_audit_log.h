@@ -8,6 +8,7 @@
 #include <string>
 #include <tuple>
 
+#include "base/access_limits.h"
 #include "base/describe.h"
 #include "base/result.h"
 
@@ -49,7 +50,10 @@ struct AuditReport {
   }
 };
 
-// Servers may write meanwhile; what they add is not looked at. not_found when there is no file.
-Result<AuditReport> verify_audit_log(const std::string& path);
+// Of a log that puts so many full files aside before it removes the oldest: with fewer of them, all
+// lines since the first must be there. Servers may write meanwhile; what they add is not looked at.
+// not_found when there is no file.
+Result<AuditReport> verify_audit_log(const std::string& path,
+                                     int files_aside_max = limits::audit_files_aside_max);
 
 }  // namespace memory_mcp

@@ -34,9 +34,9 @@ inline constexpr std::chrono::seconds key_set_refetch_interval_min{30};
 inline constexpr std::chrono::seconds key_set_first_fetch_interval_min{2};
 // Calls that wait for one fetch, at half of the workers by default; more are told to retry.
 inline constexpr std::size_t key_set_waiting_max = 8;
-// 100 bytes each. Beyond it whoever called least recently starts anew.
 // Lines of the audit log about bad tokens; those beyond it are counted in the next one.
 inline constexpr std::int64_t failures_noted_per_minute = 60;
+// 100 bytes each. Beyond it whoever called least recently starts anew.
 inline constexpr std::size_t rated_principals_max = 10'000;
 inline constexpr std::int64_t calls_per_minute_max = 1'000'000;
 

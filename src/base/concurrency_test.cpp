@@ -43,13 +43,13 @@ TEST(run_apart, leaves_threads_to_other_callers) {
   std::promise<void> go;
   const std::shared_future<void> wait = go.get_future().share();
   for (std::size_t i = 0; i < limits::threads_apart_per_caller_max; ++i) {
-    ASSERT_TRUE(pool.run_apart([wait] { wait.wait(); }, "ann"));
+    ASSERT_TRUE(pool.run_apart([wait] { wait.wait(); }, {.of = "ann"}));
   }
-  EXPECT_FALSE(pool.run_apart([] {}, "ann"));
-  EXPECT_TRUE(pool.run_apart([] {}, "bob"));
+  EXPECT_FALSE(pool.run_apart([] {}, {.of = "ann"}));
+  EXPECT_TRUE(pool.run_apart([] {}, {.of = "bob"}));
   go.set_value();
   EXPECT_TRUE(pool.drain(std::chrono::seconds(20)));
-  EXPECT_TRUE(pool.run_apart([] {}, "ann"));
+  EXPECT_TRUE(pool.run_apart([] {}, {.of = "ann"}));
 }
 
 TEST(WorkerPool, runs_a_call_apart_though_every_worker_is_busy) {

@@ -85,16 +85,11 @@ inline constexpr std::chrono::seconds drain_on_end_max{60};
 // Progress is for people; more often than this only costs.
 inline constexpr std::chrono::milliseconds progress_interval_min{100};
 
-// Calls that wait for other processes, each on a thread of its own: more than can wait for their
-// turn in the sandbox, where the excess is told so.
-inline constexpr std::size_t threads_apart_max = 1'300;
-inline constexpr std::chrono::seconds idle_thread_apart_max{10};
-
 // --- Storage --------------------------------------------------------------------------------
 // How long a write waits for another process that is writing.
 inline constexpr std::chrono::milliseconds database_busy_wait_max{10'000};
 inline constexpr std::size_t group_commit_max = 256;
-inline constexpr std::size_t readers_max = 16;
+inline constexpr std::size_t readers_max = 40;
 // quick_check reads the whole file (about 1 GiB/s): up to this size before the first call is
 // answered, above it in the background.
 inline constexpr std::uint64_t check_at_open_bytes_max = std::uint64_t{8} << 20U;

@@ -40,9 +40,10 @@ struct Waiting {
 class OrderedRun : public std::enable_shared_from_this<OrderedRun> {
  public:
   OrderedRun(const Dependencies& after, std::size_t at_once_max, WorkerPool& helpers,
-             std::function<void(std::size_t)> run)
+             ThreadShare share, std::function<void(std::size_t)> run)
       : at_once_max_(at_once_max),
         helpers_(helpers),
+        share_(std::move(share)),
         run_(std::move(run)),
         waiting_(after),
         unfinished_(after.size()) {}
@@ -87,7 +88,7 @@ class OrderedRun : public std::enable_shared_from_this<OrderedRun> {
     lock.unlock();
     std::size_t refused = 0;
     for (std::size_t i = 0; i < wanted; ++i) {
-      if (!helpers_.run_apart([self = shared_from_this()] { self->help(); })) ++refused;
+      if (!helpers_.run_apart([self = shared_from_this()] { self->help(); }, share_)) ++refused;
     }
     lock.lock();
     threads_ -= refused;
@@ -95,6 +96,7 @@ class OrderedRun : public std::enable_shared_from_this<OrderedRun> {
 
   const std::size_t at_once_max_;
   WorkerPool& helpers_;
+  const ThreadShare share_;
   const std::function<void(std::size_t)> run_;
 
   std::mutex mutex_;
@@ -127,8 +129,9 @@ std::vector<std::size_t> circle_of(const Dependencies& after) {
 }
 
 void run_in_order(const Dependencies& after, std::size_t at_once_max, WorkerPool& helpers,
-                  std::function<void(std::size_t item)> run) {
-  std::make_shared<OrderedRun>(after, at_once_max, helpers, std::move(run))->work_to_the_end();
+                  const ThreadShare& share, std::function<void(std::size_t item)> run) {
+  std::make_shared<OrderedRun>(after, at_once_max, helpers, share, std::move(run))
+      ->work_to_the_end();
 }
 
 }  // namespace memory_mcp

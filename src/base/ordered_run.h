@@ -20,8 +20,8 @@ std::vector<std::size_t> circle_of(const Dependencies& after);
 
 // Calls `run` once for each item, never for more than `at_once_max` at a time, in the order of the
 // items where nothing has to be waited for; returns when the last has ended. There must be no
-// circle, and `run` must not throw. `helpers` lends threads apart.
+// circle, and `run` must not throw. `helpers` lends threads apart, as many as `share` allows.
 void run_in_order(const Dependencies& after, std::size_t at_once_max, WorkerPool& helpers,
-                  std::function<void(std::size_t item)> run);
+                  const ThreadShare& share, std::function<void(std::size_t item)> run);
 
 }  // namespace memory_mcp

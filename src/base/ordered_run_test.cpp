@@ -55,7 +55,7 @@ RC_GTEST_PROP(run_in_order, ends_what_is_waited_for_before_it_starts_what_waits,
   const auto at_once = *rc::gen::inRange<std::size_t>(1, 21);
   Seen seen(after.size());
   WorkerPool helpers(0);
-  run_in_order(after, at_once, helpers, [&](std::size_t item) { seen.run(item); });
+  run_in_order(after, at_once, helpers, {}, [&](std::size_t item) { seen.run(item); });
   for (std::size_t item = 0; item < after.size(); ++item) {
     RC_ASSERT(seen.ended[item] > 0U);
     for (const std::size_t earlier : after[item]) {
@@ -70,7 +70,7 @@ RC_GTEST_PROP(run_in_order, keeps_the_order_of_the_items_when_it_runs_one_at_a_t
   const Dependencies after = any_dependencies();
   Seen seen(after.size());
   WorkerPool helpers(0);
-  run_in_order(after, 1, helpers, [&](std::size_t item) { seen.run(item); });
+  run_in_order(after, 1, helpers, {}, [&](std::size_t item) { seen.run(item); });
   // Since items only wait for earlier ones, nothing keeps them from their own order.
   RC_ASSERT(std::ranges::is_sorted(seen.started));
 }
@@ -79,7 +79,7 @@ TEST(run_in_order, runs_as_many_at_once_as_it_may) {
   constexpr std::size_t items = 20;
   WorkerPool helpers(0);
   std::latch all_running(items);
-  run_in_order(Dependencies(items), items, helpers,
+  run_in_order(Dependencies(items), items, helpers, {},
                [&](std::size_t) { all_running.arrive_and_wait(); });
   EXPECT_TRUE(all_running.try_wait());
 }
@@ -90,7 +90,7 @@ TEST(run_in_order, calls_for_threads_when_one_item_makes_many_ready) {
   after[0] = {};
   WorkerPool helpers(0);
   std::latch all_running(items - 1);
-  run_in_order(after, items, helpers, [&](std::size_t item) {
+  run_in_order(after, items, helpers, {}, [&](std::size_t item) {
     if (item > 0) all_running.arrive_and_wait();
   });
   EXPECT_TRUE(all_running.try_wait());
@@ -99,9 +99,9 @@ TEST(run_in_order, calls_for_threads_when_one_item_makes_many_ready) {
 TEST(run_in_order, comes_to_an_end_in_many_runs_within_each_other_and_at_once) {
   WorkerPool helpers(0);
   std::atomic<int> ran = 0;
-  run_in_order(Dependencies(20), 20, helpers, [&](std::size_t) {
-    run_in_order(Dependencies(20), 20, helpers, [&](std::size_t) {
-      run_in_order(Dependencies(10), 20, helpers, [&](std::size_t) { ++ran; });
+  run_in_order(Dependencies(20), 20, helpers, {}, [&](std::size_t) {
+    run_in_order(Dependencies(20), 20, helpers, {}, [&](std::size_t) {
+      run_in_order(Dependencies(10), 20, helpers, {}, [&](std::size_t) { ++ran; });
     });
   });
   EXPECT_EQ(ran, 20 * 20 * 10);

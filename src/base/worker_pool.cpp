@@ -52,20 +52,21 @@ bool WorkerPool::try_submit(Call call, std::size_t weight) {
     ++unfinished_;
   }
   if (queue_.try_push(std::move(call), weight)) return true;
+  const std::scoped_lock lock(mutex_);
   count_finished();
   return false;
 }
 
-bool WorkerPool::run_apart(Call call, const std::string& caller) {
+bool WorkerPool::run_apart(Call call, const ThreadShare& share) {
   const std::scoped_lock lock(mutex_);
-  const auto own = apart_by_caller_.find(caller);
-  const bool has_its_share = !caller.empty() && own != apart_by_caller_.end() &&
-                             own->second >= limits::threads_apart_per_caller_max;
-  if (has_its_share) return false;
+  const auto own = apart_by_share_.find(share.of);
+  const bool is_used_up =
+      !share.of.empty() && own != apart_by_share_.end() && own->second >= share.threads_max;
+  if (is_used_up) return false;
   if (idle_apart_ <= calls_apart_.size() && !start_thread_apart()) return false;
   ++unfinished_;
-  ++apart_by_caller_[caller];
-  calls_apart_.push_back({std::move(call), caller});
+  ++apart_by_share_[share.of];
+  calls_apart_.push_back({std::move(call), share.of});
   called_apart_.notify_one();
   return true;
 }
@@ -90,7 +91,11 @@ bool WorkerPool::drain(std::chrono::milliseconds patience) {
 }
 
 void WorkerPool::work() {
-  while (auto call = queue_.pop()) run(*call);
+  while (auto call = queue_.pop()) {
+    run(*std::move(call));
+    const std::scoped_lock lock(mutex_);
+    count_finished();
+  }
 }
 
 // Takes calls until there was none for a while.
@@ -105,28 +110,26 @@ void WorkerPool::work_apart() {
     CallApart next = std::move(calls_apart_.front());
     calls_apart_.pop_front();
     lock.unlock();
-    run(next.call);
+    run(std::move(next.call));
     lock.lock();
-    const auto own = apart_by_caller_.find(next.caller);
-    if (--own->second == 0) apart_by_caller_.erase(own);
+    const auto own = apart_by_share_.find(next.share);
+    if (--own->second == 0) apart_by_share_.erase(own);
+    count_finished();
   }
   --threads_apart_;
   apart_ended_.notify_all();
 }
 
-void WorkerPool::run(Call& call) {
+void WorkerPool::run(Call call) {
   try {
     call();
   } catch (const std::exception& bug) {
     // The call itself answers for its bugs; what arrives here had nobody left to tell.
     log_error("call_failed", {{"what", bug.what()}});
   }
-  call = nullptr;
-  count_finished();
 }
 
 void WorkerPool::count_finished() {
-  const std::scoped_lock lock(mutex_);
   if (--unfinished_ == 0) idle_.notify_all();
 }
 

@@ -13,9 +13,16 @@
 #include <vector>
 
 #include "base/bounded_queue.h"
+#include "base/load_limits.h"
 #include "base/result.h"
 
 namespace memory_mcp {
+
+// Whose call it is, and of how many threads apart at once. Without a name there is no bound.
+struct ThreadShare {
+  std::string of = {};
+  std::size_t threads_max = limits::threads_apart_per_caller_max;
+};
 
 class WorkerPool {
  public:
@@ -42,9 +49,12 @@ class WorkerPool {
   [[nodiscard]] bool try_submit(Call call, std::size_t weight);
 
   // Runs the call at once on a thread of its own, behind nothing that is queued. False, and the
-  // call is not run, when there are as many such threads as there may be, or as many that run calls
-  // of `caller`, when one is named. Never waits.
-  [[nodiscard]] bool run_apart(Call call, const std::string& caller = {});
+  // call is not run, when there are as many such threads as there may be, or as the share
+  // allows. Never waits.
+  [[nodiscard]] bool run_apart(Call call, const ThreadShare& share = {});
+
+  // Runs one call, and lets go of it. A bug of it that nobody answered for goes to the log.
+  static void run(Call call);
 
   // Waits until nothing is queued or running. False when `patience` ran out first.
   bool drain(std::chrono::milliseconds patience);
@@ -52,14 +62,13 @@ class WorkerPool {
  private:
   struct CallApart {
     Call call;
-    std::string caller;
+    std::string share;
   };
 
   void work();
   bool start_thread_apart();
   void work_apart();
-  void run(Call& call);
-  void count_finished();
+  void count_finished();  // With the lock held.
 
   BoundedQueue<Call> queue_;
   std::mutex mutex_;
@@ -68,9 +77,9 @@ class WorkerPool {
 
   // Calls that a thread apart has not taken yet, and those threads.
   std::deque<CallApart> calls_apart_;
-  std::map<std::string, std::size_t> apart_by_caller_;  // Waiting and running.
-  std::condition_variable called_apart_;                // For the threads: there is a call.
-  std::condition_variable apart_ended_;                 // For the destructor: a thread has ended.
+  std::map<std::string, std::size_t> apart_by_share_;  // Waiting and running.
+  std::condition_variable called_apart_;               // For the threads: there is a call.
+  std::condition_variable apart_ended_;                // For the destructor: a thread has ended.
   std::size_t threads_apart_ = 0;
   std::size_t idle_apart_ = 0;
   bool is_ending_ = false;

@@ -22,7 +22,7 @@ class TestResources final : public ResourceSource {
              "application/json"}};
   }
 
-  bool may_read(const std::string&, const Principal&) const override { return true; }
+  bool may_follow(const std::string&, const Principal&) const override { return true; }
 
   Result<std::vector<ResourceContents>> read(const std::string& uri, CallContext&) const override {
     if (uri == "test://static-text") {

@@ -130,7 +130,7 @@ Result<ExecutionResult> MemoryMCPServer::execute_agent_code(std::string code,
     TRY(check_namespace(options.namespace_name));
     const CallContext call{.revision = newest_revision, .cancelled = {}, .progress = {}};
     const Caller caller{
-        .name = options.namespace_name,
+        .namespace_name = options.namespace_name,
         .tool_call = tool_call_for_script(assembly_->services, options.namespace_name, call)};
     auto executed = assembly_->sandbox->run({.code = std::move(code),
                                              .language = wire::Language::any,

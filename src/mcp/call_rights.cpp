@@ -1,6 +1,6 @@
 #include "mcp/call_rights.h"
 
-#include <span>
+#include "base/text.h"
 
 namespace memory_mcp {
 namespace {
@@ -20,12 +20,6 @@ Error denied(const DeniedCall& denied, const CallContext& call, std::string why,
              std::string field = "") {
   if (call.gate != nullptr) call.gate->note_denied(call.caller, denied);
   return {Fault::denied, std::move(why), std::move(field)};
-}
-
-std::string listed(std::span<const std::string> names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
 }
 
 // By the scope, and how often.
@@ -53,7 +47,7 @@ Status check_namespace(std::string_view what, Scope scope, const std::string& na
   if (call.caller.may_use(namespace_name)) return Done{};
   return denied({.what = what, .scope = scope, .namespace_name = namespace_name}, call,
                 "this token is not good for the namespace " + namespace_name + ", but for " +
-                    listed(call.caller.namespaces),
+                    joined(call.caller.namespaces, ", "),
                 "namespace");
 }
 

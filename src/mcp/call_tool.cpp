@@ -64,10 +64,16 @@ std::optional<Scope> McpServer::scope_for(const Json& method, const Json& params
   return known != nullptr && known->use == Use::reads ? std::optional(Scope::read) : std::nullopt;
 }
 
-bool McpServer::runs_apart(const Request& request) const {
-  if (request.method == "batch/execute") return batch_runs_apart(request);
+std::optional<ThreadShare> McpServer::share_apart(const Request& request,
+                                                  const Principal& caller) const {
+  if (request.method == "batch/execute") {
+    if (!batch_runs_apart(request, caller)) return std::nullopt;
+    return ThreadShare{.of = caller.key() + " batch/execute",
+                       .threads_max = limits::batches_apart_per_caller_max};
+  }
   const Tool* const tool = called_tool(request.method, request.params);
-  return tool != nullptr && (tool->info.runs_apart || tool->info.asks_user);
+  if (tool == nullptr || !(tool->info.runs_apart || tool->info.asks_user)) return std::nullopt;
+  return ThreadShare{.of = caller.key()};
 }
 
 Reply McpServer::call_tool(const Request& request, CallContext& call) const {

@@ -30,7 +30,7 @@ void Conversation::receive_batch(const Json& messages, const Outlet& outlet) {
   if (!session_.takes_batches()) {
     answer_bad_message(
         {.error = invalid_request("batches exist only in a session of revision 2025-03-26; send "
-                                  "one message a line")},
+                                  "each message by itself")},
         outlet);
     return;
   }
@@ -106,7 +106,7 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
   }
   if (serves_subscription(request, revision, *entry, outlet)) return;
   const bool serves_now = server_.is_quick(request.method) || receiver_ == Receiver::worker;
-  const bool apart = server_.runs_apart(request);
+  const auto share = server_.share_apart(request, caller_);
   const Json request_id = request.id;
   auto call = [this, entry, request = std::move(request), revision, outlet] {
     CallContext context = context_of(request, revision, entry->stop.get_token(), outlet);
@@ -115,8 +115,8 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     const std::string reply = reply_text(request.id, reply_or_apology(server_, request, context));
     if (open_requests_.close(*entry)) outlet.answer(reply);
   };
-  if (apart)
-    run_apart(std::move(call), *entry, request_id, outlet);
+  if (share)
+    run_apart(std::move(call), *share, *entry, request_id, outlet);
   else if (serves_now)
     call();
   else
@@ -149,9 +149,10 @@ CallContext Conversation::context_of(const Request& request, Revision revision,
   return context;
 }
 
-void Conversation::run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry,
-                             const Json& id, const Outlet& outlet) {
-  if (workers_.run_apart(std::move(call), caller_.key())) return;
+void Conversation::run_apart(WorkerPool::Call call, const ThreadShare& share,
+                             const OpenRequests::Entry& entry, const Json& id,
+                             const Outlet& outlet) {
+  if (workers_.run_apart(std::move(call), share)) return;
   if (open_requests_.close(entry)) outlet.answer(reply_text(id, too_many_calls()));
 }
 

@@ -54,8 +54,8 @@ class Conversation {
   void receive_notification(const Notification& notification);
   void run(Request request, Revision revision, std::size_t bytes, const Outlet& outlet);
   // Refuses when there is no thread for it.
-  void run_apart(WorkerPool::Call call, const OpenRequests::Entry& entry, const Json& id,
-                 const Outlet& outlet);
+  void run_apart(WorkerPool::Call call, const ThreadShare& share, const OpenRequests::Entry& entry,
+                 const Json& id, const Outlet& outlet);
   bool serves_subscription(const Request& request, Revision revision,
                            const OpenRequests::Entry& entry, const Outlet& outlet);
   CallContext context_of(const Request& request, Revision revision, std::stop_token cancelled,

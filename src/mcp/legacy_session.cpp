@@ -50,7 +50,9 @@ Reply LegacySession::subscribe(const Request& request, bool on) {
     return bad_params("\"params.uri\" must be the URI of a resource");
   }
   if (on && !server_.may_follow(*uri, caller_)) {
-    return bad_params("there is no such resource for you to subscribe to");
+    return bad_params(
+        "there is no such resource for you to subscribe to; resources/list and "
+        "resources/templates/list name them");
   }
   const std::scoped_lock lock(mutex_);
   if (!on) {

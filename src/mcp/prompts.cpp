@@ -1,5 +1,6 @@
 // prompts/list and prompts/get.
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "mcp/rpc_codes.h"
@@ -24,6 +25,19 @@ Json prompt_to_json(const Prompt& prompt) {
           {"arguments", std::move(arguments)}};
 }
 
+// "; did you mean "x"?", or which there are.
+template <typename List, typename Name>
+std::string meant(std::string_view wrong, const List& list, Name name) {
+  std::vector<std::string_view> names;
+  for (const auto& one : list) names.push_back(std::invoke(name, one));
+  if (const std::string_view near = nearest(wrong, names); !near.empty()) {
+    return "; did you mean \"" + std::string(near) + "\"?";
+  }
+  std::string all;
+  for (const std::string_view one : names) all += (all.empty() ? "" : ", ") + std::string(one);
+  return "; there are: " + all;
+}
+
 // What is wrong with the arguments; nothing when they fit.
 std::optional<RpcError> misfit(const Prompt& prompt, const Json& given) {
   if (!given.is_object()) return bad_params("\"params.arguments\" must be an object");
@@ -31,7 +45,8 @@ std::optional<RpcError> misfit(const Prompt& prompt, const Json& given) {
     const std::string shown(cut_to_bytes(name, shown_name_bytes_max));
     if (std::ranges::find(prompt.arguments, name, &PromptArgument::name) ==
         prompt.arguments.end()) {
-      return bad_params("\"params.arguments." + shown + "\" is no argument of " + prompt.name);
+      return bad_params("\"params.arguments." + shown + "\" is no argument of " + prompt.name +
+                        meant(name, prompt.arguments, &PromptArgument::name));
     }
     if (!value.is_string()) return bad_params("\"params.arguments." + shown + "\" must be text");
   }
@@ -60,7 +75,9 @@ Reply McpServer::get_prompt(const Request& request, CallContext& call) const {
   const auto prompt = std::ranges::find(features_.prompts, wanted, &Prompt::name);
   if (prompt == features_.prompts.end()) {
     const std::string shown(cut_to_bytes(wanted, shown_name_bytes_max));
-    return bad_params("Prompt not found: " + shown, {{"name", shown}});
+    return bad_params(
+        "Prompt not found: " + shown + meant(wanted, features_.prompts, &Prompt::name),
+        {{"name", shown}});
   }
   const Json given = request.params.value("arguments", Json::object());
   if (auto wrong = misfit(*prompt, given)) return *std::move(wrong);

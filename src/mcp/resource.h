@@ -41,8 +41,8 @@ class ResourceSource {
   // The same for everyone and for the life of the process, in an order that stays.
   virtual std::vector<ResourceInfo> resources() const = 0;
   virtual std::vector<ResourceTemplate> templates() const = 0;
-  // Whether reading it is for the caller to try; it need not be there.
-  virtual bool may_read(const std::string& uri, const Principal& caller) const = 0;
+  // Whether the caller may be told of its changes: it can have some, and need not be there yet.
+  virtual bool may_follow(const std::string& uri, const Principal& caller) const = 0;
   // not_found when there is none of that URI.
   virtual Result<std::vector<ResourceContents>> read(const std::string& uri,
                                                      CallContext& call) const = 0;

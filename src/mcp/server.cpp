@@ -175,7 +175,7 @@ std::optional<RpcError> McpServer::subscribe(const Request& request, const CallC
 }
 
 bool McpServer::may_follow(const std::string& uri, const Principal& caller) const {
-  return features_.resources != nullptr && features_.resources->may_read(uri, caller);
+  return features_.resources != nullptr && features_.resources->may_follow(uri, caller);
 }
 
 void McpServer::end() const {
@@ -261,7 +261,7 @@ RpcError as_rpc_error(const Error& error) {
     case Fault::invalid_argument:
     case Fault::not_found:
     case Fault::denied:
-      return bad_params(error.message);
+      return bad_params(error.message, error.field.empty() ? Json() : Json{{"field", error.field}});
     case Fault::exhausted:
       return {.code = rpc::internal_error,
               .message = error.message,

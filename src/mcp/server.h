@@ -65,9 +65,10 @@ class McpServer {
 
   // Whether answering takes so little that a queue would only delay it.
   bool is_quick(std::string_view method) const;
-  // Whether it calls a tool whose calls get threads of their own, alone or in a batch; a batch asks
-  // nobody, so that tools which may are no reason for it.
-  bool runs_apart(const Request& request) const;
+  // Of whose threads, when it calls a tool whose calls get threads of their own, alone or in a
+  // batch; a batch asks nobody, so that tools which may are no reason for it, nor are those that
+  // the caller may not call.
+  std::optional<ThreadShare> share_apart(const Request& request, const Principal& caller) const;
 
   // Null when there is none of that name.
   const Tool* find_tool(std::string_view name) const;
@@ -112,7 +113,7 @@ class McpServer {
   Reply get_task(const Request& request, CallContext& call) const;
   Reply update_task(const Request& request, CallContext& call) const;
   Reply cancel_task(const Request& request, CallContext& call) const;
-  bool batch_runs_apart(const Request& request) const;
+  bool batch_runs_apart(const Request& request, const Principal& caller) const;
 
   // Also of skills.
   Result<std::vector<ResourceContents>> contents_of(const std::string& uri,

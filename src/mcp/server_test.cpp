@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "base/load_limits.h"
 #include "mcp/fault_codes.h"
 #include "tests/doubles/must.h"
 
@@ -247,6 +248,41 @@ TEST_F(ServerTest, queues_calls_of_tools_and_answers_everything_else_at_once) {
   EXPECT_FALSE(server.is_quick("tools/call"));
   EXPECT_TRUE(server.is_quick("tools/list"));
   EXPECT_TRUE(server.is_quick("no/such/method"));
+}
+
+// --- Answers ----------------------------------------------------------------------------------
+
+struct Telling {
+  std::string said;
+
+  static constexpr auto fields() {
+    return std::tuple{required("said", &Telling::said, "What was said.")};
+  }
+};
+
+TEST_F(ServerTest, refuses_to_answer_with_more_than_clients_can_take) {
+  // Told twice: as data, and as text.
+  std::size_t told_bytes = limits::answer_bytes_max / 2;
+  const McpServer server(
+      {},
+      {.tools = {typed_tool<Nothing, Telling>({.name = "tell", .title = "T", .description = "D"},
+                                              [&](const Nothing&, CallContext&) -> Result<Telling> {
+                                                return Telling{std::string(told_bytes, 'x')};
+                                              })}},
+      usage_);
+  const auto told = [&] {
+    CallContext call{.revision = Revision::r2025_11_25, .cancelled = {}, .progress = {}};
+    return reply_text(1,
+                      server.handle({.id = 1,
+                                     .method = "tools/call",
+                                     .params = {{"name", "tell"}, {"arguments", Json::object()}}},
+                                    call));
+  };
+  const Json refused = must(parse_json(told()))["result"];
+  EXPECT_EQ(refused["isError"], true);
+  EXPECT_EQ(refused["structuredContent"]["error"]["code"], "exhausted");
+  told_bytes -= 100;
+  EXPECT_TRUE(told().ends_with(R"("isError":false}})"));
 }
 
 // --- Faults -----------------------------------------------------------------------------------

@@ -19,6 +19,7 @@
 #include "base/describe.h"
 #include "base/limits.h"
 #include "model/outcome.h"
+#include "model/principal.h"
 #include "model/step.h"
 #include "model/text_rules.h"
 
@@ -108,10 +109,6 @@ struct RewardParts {
   }
 };
 
-// Who records over stdio, in the command line and in a program of their own. Not written down: an
-// episode without a writer is this one's.
-inline constexpr std::string_view local_writer = "local";
-
 struct Episode {
   std::string id;
   std::string task_description;
@@ -168,7 +165,7 @@ struct Episode {
 
 // Who opened it, by name.
 inline std::string_view writer_of(const Episode& episode) {
-  return episode.writer ? std::string_view(*episode.writer) : local_writer;
+  return episode.writer ? std::string_view(*episode.writer) : local_name;
 }
 
 }  // namespace memory_mcp

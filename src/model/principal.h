@@ -46,6 +46,17 @@ class Scopes {
     return list;
   }
 
+  // Without those that others of them imply.
+  std::vector<Scope> shortest_list() const {
+    std::vector<Scope> list;
+    for (const Scope scope : to_list()) {
+      const bool is_implied = std::ranges::any_of(
+          to_list(), [&](Scope other) { return other != scope && Scopes{other}.has(scope); });
+      if (!is_implied) list.push_back(scope);
+    }
+    return list;
+  }
+
   constexpr bool operator==(const Scopes&) const = default;
 
  private:
@@ -56,9 +67,15 @@ class Scopes {
   std::uint8_t bits_ = 0;
 };
 
+// Who started the server and talks to it over stdio, and whoever uses the command line or the
+// library: one and the same.
+inline constexpr std::string_view local_name = "local";
+inline constexpr std::string_view local_issuer = "local";
+inline constexpr std::string_view token_issuer = "token";
+
 struct Principal {
   std::string name;
-  // Who says so: "local", "token", or the authorization server's issuer.
+  // Who says so: local_issuer, token_issuer, or the authorization server's issuer.
   std::string issuer;
   Scopes scopes;
   std::vector<std::string> namespaces;  // Empty: all of them.
@@ -72,14 +89,12 @@ struct Principal {
   // What limits are counted by and what belongs to somebody is bound to: a name alone may be given
   // by two issuers. No issuer has a space in it.
   std::string key() const { return issuer + " " + name; }
+  // As episodes and the audit log name who did something.
+  std::string recorded_name() const { return issuer == local_issuer ? name : key(); }
 };
 
-inline constexpr std::string_view local_issuer = "local";
-inline constexpr std::string_view token_issuer = "token";
-
-// Who started the server and talks to it over stdio.
 inline Principal local_principal() {
-  return {.name = "local",
+  return {.name = std::string(local_name),
           .issuer = std::string(local_issuer),
           .scopes = {Scope::admin},
           .namespaces = {}};

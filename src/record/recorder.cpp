@@ -74,7 +74,8 @@ std::size_t bytes_of_steps(const Episode& episode) {
     bytes += step.action.size();
     if (step.parameters) bytes += step.parameters->text.size();
     if (!step.result) continue;
-    bytes += step.result->output.value_or("").size() + step.result->message.value_or("").size();
+    if (step.result->output) bytes += step.result->output->size();
+    if (step.result->message) bytes += step.result->message->size();
   }
   return bytes;
 }
@@ -100,7 +101,7 @@ Result<Episode> Recorder::open(const Writing& at, NewEpisode task,
                   .context = std::move(task.context),
                   .metadata = std::move(task.metadata),
                   .start_time = clock_.now()};
-  if (at.writer != local_writer) episode.writer = at.writer;
+  if (at.writer != local_name) episode.writer = at.writer;
   TRY(store_.write(at.namespace_name, [&](Transaction& transaction) -> Status {
     TRY(transaction.insert(episode));
     if (advice) TRY(insert_advice(transaction, *advice, episode.id, 0));

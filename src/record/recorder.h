@@ -17,7 +17,7 @@ namespace memory_mcp {
 // Where something is recorded, and who does.
 struct Writing {
   std::string_view namespace_name;
-  std::string_view writer = local_writer;
+  std::string_view writer = local_name;
 };
 
 // What is needed to open an episode. Tags may be in any case and order.

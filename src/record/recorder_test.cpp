@@ -6,6 +6,7 @@
 
 #include "base/id.h"
 #include "base/limits.h"
+#include "base/load_limits.h"
 #include "base/log.h"
 #include "embeddings/builtin.h"
 #include "tests/doubles/must.h"
@@ -274,7 +275,7 @@ TEST_F(RecorderTest, writes_down_who_opened_an_episode_unless_it_is_the_local_us
   const Episode of_ann = must(recorder_.open({space, "token ann"}, task));
   EXPECT_EQ(of_ann.writer, "token ann");
   EXPECT_EQ(must(recorder_.episode(space, of_ann.id)), of_ann);
-  EXPECT_EQ(must(recorder_.open({space, local_writer}, task)).writer, std::nullopt);
+  EXPECT_EQ(must(recorder_.open({space, local_name}, task)).writer, std::nullopt);
 }
 
 TEST_F(RecorderTest, remembers_once_who_else_wrote_in_an_episode) {
@@ -339,6 +340,25 @@ TEST_F(RecorderTest, stops_reading_as_soon_as_it_is_told_to) {
   });
   EXPECT_EQ(fault_of(stopped), Fault::cancelled);
   EXPECT_EQ(asked, 2U);
+}
+
+TEST_F(RecorderTest, refuses_to_read_more_at_once_than_it_may_hold) {
+  const std::string megabyte(limits::parameters_bytes_max - 100, 'x');
+  const std::size_t steps = limits::episodes_read_bytes_max / 2 / megabyte.size();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    const std::string& id = ids.emplace_back(opened());
+    for (std::size_t number = 1; number <= steps; ++number) {
+      Step step = sample_step(static_cast<std::int64_t>(number));
+      step.parameters = JsonObjectText{R"({"text":")" + megabyte + R"("})"};
+      must(recorder_.add_step({space}, id, std::move(step)));
+    }
+  }
+  const auto refused = recorder_.episodes(space, ids, go_on);
+  EXPECT_EQ(fault_of(refused), Fault::exhausted);
+  EXPECT_NE(complaint_of(refused).find("fewer"), std::string::npos);
+  ids.pop_back();
+  EXPECT_EQ(must(recorder_.episodes(space, ids, go_on)).episodes.size(), 2U);
 }
 
 // --- Removing ---------------------------------------------------------------------------------

@@ -58,7 +58,7 @@ std::optional<HostCalls::Answer> HostCalls::begin_fetch(ChildCall call) {
   if (!fetches_) {
     fetches_.emplace(FetchBroker::Options{.rules = *grants_.hosts,
                                           .lookups = *grants_.lookups,
-                                          .caller = caller_.name,
+                                          .caller = caller_.namespace_name,
                                           .deadline = deadline_});
   }
   const Status started = fetches_->start(call.id, *request);

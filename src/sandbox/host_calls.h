@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "json/json.h"
+#include "model/principal.h"
 #include "sandbox/frame_reader.h"
 #include "sandbox/grants/fetch_broker.h"
 #include "sandbox/grants/file_broker.h"
@@ -34,14 +35,14 @@ struct Grants {
 
 // Who has a script run.
 struct Caller {
-  std::string name;                 // The namespace.
-  ToolCall tool_call;               // Empty: no memory.
-  std::string principal = "local";  // Who stands in the audit log.
-  std::string trace_id = {};        // Beside it; empty when there is none.
+  std::string namespace_name;
+  ToolCall tool_call;                 // Empty: no memory.
+  std::string principal{local_name};  // Who stands in the audit log.
+  std::string trace_id = {};          // Beside it; empty when there is none.
 
   // Whose turn it is. Local clients are told apart by their namespaces, if at all; of others,
   // nobody has more turns for having more namespaces.
-  const std::string& client() const { return principal == "local" ? name : principal; }
+  const std::string& client() const { return principal == local_name ? namespace_name : principal; }
 };
 
 class HostCalls {

@@ -164,7 +164,7 @@ Result<Executed> Sandbox::run(const Script& script, const Caller& caller,
     recorder_.observe_cancellation();
   else
     recorder_.observe(executed->result, executed->usage, ms);
-  keep_record(caller, {.namespace_name = caller.name,
+  keep_record(caller, {.namespace_name = caller.namespace_name,
                        .code = script.code,
                        .limits = limits,
                        .result = executed->result,

@@ -57,7 +57,7 @@ SandboxHealth Sandbox::check_health() {
   const auto started = std::chrono::steady_clock::now();
   // Takes no turn: health must be told when everything is busy, and to scripts that are running.
   const auto executed = run_in_child(
-      {.code = "return 6 * 7"}, {.name = "health_check"},
+      {.code = "return 6 * 7"}, {.namespace_name = "health_check"},
       {.time = std::chrono::seconds{2}, .memory_mb = limits::sandbox_memory_mb_min}, {});
   health.self_test_ms =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();

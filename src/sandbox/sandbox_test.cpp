@@ -35,7 +35,7 @@ class SandboxTest : public ::testing::Test {
 
   Executed run(const std::string& code, const std::string& input = "{}") {
     return must(sandbox_->run({.code = code, .context = {.task = "a test", .input = input}},
-                              {.name = "tests", .tool_call = tool_call_}));
+                              {.namespace_name = "tests", .tool_call = tool_call_}));
   }
   std::string output(const std::string& code, const std::string& input = "{}") {
     return as<execution::Success>(run(code, input)).output;
@@ -53,12 +53,12 @@ class SandboxTest : public ::testing::Test {
 // --- What a script gives ----------------------------------------------------------------------
 
 TEST(Caller, has_turns_of_its_own_however_many_namespaces_it_uses) {
-  EXPECT_EQ((Caller{.name = "a", .tool_call = {}, .principal = "token ann"}.client()),
-            (Caller{.name = "b", .tool_call = {}, .principal = "token ann"}.client()));
-  EXPECT_NE((Caller{.name = "a", .tool_call = {}, .principal = "token ann"}.client()),
-            (Caller{.name = "a", .tool_call = {}, .principal = "token bob"}.client()));
-  EXPECT_NE((Caller{.name = "a", .tool_call = {}}.client()),
-            (Caller{.name = "b", .tool_call = {}}.client()));
+  EXPECT_EQ((Caller{.namespace_name = "a", .tool_call = {}, .principal = "token ann"}.client()),
+            (Caller{.namespace_name = "b", .tool_call = {}, .principal = "token ann"}.client()));
+  EXPECT_NE((Caller{.namespace_name = "a", .tool_call = {}, .principal = "token ann"}.client()),
+            (Caller{.namespace_name = "a", .tool_call = {}, .principal = "token bob"}.client()));
+  EXPECT_NE((Caller{.namespace_name = "a", .tool_call = {}}.client()),
+            (Caller{.namespace_name = "b", .tool_call = {}}.client()));
 }
 
 TEST_F(SandboxTest, gives_what_is_returned_or_the_last_value) {
@@ -130,7 +130,8 @@ TEST_F(SandboxTest, ends_a_script_in_time_and_keeps_what_it_had_printed) {
   for (const char* code : {"console.log('so far'); for (let i = 0;; i++) i--;",
                            "console.log('so far'); for (;;) await null;",
                            "console.log('so far'); return (new Array(1e9) + '').length"}) {
-    const auto executed = must(sandbox_->run({.code = code, .timeout_ms = 150}, {.name = "tests"}));
+    const auto executed =
+        must(sandbox_->run({.code = code, .timeout_ms = 150}, {.namespace_name = "tests"}));
     const auto timeout = as<execution::Timeout>(executed);
     EXPECT_GE(timeout.elapsed_ms, 150U) << code;
     EXPECT_EQ(timeout.partial_output, "so far\n") << code;
@@ -168,7 +169,7 @@ TEST_F(SandboxTest, survives_every_way_of_going_too_deep) {
 TEST_F(SandboxTest, can_be_cancelled_while_it_runs) {
   std::stop_source stop;
   auto running = std::async(std::launch::async, [&] {
-    return sandbox_->run({.code = "for (let i = 0;; i++) i--;"}, {.name = "tests"},
+    return sandbox_->run({.code = "for (let i = 0;; i++) i--;"}, {.namespace_name = "tests"},
                          stop.get_token());
   });
   while (sandbox_->stats().active == 0) std::this_thread::yield();
@@ -180,11 +181,12 @@ TEST_F(SandboxTest, can_be_cancelled_while_it_runs) {
 }
 
 TEST_F(SandboxTest, refuses_limits_wider_than_its_own) {
-  const auto wide = sandbox_->run({.code = "1", .timeout_ms = 5'001}, {.name = "tests"});
+  const auto wide = sandbox_->run({.code = "1", .timeout_ms = 5'001}, {.namespace_name = "tests"});
   ASSERT_FALSE(wide.ok());
   EXPECT_EQ(wide.error().field, "timeout_ms");
-  EXPECT_EQ(sandbox_->run({.code = "1", .memory_mb = 129}, {.name = "tests"}).error().field,
-            "memory_mb");
+  EXPECT_EQ(
+      sandbox_->run({.code = "1", .memory_mb = 129}, {.namespace_name = "tests"}).error().field,
+      "memory_mb");
 }
 
 TEST_F(SandboxTest, refuses_code_that_is_too_long) {
@@ -303,7 +305,7 @@ TEST_F(SandboxTest, ends_a_script_that_waits_for_a_fetch_always_by_its_own_deadl
   const std::string code = "try { await fetch('" + peer.url("/silent") + "') } catch {} return 1";
   for (int i = 0; i < 12; ++i) {
     as<execution::Timeout>(
-        must(sandbox_->run({.code = code, .timeout_ms = 60 + i}, {.name = "tests"})));
+        must(sandbox_->run({.code = code, .timeout_ms = 60 + i}, {.namespace_name = "tests"})));
   }
 }
 
@@ -331,7 +333,7 @@ TEST_F(SandboxTest, goes_on_when_its_zygote_is_killed) {
   ASSERT_TRUE(sandbox_->check_health().works.ok());
   ::kill(sandbox_->zygote_pid(), SIGKILL);
   for (int attempt = 0; attempt < 3; ++attempt) {
-    const auto executed = sandbox_->run({.code = "return 1"}, {.name = "tests"});
+    const auto executed = sandbox_->run({.code = "return 1"}, {.namespace_name = "tests"});
     if (executed.ok() && std::holds_alternative<execution::Success>(executed->result)) return;
   }
   FAIL() << "no run succeeded after the zygote was killed";
@@ -354,7 +356,7 @@ TEST_F(SandboxTest, counts_those_who_gave_up_while_they_waited_as_cancelled) {
   const Script endless{.code = "for (let i = 0;; i++) i--;"};
   const auto start = [&](const std::stop_source& source) {
     return std::async(std::launch::async, [&, token = source.get_token()] {
-      return fault_of(sandbox_->run(endless, {.name = "tests"}, token));
+      return fault_of(sandbox_->run(endless, {.namespace_name = "tests"}, token));
     });
   };
   auto first = start(running);
@@ -394,7 +396,7 @@ TEST_F(SandboxTest, keeps_a_line_about_every_execution) {
   const Json first = must(parse_json(line));
   EXPECT_EQ(first["status"], "success");
   EXPECT_EQ(first["event"], "execution");
-  EXPECT_EQ(first["principal"], "local");
+  EXPECT_EQ(first["principal"], local_name);
   EXPECT_EQ(first["namespace"], "tests");
   EXPECT_EQ(first["code_sha256"],
             "486d9affb60dbb0063b03d8e23a6ccf6364ce203dc3a9f56f20e750eb41ecade");

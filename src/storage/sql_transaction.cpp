@@ -40,7 +40,7 @@ Result<SqlTransaction::Found> SqlTransaction::find(const std::string& id) {
       {namespace_name_, std::string_view(id)}, [&](const Row& row) -> Status {
         found = Found{id, row.integer(0), row.integer(3),
                       row.integer(1) != 0 ? EpisodeStatus::open : EpisodeStatus::completed,
-                      std::string(row.is_null(2) ? local_writer : row.text(2))};
+                      std::string(row.is_null(2) ? local_name : row.text(2))};
         return Done{};
       }));
   if (!found) return no_such_episode(id, namespace_name_);

@@ -118,7 +118,7 @@ TEST_P(StoreContract, knows_who_opened_an_episode) {
         read([&](Transaction& transaction) { return transaction.writer(sample_id(number)); }));
   };
   EXPECT_EQ(writer(1), "token ann");
-  EXPECT_EQ(writer(2), local_writer);
+  EXPECT_EQ(writer(2), local_name);
   EXPECT_EQ(must(episode(store(), of_ann.id)), of_ann);
 }
 

@@ -87,7 +87,7 @@ std::optional<Advice> advice_after(const Step& step, Advisor& advisor, const Arg
   Question question{.task_description = std::nullopt,
                     .last_tools = std::nullopt,
                     .episode_id = arguments.episode_id,
-                    .asker = audited_name(call.caller)};
+                    .asker = call.caller.recorded_name()};
   question.step_to_come = {step.step_number, step.tool, failed};
   return unasked(advisor.advise(arguments.namespace_name, question, {.cancelled = call.cancelled}));
 }
@@ -113,7 +113,7 @@ Tool add_episode_step(Services& services) {
             const Step step = step_from(arguments);
             const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
             const StepAdded added =
-                TRY(recorder.add_step({arguments.namespace_name, audited_name(call.caller)},
+                TRY(recorder.add_step({arguments.namespace_name, call.caller.recorded_name()},
                                       arguments.episode_id, step, kept_of(advice)));
             if (!added.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);

@@ -4,14 +4,10 @@
 
 namespace memory_mcp {
 
-std::string audited_name(const Principal& caller) {
-  return caller == local_principal() ? caller.name : caller.key();
-}
-
 void write_down(AuditLog& audit, AuditEvent event, const CallContext& call, const Json& details) {
   Json all = details;
   if (!call.trace_id.empty()) all["trace"] = call.trace_id;
-  const auto written = audit.write(event, audited_name(call.caller), all);
+  const auto written = audit.write(event, call.caller.recorded_name(), all);
   if (!written.ok()) log_error("audit_not_written", {{"why", written.error().message}});
 }
 

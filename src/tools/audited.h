@@ -8,10 +8,6 @@
 
 namespace memory_mcp {
 
-// Who stands in the audit log and in episodes: "local" over stdio, otherwise who said so and the
-// name.
-std::string audited_name(const Principal& caller);
-
 // Writes down what was done already; when that fails, the log of the server says so.
 void write_down(AuditLog& audit, AuditEvent event, const CallContext& call, const Json& details);
 

@@ -174,7 +174,7 @@ Tool complete_episode(Services& services) {
                                   .reason = arguments.reason,
                                   .error_details = arguments.error_details};
             const Completion completion =
-                TRY(recorder.complete({arguments.namespace_name, audited_name(call.caller)},
+                TRY(recorder.complete({arguments.namespace_name, call.caller.recorded_name()},
                                       arguments.episode_id, outcome));
             if (!completion.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);

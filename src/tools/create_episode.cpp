@@ -147,7 +147,7 @@ std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const C
       task.namespace_name,
       {.task_description = task.task_description,
        .last_tools = std::vector<std::string>{},
-       .asker = audited_name(call.caller)},
+       .asker = call.caller.recorded_name()},
       {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait}));
 }
 
@@ -174,7 +174,7 @@ Tool create_episode(Services& services) {
             std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
             const std::optional<Advice> advice = advice_on(advisor, arguments, call);
             const Episode episode =
-                TRY(recorder.open({arguments.namespace_name, audited_name(call.caller)},
+                TRY(recorder.open({arguments.namespace_name, call.caller.recorded_name()},
                                   task_from(arguments), kept_of(advice)));
             announce_episode(changes, arguments.namespace_name, episode.id);
             return Answer{.episode_id = episode.id,

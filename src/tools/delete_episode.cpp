@@ -81,10 +81,17 @@ bool is_yes(const Json& answer) {
   return content.is_object() && content.value("confirm", Json()) == true;
 }
 
-// Whether the user says so. Asks when that has not been done yet and can be.
+// Whether the user says so. Asks when that has not been done yet and can be. `denied` when the user
+// does not want it, which is no hint at how to do it nevertheless.
 Result<bool> is_confirmed_by_user(Store& store, const Arguments& arguments, std::int64_t steps,
                                   CallContext& call) {
-  if (const Json* const answer = call.inputs.answer("confirm")) return is_yes(*answer);
+  if (const Json* const answer = call.inputs.answer("confirm")) {
+    if (is_yes(*answer)) return true;
+    const bool could_be_asked = answer->is_object() && answer->contains("action");
+    if (!could_be_asked) return false;
+    return Error{Fault::denied, "the user did not agree: nothing was deleted, leave episode " +
+                                    arguments.episode_id + " as it is"};
+  }
   Inputs::Question question = TRY(confirmation(store, arguments, steps));
   if (call.client.answers(question.method, question.params)) {
     call.inputs.ask("confirm", std::move(question));

@@ -239,9 +239,9 @@ Tool execute_agent_code(Services& services) {
        .as_task = TaskUse::when_long},
       [&services](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         const Caller caller{
-            .name = arguments.namespace_name,
+            .namespace_name = arguments.namespace_name,
             .tool_call = tool_call_for_script(services, arguments.namespace_name, call),
-            .principal = audited_name(call.caller),
+            .principal = call.caller.recorded_name(),
             .trace_id = call.trace_id};
         return answer_from(TRY(services.sandbox.run(
             {.code = arguments.code,

@@ -84,7 +84,7 @@ Question question_of(const Arguments& arguments, const Principal& caller) {
           .domain = arguments.domain,
           .task_type = arguments.task_type,
           .tags = arguments.tags,
-          .asker = audited_name(caller)};
+          .asker = caller.recorded_name()};
 }
 
 // Advice is worth having also where it cannot be written down that it was given.

@@ -1,26 +1,16 @@
 #include "transport/fair_share.h"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "base/limits.h"
-#include "base/log.h"
+#include "base/worker_pool.h"
 
 namespace memory_mcp {
 namespace {
 
 // Of workers and of what waits: one in so many is left to others.
 constexpr std::size_t left_to_others = 4;
-
-void run_one(const FairShare::Call& call) {
-  try {
-    call();
-  } catch (const std::exception& bug) {
-    // The call itself answers for its bugs; what arrives here had nobody left to tell.
-    log_error("call_failed", {{"what", bug.what()}});
-  }
-}
 
 }  // namespace
 
@@ -43,7 +33,7 @@ bool FairShare::run(const std::string& caller, Call call, std::size_t weight) {
   }
   ++lane.running;
   lock.unlock();
-  for (; call; call = next_of(caller)) run_one(call);
+  for (; call; call = next_of(caller)) WorkerPool::run(std::move(call));
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <optional>
 
@@ -66,12 +67,16 @@ class Site {
     exchange->respond(busy("too much is waiting; try again in a second"));
   }
 
-  void end_streams() { endpoint_.end_streams(); }
+  // Also those that requests open which were waiting until now.
+  void end_streams() {
+    is_ending_ = true;
+    endpoint_.end_streams();
+  }
 
  private:
-  using Request = std::shared_ptr<const HttpRequest>;
+  using HeldRequest = std::shared_ptr<const HttpRequest>;
 
-  void serve(const Request& held, const Exchange& exchange) {
+  void serve(const HeldRequest& held, const Exchange& exchange) {
     const HttpRequest& request = *held;
     const auto page = std::ranges::find(setup_.pages, request.path(), &HttpPage::path);
     if (page != setup_.pages.end() && page->is_public) return read(*page, request, *exchange);
@@ -83,7 +88,8 @@ class Site {
       const auto& principal = std::get<Principal>(caller);
       const bool may_read = !page->scope || principal.may(*page->scope);
       if (may_read) return read(*page, request, *exchange);
-      return exchange->respond(setup_.forbidden(principal, *page->scope));
+      return exchange->respond(
+          setup_.forbidden(principal, {.what = page->path, .scope = *page->scope}));
     }
     if (request.path() == mcp_path) {
       return serve_mcp(held, std::get<Principal>(caller), exchange);
@@ -91,8 +97,11 @@ class Site {
     exchange->respond(text_response(404, "nothing is here; MCP is at " + std::string(mcp_path)));
   }
 
-  void serve_mcp(const Request& held, const Principal& caller, const Exchange& exchange) {
-    auto call = [this, held, caller, exchange] { endpoint_.serve(*held, caller, exchange); };
+  void serve_mcp(const HeldRequest& held, const Principal& caller, const Exchange& exchange) {
+    auto call = [this, held, caller, exchange] {
+      endpoint_.serve(*held, caller, exchange);
+      if (is_ending_) endpoint_.end_streams();
+    };
     if (share_.run(caller.key(), std::move(call), held->body.size())) return;
     exchange->respond(busy("too many of your calls are waiting; try again in a second"));
   }
@@ -107,6 +116,7 @@ class Site {
   FairShare share_;
   const HostGuard guard_;
   McpEndpoint endpoint_;
+  std::atomic<bool> is_ending_ = false;
 };
 
 }  // namespace
@@ -127,9 +137,10 @@ Status serve_http(const McpServer& server, std::size_t workers_max,
     log_info("stopping", {{"why", "signal"}});
     site->end_streams();
   });
-  // Exchanges write to the server, so it must outlive every call.
+  // Exchanges write to the server, so it must outlive every call, and every session.
   if (workers.drain(limits::drain_on_signal_max) &&
       server.drain_tasks(limits::drain_on_signal_max)) {
+    site.reset();
     return Done{};
   }
   log_warning("calls_abandoned", {{"why", "they did not end in time after the signal"}});

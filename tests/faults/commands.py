@@ -180,6 +180,18 @@ def audit(checks, data_dir):
                  changed)
 
 
+def refused_servers(checks, data_dir):
+    """What could never have an effect is said at the start, by its name."""
+    http = ("--http", "localhost:0", "--http-no-auth")
+    for name, words in {"http_no_auth": ["--http-no-auth"],
+                        "http_hosts": [*http, "--http-hosts", "a b"],
+                        "http_origins": [*http, "--http-origins", "https://a.example/path"]
+                        }.items():
+        refused = command("serve", *words, data_dir=data_dir)
+        checks.equal(f"serve {' '.join(words)} is refused", refused.returncode, 2)
+        checks.check(f"and {name} is named", name in refused.stderr, refused.stderr)
+
+
 def unread_log(checks, data_dir):
     """Nobody reads stderr: answers and SIGTERM must not wait for it."""
     environment = {**os.environ, "MEMORY_MCP_DATA_DIR": str(data_dir),
@@ -214,7 +226,7 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         for part in (full_output, stop_signals, missing_memory, one_bad_setting, exports,
-                     errors_as_json, learning_bench, next_tool_bench, unread_log,
+                     errors_as_json, learning_bench, next_tool_bench, refused_servers, unread_log,
                      removed_under_a_server, tokens, audit):
             place = Path(scratch) / part.__name__
             place.mkdir()

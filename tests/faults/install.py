@@ -175,6 +175,7 @@ def remote(checks, home):
     for words in (["claude-desktop", "--url", url], ["cursor", "--url", "127.0.0.1:80"],
                   ["cursor", "--url", url, "--token-env", "not-a-name"],
                   ["cursor", "--url", url, "--data-dir", "x"], ["cursor", "--name", "a b"],
+                  ["cursor", "--remove", "--print"], ["cursor", "--http", "localhost:80"],
                   ["nosuch"]):
         refused = install(home, *words)
         checks.equal(f"refused: {' '.join(words)}", refused.returncode, EXIT_INVALID)

@@ -3,10 +3,8 @@
 #pragma once
 
 #include <condition_variable>
-#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -14,6 +12,7 @@
 
 #include "base/check.h"
 #include "mcp/server.h"
+#include "tests/doubles/task_shelf.h"
 
 namespace memory_mcp {
 
@@ -54,31 +53,6 @@ class Release {
   bool is_given_ = false;
 };
 
-class TaskShelf final : public TaskStore {
- public:
-  Status insert_task(const Task& task) override {
-    const std::scoped_lock lock(mutex_);
-    tasks_[task.id] = task;
-    return Done{};
-  }
-  Result<std::optional<Task>> find_task(const std::string& id) override {
-    const std::scoped_lock lock(mutex_);
-    const auto found = tasks_.find(id);
-    return found == tasks_.end() ? std::nullopt : std::optional(found->second);
-  }
-  Result<bool> update_open_task(const Task& task) override {
-    const std::scoped_lock lock(mutex_);
-    const auto found = tasks_.find(task.id);
-    if (found == tasks_.end() || !is_open(found->second.status)) return false;
-    found->second = task;
-    return true;
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, Task> tasks_;
-};
-
 // One thing that is there under any URI of its scheme.
 class OneResource final : public ResourceSource {
  public:
@@ -88,7 +62,7 @@ class OneResource final : public ResourceSource {
   std::vector<ResourceTemplate> templates() const override {
     return {{"test://{id}", "any", "Any", "There are all.", "text/plain"}};
   }
-  bool may_read(const std::string& uri, const Principal&) const override {
+  bool may_follow(const std::string& uri, const Principal&) const override {
     return uri.starts_with("test://");
   }
   Result<std::vector<ResourceContents>> read(const std::string& uri, CallContext&) const override {

@@ -10,6 +10,7 @@ from http_server import PATIENCE_S, HttpServer, wait_until
 from mcp import (LONG_LOOP, Session, ask, call, is_served, legacy_message, modern_post, modern_tool,
                  new_episode, tool)
 from scripts import run
+from shares import analyses
 from wire import Closed, Connection, request
 
 CLIENTS = 64
@@ -103,6 +104,9 @@ def slow_connections(checks, server):
     slow = [(Connection(server), body // 2 if number % 2 else body + 5) for number in range(SLOW)]
     for connection, sent in slow:
         connection.send(data[:sent])
+    told_to_go_on = Connection(server)
+    told_to_go_on.send(modern_post("tools/list", Expect="100-continue").partition(b"{")[0])
+    checks.equal("one is told to go on", told_to_go_on.head().status, 100)
     turn = iter(range(10**9))
 
     def drip():
@@ -118,6 +122,7 @@ def slow_connections(checks, server):
         connection.send(data[sent + 300 // SLOW:])
         answered += connection.answer().status == 200
     checks.equal("slow ones that come to an end are answered", answered, SLOW // 2)
+    slow.append((told_to_go_on, 0))
     for connection, _ in slow:
         connection.socket.settimeout(REQUEST_TIME_MAX_S + PATIENCE_S)
     ended = [connection.is_ended() for connection, _ in slow[SLOW // 2:]]
@@ -214,6 +219,27 @@ def termination_of_the_slow(checks, scratch):
             connection.close()
 
 
+def streams_after_the_signal(checks, scratch):
+    """What waited until then and opens a stream is answered, and ended with the others."""
+    with HttpServer(scratch, "--workers", "1") as server:
+        episode = {"episode_id": tool(server, "create_episode", **new_episode("long"))["episode_id"]}
+        tool(server, "add_episode_step", **episode, step_number=1, tool="t", action="a",
+             parameters={"series": [number * number % 97 for number in range(10_000)]})
+        first, listening = Connection(server), Connection(server)
+        first.send(modern_post("batch/execute", {"operations": analyses(episode)[:2],
+                                                 "max_parallel": 1}))
+        listening.send(modern_post("subscriptions/listen", {"notifications": {
+            "resourceSubscriptions": ["memory://stats"]}}))
+        checks.equal("both have arrived", ask(server, request("GET", "/healthz")).status, 200)
+        server.terminate()
+        checks.equal("what was asked before the signal is answered", first.answer().status, 200)
+        checks.equal("a stream that was asked for, too", listening.head().status, 200)
+        pieces = list(iter(listening.piece, b""))
+        checks.check("and ended as it should be", any(b"subscriptionId" in one for one in pieces),
+                     pieces)
+        checks.equal("SIGTERM: exit code", server.wait(TERMINATION_S), 0)
+
+
 def refused_after_the_end(checks, scratch):
     """What is asked before the signal is answered; what comes after it finds nobody."""
     with HttpServer(scratch) as server:
@@ -237,4 +263,5 @@ def refused_after_the_end(checks, scratch):
 
 if __name__ == "__main__":
     sys.exit(run([many_clients, idle_connections, slow_connections],
-                 alone=[termination, termination_of_the_slow, refused_after_the_end]))
+                 alone=[termination, termination_of_the_slow, streams_after_the_signal,
+                        refused_after_the_end]))

@@ -153,7 +153,8 @@ def listeners_go(checks, scratch):
 
 def listener_that_does_not_read(checks, scratch):
     """Events pile up only so far; then their client is given up, and nobody else notices."""
-    with HttpServer(scratch, "--conformance") as server:
+    with HttpServer(scratch, "--conformance", "--http_writes_per_minute", "0",
+                    "--http_reads_per_minute", "0") as server:
         with Connection(server) as lazy, Connection(server) as busy:
             lazy.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             lazy.send(modern_post("subscriptions/listen",

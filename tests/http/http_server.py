@@ -13,22 +13,23 @@ sys.path[:0] = [str(HERE.parent / "faults")]
 from checks import SKIPPED, Checks  # noqa: E402,F401  (what the scripts use, too)
 from server import PATIENCE_S, ROOT, program, wait_until  # noqa: E402,F401
 
-URL = re.compile(r"\bserving .*\burl=(https?)://localhost:(\d+)(/\S*)")
+URL = re.compile(r"\bserving .*\burl=(https?)://[^/]+:(\d+)(/\S*)")
 
 
-def listening(*options, guarded=False):
+def listening(*options, guarded=False, address="localhost"):
     """The flags of a server on a free port of this machine; unless guarded, for whoever comes."""
-    return ["--http", "localhost:0", *([] if guarded else ["--http_no_auth"]), *options]
+    return ["--http", f"{address}:0", *([] if guarded else ["--http_no_auth"]), *options]
 
 
 class HttpServer:
     """One server process; `port` is where it listens. Its stderr is read as it comes."""
 
-    def __init__(self, data_dir, *options, environment=None, guarded=False):
+    def __init__(self, data_dir, *options, environment=None, guarded=False,
+                 address="localhost"):
         self._log, self._changed, self._ended = [], threading.Condition(), False
         self.process = subprocess.Popen(
             [*program(), "serve", "--data_dir", str(data_dir),
-             *listening(*options, guarded=guarded)],
+             *listening(*options, guarded=guarded, address=address)],
             cwd="/", stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=None if environment is None else {**os.environ, **environment})
         self._reader = threading.Thread(target=self._read_log, daemon=True)

@@ -6,8 +6,8 @@ import json
 import re
 import sys
 
-from mcp import (CAPABILITIES, MODERN, NAMED_BY, VERSION, ask, call, modern_message, modern_post,
-                 post)
+from mcp import (CAPABILITIES, LEGACY, MODERN, NAMED_BY, VERSION, Session, ask, call, legacy_message,
+                 modern_message, modern_post, post)
 from scripts import run
 from wire import Connection
 
@@ -79,6 +79,15 @@ def unknown_revisions(checks, server):
             error = refused(checks, f"revision {version!r}, {method}", answer, 400, -32022)
             checks.equal(f"revision {version!r}, {method}: told what is spoken", error.get("data"),
                          {"supported": [MODERN], "requested": version})
+
+
+def unknown_revisions_of_sessions(checks, server):
+    session = Session(server)
+    answer = session.post(legacy_message("tools/list"), MCP_Protocol_Version="1.0")
+    checks.equal("a session's request in a revision that is none: 400", answer.status, 400)
+    told = answer.json()["error"]["message"]
+    checks.check("is told which field is wrong, and what is known",
+                 "MCP-Protocol-Version" in told and LEGACY in told, told)
 
 
 def unknown_methods(checks, server):
@@ -306,6 +315,6 @@ def keys_of_metadata(checks, server):
 
 
 if __name__ == "__main__":
-    sys.exit(run([missing_metadata, unknown_revisions, unknown_methods, undeclared_capabilities,
-                  request_ids, reserved_values, not_utf8, notifications, names_in_fields,
+    sys.exit(run([missing_metadata, unknown_revisions, unknown_revisions_of_sessions,
+                  unknown_methods, undeclared_capabilities, request_ids, reserved_values, not_utf8, notifications, names_in_fields,
                   parameters_in_fields, error_codes, keys_of_metadata], options=["--conformance"]))

@@ -46,15 +46,15 @@ def request(method="GET", target="/mcp", fields=None, body=None, version="HTTP/1
 class Connection:
     """One connection; reads answers as they come, whole or event by event."""
 
-    def __init__(self, server, family=socket.AF_INET, tls=None):
+    def __init__(self, server, family=socket.AF_INET, tls=None, address=None):
         self.socket = socket.socket(family)
         self.socket.settimeout(PATIENCE_S)
-        address = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+        address = address or ("::1" if family == socket.AF_INET6 else "127.0.0.1")
         self.socket.connect((address, server.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
-        self._input, self._chunk_left, self._is_chunked = b"", 0, False
+        self._input, self._is_chunked = bytearray(), False
 
     def __enter__(self):
         return self
@@ -78,22 +78,22 @@ class Connection:
         try:
             data = self.socket.recv(65536)
         except (ConnectionError, ssl.SSLError) as error:
-            raise Closed(f"{error}; until then {self._input[:200]!r}") from error
+            raise Closed(f"{error}; until then {bytes(self._input[:200])!r}") from error
         if not data:
-            raise Closed(f"ended after {self._input[:200]!r}")
+            raise Closed(f"ended after {bytes(self._input[:200])!r}")
         self._input += data
 
     def _until(self, mark):
         while mark not in self._input:
             self._more()
         part, _, self._input = self._input.partition(mark)
-        return part
+        return bytes(part)
 
     def _exactly(self, count):
         while len(self._input) < count:
             self._more()
         part, self._input = self._input[:count], self._input[count:]
-        return part
+        return bytes(part)
 
     def head(self):
         """The head of the next answer; what follows is read by answer(), event() or piece()."""
@@ -141,8 +141,8 @@ class Connection:
             while True:
                 self._more()
         except Closed:
-            data, self._input = self._input, b""
-            return data
+            data, self._input = self._input, bytearray()
+            return bytes(data)
 
     def is_ended(self):
         """Waits for the server to end the connection; False when it says something instead."""

@@ -65,5 +65,23 @@ TEST(ErrorRecoveries, name_the_last_five_tools_of_a_long_way) {
             "When get fails with ‘refused’: b → c → d → e → f, then get again (1 of 1)");
 }
 
+TEST(ErrorRecoveries, belong_to_the_domains_and_kinds_in_which_they_were_seen) {
+  PlayedHistory played;
+  Played one{.script = "get-refused start+ get+", .context = {.domain = "web"}};
+  one.task_type = TaskType::debugging;
+  for (HistoryRow row = 1; row <= 3; ++row) played.play(row, one);
+  const auto count = [&](std::optional<std::string> domain, std::optional<TaskType> kind) {
+    return played
+        .patterns(
+            {.domain = std::move(domain), .task_type = kind, .kind = PatternKind::error_recovery})
+        .size();
+  };
+  EXPECT_EQ(count("web", {}), 1U);
+  EXPECT_EQ(count({}, TaskType::debugging), 1U);
+  EXPECT_EQ(count("web", TaskType::debugging), 1U);
+  EXPECT_EQ(count("game", {}), 0U);
+  EXPECT_EQ(count("web", TaskType::testing), 0U);
+}
+
 }  // namespace
 }  // namespace memory_mcp

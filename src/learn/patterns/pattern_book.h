@@ -39,8 +39,8 @@ struct PatternScope {
 enum class Standing { any, established, avoided };
 
 struct PatternQuery {
-  std::optional<std::string> domain;  // With one of these two, patterns that hold anywhere are not
-  std::optional<TaskType> task_type;  // told.
+  std::optional<std::string> domain;  // With one of these two, patterns that hold anywhere are told
+  std::optional<TaskType> task_type;  // only if they were seen there.
   std::optional<PatternKind> kind;
   std::vector<std::string> tools;  // All of them are in the pattern.
   Standing standing = Standing::any;

@@ -54,14 +54,26 @@ void PatternReading::look_at_all(const PatternQuery& query) {
       add_decision(scope, key, entry);
     }
   }
-  if (!query.domain && !query.task_type) {
-    if (wants(query, PatternKind::error_recovery)) {
-      for (const auto& [key, entry] : book_.recoveries_.entries()) add_recovery(key, entry);
-    }
-    if (wants(query, PatternKind::context_pattern)) {
-      for (const auto& found : book_.contexts_.significant()) add_context(found);
-    }
+  const auto of_scopes = static_cast<std::ptrdiff_t>(candidates_.size());
+  if (wants(query, PatternKind::error_recovery)) {
+    for (const auto& [key, entry] : book_.recoveries_.entries()) add_recovery(key, entry);
   }
+  if (wants(query, PatternKind::context_pattern)) {
+    for (const auto& found : book_.contexts_.significant()) add_context(found);
+  }
+  if (!query.domain && !query.task_type) return;
+  // These hold wherever they were seen; they belong to the question when it was there, too.
+  const auto elsewhere =
+      std::remove_if(candidates_.begin() + of_scopes, candidates_.end(),
+                     [&](const Candidate& candidate) { return !was_seen_in(candidate, query); });
+  candidates_.erase(elsewhere, candidates_.end());
+}
+
+bool PatternReading::was_seen_in(const Candidate& candidate, const PatternQuery& query) const {
+  return std::ranges::any_of(evidence(candidate), [&](WitnessId slot) {
+    const PastEpisode& episode = history_.episodes().at(book_.witnesses_[slot].row);
+    return is_wanted({.domain = episode.domain, .task_type = episode.task_type}, query);
+  });
 }
 
 void PatternReading::look_at(PatternName name) {

@@ -56,6 +56,7 @@ class PatternReading {
   };
 
   void look_at_all(const PatternQuery& query);
+  bool was_seen_in(const Candidate& candidate, const PatternQuery& query) const;
   void add(Candidate candidate, double base_rate);
   // Where several writers record: what they agree on, and whether they do.
   void weigh_writers(Candidate& candidate) const;

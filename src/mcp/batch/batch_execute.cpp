@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "mcp/batch/batch_run.h"
+#include "mcp/call_rights.h"
 #include "mcp/server.h"
 
 namespace memory_mcp {
@@ -52,14 +53,14 @@ std::string members_text(const Batch& batch, const BatchOutcome& outcome, double
 
 }  // namespace
 
-bool McpServer::batch_runs_apart(const Request& request) const {
+bool McpServer::batch_runs_apart(const Request& request, const Principal& caller) const {
   const auto operations = request.params.find("operations");
   if (operations == request.params.end() || !operations->is_array()) return false;
   return std::ranges::any_of(*operations, [&](const Json& operation) {
     const auto name = operation.is_object() ? operation.find("tool") : operation.end();
     if (name == operation.end() || !name->is_string()) return false;
     const Tool* const tool = find_tool(name->get_ref<const std::string&>());
-    return tool != nullptr && tool->info.runs_apart;
+    return tool != nullptr && tool->info.runs_apart && caller.may(scope_of(tool->info));
   });
 }
 

@@ -1,5 +1,6 @@
 #include "mcp/batch/batch_run.h"
 
+#include "base/load_limits.h"
 #include "base/log.h"
 #include "mcp/batch/batch_references.h"
 
@@ -14,8 +15,10 @@ std::string quoted(const std::string& id) { return "'" + id + "'"; }
 }  // namespace
 
 BatchOutcome BatchRun::run(WorkerPool& helpers) {
+  const ThreadShare share{.of = call_.caller.key(),
+                          .threads_max = limits::batch_helpers_per_caller_max};
   asking_ = std::this_thread::get_id();
-  run_in_order(batch_.after, batch_.at_once_max, helpers, [this](std::size_t operation) {
+  run_in_order(batch_.after, batch_.at_once_max, helpers, share, [this](std::size_t operation) {
     run_operation(operation);
     tell_progress();
   });

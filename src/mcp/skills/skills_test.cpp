@@ -28,7 +28,7 @@ class NoResources final : public ResourceSource {
  public:
   std::vector<ResourceInfo> resources() const override { return {}; }
   std::vector<ResourceTemplate> templates() const override { return {}; }
-  bool may_read(const std::string&, const Principal&) const override { return false; }
+  bool may_follow(const std::string&, const Principal&) const override { return false; }
   Result<std::vector<ResourceContents>> read(const std::string&, CallContext&) const override {
     return not_found("nothing");
   }

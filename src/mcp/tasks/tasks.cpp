@@ -100,7 +100,7 @@ std::variant<Reply, Task> Tasks::run(CallContext& call, Work work) {
   auto thread = [this, running, own = std::move(own), work = std::move(work)]() mutable {
     run_to_end(*running, own, work);
   };
-  if (!threads_.run_apart(std::move(thread), call.caller.key())) {
+  if (!threads_.run_apart(std::move(thread), {.of = call.caller.key()})) {
     forget(id);
     return too_many_calls();
   }

@@ -83,15 +83,22 @@ std::vector<Finding> changes_of(const Series& series, const std::vector<ChangePo
 
 Finding trend_finding(const Series& series, const Trend& trend) {
   const bool rises = trend.direction == Direction::increasing;
+  const string evidence = " (Kendall's tau " + brief(rises ? trend.strength : -trend.strength) +
+                          ", " + p_text(trend.p_value) + ").";
+  if (trend.slope == 0) {
+    return {.doubt = trend.p_value,
+            .says = quoted(series) + " tends to " + (rises ? "rise" : "fall") +
+                    ", though most of its points are equal" + evidence,
+            .advises = "Look at when " + quoted(series) + " was other than usual."};
+  }
   const string moves = rises ? " rises by " : " falls by ";
   const double whole = std::abs(trend.slope) * static_cast<double>(series.values.size() - 1);
-  return {
-      .doubt = trend.p_value,
-      .says = quoted(series) + moves + brief(std::abs(trend.slope)) + " per point (Kendall's tau " +
-              brief(trend.strength) + ", " + p_text(trend.p_value) + ").",
-      .advises = "Decide whether " + quoted(series) + " may go on " +
-                 (rises ? "rising" : "falling") + ": along the slope it changed by " +
-                 brief(whole) + " over its " + std::to_string(series.values.size()) + " points."};
+  return {.doubt = trend.p_value,
+          .says = quoted(series) + moves + brief(std::abs(trend.slope)) + " per point" + evidence,
+          .advises = "Decide whether " + quoted(series) + " may go on " +
+                     (rises ? "rising" : "falling") + ": along the slope it changed by " +
+                     brief(whole) + " over its " + std::to_string(series.values.size()) +
+                     " points."};
 }
 
 Finding correlation_finding(const Series& first, const Series& second,

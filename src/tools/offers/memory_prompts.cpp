@@ -28,10 +28,14 @@ Result<std::optional<std::string>> text_of(const Json& given, const std::string&
   if (found == given.end()) return std::optional<std::string>();
   const auto& text = found->get_ref<const std::string&>();
   if (text.empty()) return std::optional<std::string>();
-  if (text.size() > bytes_max || !rule.accepts(text)) {
-    return invalid_argument(name, "\"params.arguments." + name + "\" must be at most " +
-                                      std::to_string(bytes_max) + " bytes, " +
-                                      std::string(rule.says));
+  if (text.size() > bytes_max) {
+    return invalid_argument(name, "\"params.arguments." + name + "\": expected at most " +
+                                      std::to_string(bytes_max) + " bytes; got " +
+                                      std::to_string(text.size()));
+  }
+  if (!rule.accepts(text)) {
+    return invalid_argument(name, "\"params.arguments." + name + "\": expected " +
+                                      std::string(rule.says) + "; got \"" + text + "\"");
   }
   return std::optional(text);
 }

@@ -32,6 +32,10 @@ struct PatternContents {
   }
 };
 
+bool is_stats(const MemoryUri& at) { return at.kind == "stats" && at.id.empty(); }
+bool is_episode(const MemoryUri& at) { return at.kind == "episodes" && !at.id.empty(); }
+bool is_pattern(const MemoryUri& at) { return at.kind == "patterns" && !at.id.empty(); }
+
 class MemoryResources final : public ResourceSource {
  public:
   explicit MemoryResources(Services& services) : services_(services) {}
@@ -56,11 +60,11 @@ class MemoryResources final : public ResourceSource {
          "What it says, and on what evidence; ?namespace= reads of another namespace.", json_type}};
   }
 
-  bool may_read(const std::string& uri, const Principal& caller) const override {
+  bool may_follow(const std::string& uri, const Principal& caller) const override {
     if (!caller.may(Scope::read)) return false;
-    if (uri == api_uri) return true;
     const auto at = memory_uri_from(uri);
-    return at.ok() && caller.may_use(at->namespace_name);
+    // Nobody is told how a pattern changes: it does with every episode that is completed.
+    return at.ok() && (is_stats(*at) || is_episode(*at)) && caller.may_use(at->namespace_name);
   }
 
   Result<std::vector<ResourceContents>> read(const std::string& uri,
@@ -68,9 +72,9 @@ class MemoryResources final : public ResourceSource {
     if (uri == api_uri) return one({uri, typescript_type, std::string(agent_code_api())});
     const MemoryUri at = TRY(memory_uri_from(uri));
     TRY(check_namespace("resources/read", Scope::read, at.namespace_name, call));
-    if (at.kind == "stats" && at.id.empty()) return json(uri, stats(at, call));
-    if (at.kind == "episodes" && !at.id.empty()) return json(uri, episode(at, call));
-    if (at.kind == "patterns" && !at.id.empty()) return json(uri, pattern(at));
+    if (is_stats(at)) return json(uri, stats(at, call));
+    if (is_episode(at)) return json(uri, episode(at, call));
+    if (is_pattern(at)) return json(uri, pattern(at));
     return no_such_resource(uri);
   }
 

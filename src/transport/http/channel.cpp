@@ -1,6 +1,9 @@
 #include "transport/http/channel.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/ssl/stream.hpp>
+#include <mutex>
 
 namespace memory_mcp {
 namespace {
@@ -19,7 +22,16 @@ class PlainChannel final : public Channel {
   void write_some(boost::asio::const_buffer buffer, Done done) override {
     socket_.async_write_some(buffer, std::move(done));
   }
+  std::size_t write_now(std::string_view bytes) override {
+    // Once it is closed, its number may be that of another's file.
+    const std::scoped_lock lock(mutex_);
+    if (!socket_.is_open()) return 0;
+    const ssize_t sent =
+        ::send(socket_.native_handle(), bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sent > 0 ? static_cast<std::size_t>(sent) : 0;
+  }
   void close() override {
+    const std::scoped_lock lock(mutex_);
     error_code ignored;
     socket_.close(ignored);
   }
@@ -29,6 +41,7 @@ class PlainChannel final : public Channel {
   }
 
  private:
+  std::mutex mutex_;  // Between write_now() and close().
   Tcp::socket socket_;
 };
 
@@ -47,6 +60,8 @@ class TlsChannel final : public Channel {
   void write_some(boost::asio::const_buffer buffer, Done done) override {
     stream_.async_write_some(buffer, std::move(done));
   }
+  // What is encrypted depends on what was before it, so one thread does it all.
+  std::size_t write_now(std::string_view) override { return 0; }
   void close() override {
     error_code ignored;
     stream_.next_layer().close(ignored);

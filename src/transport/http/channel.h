@@ -1,4 +1,5 @@
-// One client's bytes, plain or encrypted. Everything happens on the thread that runs the I/O.
+// One client's bytes, plain or encrypted. All but write_now() happens on the thread that runs the
+// I/O.
 #pragma once
 
 #include <boost/asio/buffer.hpp>
@@ -6,6 +7,7 @@
 #include <boost/asio/ssl/context.hpp>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace memory_mcp {
 
@@ -18,6 +20,9 @@ class Channel {
   virtual void open(Done done) = 0;
   virtual void read_some(boost::asio::mutable_buffer buffer, Done done) = 0;
   virtual void write_some(boost::asio::const_buffer buffer, Done done) = 0;
+  // How many of the bytes the system took at once: none when the channel cannot say, or is closed.
+  // Called by any thread, as long as nothing else is being written.
+  virtual std::size_t write_now(std::string_view bytes) = 0;
   // Ends both directions; what is pending is done with an error.
   virtual void close() = 0;
   // The end of what we send: the client reads what it has been sent, and then the end.

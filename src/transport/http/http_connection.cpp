@@ -80,7 +80,7 @@ void HttpConnection::take_request(std::string_view bytes) {
     case RequestReader::State::broken:
       return refuse();
     case RequestReader::State::incomplete:
-      if (was_idle) set_deadline(limits::http_request_time_max);
+      if (was_idle || bytes.empty()) set_deadline(limits::http_request_time_max);
       if (reader_.wants_continue()) put_now("HTTP/1.1 100 Continue\r\n\r\n");
       break;
     case RequestReader::State::idle:
@@ -107,9 +107,9 @@ void HttpConnection::refuse() {
   HttpExchange(shared_from_this(), {.keeps_alive = false}).respond(reader_.refusal());
 }
 
-void HttpConnection::charge(std::size_t bytes) {
-  backlog_ += bytes;
+bool HttpConnection::charge(std::size_t bytes) {
   unsent_ += bytes;
+  return backlog_.fetch_add(bytes) == 0;
 }
 
 void HttpConnection::release(std::size_t bytes) {
@@ -117,10 +117,12 @@ void HttpConnection::release(std::size_t bytes) {
   unsent_ -= bytes;
 }
 
+// Most answers fit at once, and reach the client before another thread has to wake. Nothing else is
+// being written then: bytes are in the backlog from here on until all of them are on their way.
 void HttpConnection::write(std::string bytes, After after) {
-  charge(bytes.size());
-  boost::asio::post(executor_, [self = shared_from_this(), bytes = std::move(bytes),
-                                after]() mutable { self->put(std::move(bytes), after); });
+  const std::size_t sent = charge(bytes.size()) ? channel_->write_now(bytes) : 0;
+  boost::asio::post(executor_, [self = shared_from_this(), bytes = std::move(bytes), sent,
+                                after]() mutable { self->put(std::move(bytes), sent, after); });
 }
 
 void HttpConnection::keep_alive(std::string comment) {
@@ -130,7 +132,7 @@ void HttpConnection::keep_alive(std::string comment) {
   });
 }
 
-void HttpConnection::put(std::string bytes, After after) {
+void HttpConnection::put(std::string bytes, std::size_t sent, After after) {
   if (is_closed_ || after == After::abort) {
     release(bytes.size());
     return close();
@@ -140,7 +142,12 @@ void HttpConnection::put(std::string bytes, After after) {
     keep_alive_.clear();
   }
   const bool was_writing = !output_.empty();
-  if (!bytes.empty()) output_.push_back(std::move(bytes));
+  if (bytes.size() == sent) {
+    release(sent);
+  } else {
+    if (!was_writing) written_of_first_ = sent;
+    output_.push_back(std::move(bytes));
+  }
   if (unsent_ > limits::http_unsent_bytes_max) make_room_();
   if (is_closed_) return;  // To make room.
   if (output_.empty()) return after_everything_is_written();
@@ -150,8 +157,9 @@ void HttpConnection::put(std::string bytes, After after) {
 }
 
 void HttpConnection::put_now(std::string bytes) {
-  charge(bytes.size());
-  put(std::move(bytes), After::more);
+  const std::size_t size = bytes.size();
+  if (charge(size)) return put(std::move(bytes), 0, After::more);
+  release(size);  // Something is being said already.
 }
 
 void HttpConnection::write_on() {
@@ -180,25 +188,30 @@ void HttpConnection::written(std::size_t bytes) {
 void HttpConnection::after_everything_is_written() {
   switch (std::exchange(after_output_, After::more)) {
     case After::more:
+      // Of a request that is still to come in, which was told to go on.
+      if (!is_answering_) return set_deadline(limits::http_request_time_max);
       set_deadline(keep_alive_.empty() ? Clock::duration::max()
                                        : Clock::duration(limits::http_keep_alive_interval));
       return;
     case After::next_request:
-      if (is_finishing_) return close();
+      if (is_finishing_) return reader_.waiting() > 0 ? linger() : close();
       is_answering_ = false;
       exchange_.reset();
       set_deadline(limits::http_idle_time_max);
       return take_request("");
     case After::close:
-      // Closing with unread bytes of the client would take the answer back that is on its way.
-      is_lingering_ = true;
-      channel_->end_output();
-      read();
-      set_deadline(limits::http_linger_time_max);
-      return;
+      return linger();
     case After::abort:
       return close();
   }
+}
+
+// Closing with unread bytes of the client would take the answer back that is on its way.
+void HttpConnection::linger() {
+  is_lingering_ = true;
+  channel_->end_output();
+  read();
+  set_deadline(limits::http_linger_time_max);
 }
 
 void HttpConnection::set_deadline(Clock::duration from_now) {

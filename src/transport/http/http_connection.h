@@ -54,15 +54,17 @@ class HttpConnection final : public HttpOutput,
   void take_request(std::string_view bytes);
   void hand_over();
   void refuse();
-  // What is to be written, and what no longer is.
-  void charge(std::size_t bytes);
+  // What is to be written, and what no longer is. Of what is to be, whether it is all there is.
+  bool charge(std::size_t bytes);
   void release(std::size_t bytes);
-  void put(std::string bytes, After after);
+  // `sent` of the bytes are on their way.
+  void put(std::string bytes, std::size_t sent, After after);
   // What the connection itself says between what exchanges write.
   void put_now(std::string bytes);
   void write_on();
   void written(std::size_t bytes);
   void after_everything_is_written();
+  void linger();
   void set_deadline(Clock::duration from_now);
   void watch();
   void on_deadline();

@@ -70,17 +70,15 @@ std::string HttpExchange::framed(const std::string& event) const {
   return std::string(size.data(), end) + "\r\n" + event + "\r\n";
 }
 
-bool HttpExchange::send_event(const std::string& event) {
+void HttpExchange::send_event(const std::string& event) {
   const std::scoped_lock lock(mutex_);
-  if (state_ != State::streaming || gone_.stop_requested()) return false;
+  if (state_ != State::streaming || gone_.stop_requested()) return;
   if (output_->backlog() > limits::http_stream_backlog_bytes_max) {
     log_warning("slow_client_given_up", {{"backlog", std::to_string(output_->backlog())}});
     state_ = State::ended;
-    output_->write("", HttpOutput::After::abort);
-    return false;
+    return output_->write("", HttpOutput::After::abort);
   }
   output_->write(framed(event), HttpOutput::After::more);
-  return true;
 }
 
 void HttpExchange::end_events() {

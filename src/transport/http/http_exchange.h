@@ -56,9 +56,9 @@ class HttpExchange {
 
   // An answer of events, which follow.
   void begin_events();
-  // One event, or a comment, with the blank line after it. False when the client has gone, or takes
-  // so little that it was given up.
-  bool send_event(const std::string& event);
+  // One event, or a comment, with the blank line after it. For nobody when the client has gone; one
+  // that takes so little that too many wait is given up.
+  void send_event(const std::string& event);
   void end_events();
 
   // Stopped when the client goes before the answer is complete.

@@ -155,18 +155,18 @@ class AsioHttpServer final : public HttpServer {
     connection->start();
   }
 
-  // Whoever reads least of what it asked for gives way, and not those who come after it.
-  void give_up_the_slowest() {
-    std::shared_ptr<HttpConnection> slowest;
+  // Whoever has most of what it asked for unread gives way, and not those who come after it.
+  void give_up_the_furthest_behind() {
+    std::shared_ptr<HttpConnection> furthest;
     for (const auto& one : connections_) {
       const auto connection = one.lock();
       if (connection == nullptr || connection->is_closed()) continue;
-      if (slowest == nullptr || connection->backlog() > slowest->backlog()) slowest = connection;
+      if (furthest == nullptr || connection->backlog() > furthest->backlog()) furthest = connection;
     }
-    if (slowest == nullptr) return;
-    log_warning("slow_client_given_up", {{"backlog", std::to_string(slowest->backlog())},
+    if (furthest == nullptr) return;
+    log_warning("slow_client_given_up", {{"backlog", std::to_string(furthest->backlog())},
                                          {"of_all", std::to_string(unsent_)}});
-    slowest->close();
+    furthest->close();
   }
 
   // Looking through them costs little, and is not needed before there are twice as many.
@@ -210,7 +210,7 @@ class AsioHttpServer final : public HttpServer {
   std::vector<std::weak_ptr<HttpConnection>> connections_;  // Some of them closed.
   std::atomic<std::size_t> count_ = 0;                      // Of those that are open.
   std::atomic<std::size_t> unsent_ = 0;                     // Bytes, of all of them.
-  const std::function<void()> make_room_ = [this] { give_up_the_slowest(); };
+  const std::function<void()> make_room_ = [this] { give_up_the_furthest_behind(); };
   std::size_t forget_at_ = 64;
   asio::steady_timer ending_{io_};
   std::chrono::steady_clock::time_point stop_by_;

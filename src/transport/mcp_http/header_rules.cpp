@@ -96,9 +96,8 @@ bool names_unknown_revision(const HttpFields& fields) {
 }
 
 bool names_modern_revision(const HttpFields& fields) {
-  if (fields.find(version_field) == nullptr) return false;
   const auto revision = revision_of(fields);
-  return !revision || is_modern(*revision);
+  return revision && is_modern(*revision);
 }
 
 std::optional<std::string> decoded_field(std::string_view value) {

@@ -11,8 +11,7 @@
 
 namespace memory_mcp {
 
-// Whether MCP-Protocol-Version names a revision in which every request speaks for itself, or one
-// that we do not know.
+// Whether MCP-Protocol-Version names a revision in which every request speaks for itself.
 bool names_modern_revision(const HttpFields& fields);
 // Whether it names a revision that we do not know.
 bool names_unknown_revision(const HttpFields& fields);

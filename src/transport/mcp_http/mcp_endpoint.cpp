@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::string_view session_field = "Mcp-Session-Id";
 
+std::string all_revisions() {
+  std::string all;
+  for (const auto& [revision, name] : names_of(Revision{})) {
+    all += (all.empty() ? "" : ", ") + std::string(name);
+  }
+  return all;
+}
+
 void refuse(HttpExchange& exchange, int status, const RpcError& error) {
   exchange.respond(
       {.status = status, .content_type = "application/json", .body = reply_text_without_id(error)});
@@ -123,8 +131,7 @@ bool McpEndpoint::is_forbidden(const Json& message, const Principal& caller,
   if (!scope || caller.may(*scope)) return false;
   const Tool* const tool = server_.called_tool(*method, params);
   const std::string what = tool != nullptr ? tool->info.name : method->get<std::string>();
-  if (gate_ != nullptr) gate_->note_denied(caller, {.what = what, .scope = *scope});
-  exchange->respond(forbidden_(caller, *scope));
+  exchange->respond(forbidden_(caller, {.what = what, .scope = *scope}));
   return true;
 }
 
@@ -159,7 +166,7 @@ void McpEndpoint::post_modern(const HttpRequest& http, Request request, const Pr
 // The client's going is its cancellation.
 void McpEndpoint::run(Request request, Revision revision, const Principal& caller,
                       const std::shared_ptr<ReplyStream>& stream) {
-  const bool apart = server_.runs_apart(request);
+  const auto share = server_.share_apart(request, caller);
   const Json id = request.id;
   auto call = [this, request = std::move(request), revision, caller, stream] {
     CallContext context = call_context(request, revision, stream->gone(), outlet_of(stream));
@@ -169,8 +176,8 @@ void McpEndpoint::run(Request request, Revision revision, const Principal& calle
     const Reply reply = reply_or_apology(server_, request, context);
     stream->answer(reply_text(request.id, reply), status_of(reply));
   };
-  if (!apart) return call();
-  if (!workers_.run_apart(std::move(call), caller.key())) {
+  if (!share) return call();
+  if (!workers_.run_apart(std::move(call), *share)) {
     stream->answer(reply_text(id, too_many_calls()), 503, {{"Retry-After", "1"}});
   }
 }
@@ -222,20 +229,23 @@ std::shared_ptr<LegacyHttpSession> McpEndpoint::session_of(const HttpRequest& ht
                                                            const Principal& caller,
                                                            const Exchange& exchange) {
   if (names_unknown_revision(http.fields)) {
-    refuse(*exchange, 400, invalid_request("MCP-Protocol-Version names no revision we know"));
+    refuse(*exchange, 400,
+           invalid_request("MCP-Protocol-Version names no revision we know; we know " +
+                           all_revisions()));
     return nullptr;
   }
   const std::string* const id = http.fields.find(session_field);
   if (id == nullptr) {
-    refuse(
-        *exchange, 400,
-        invalid_request("Mcp-Session-Id is missing; call initialize first, or name your revision "
-                        "in _meta as 2026-07-28 has it"));
+    refuse(*exchange, 400,
+           invalid_request("Mcp-Session-Id is missing; call initialize first, or send requests as "
+                           "2026-07-28 has them, with the revision in _meta"));
     return nullptr;
   }
   auto session = sessions_.find(*id, caller.key());
   if (session == nullptr) {
-    refuse(*exchange, 404, invalid_request("this session has ended; call initialize again"));
+    refuse(*exchange, 404,
+           invalid_request(
+               "there is no such session of yours, or it has ended; call initialize again"));
   }
   return session;
 }

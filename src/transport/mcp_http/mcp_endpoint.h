@@ -17,7 +17,7 @@ namespace memory_mcp {
 class McpEndpoint {
  public:
   // How a caller is told that its token is not good for what it asks.
-  using Forbidden = std::function<HttpResponse(const Principal& caller, Scope needed)>;
+  using Forbidden = std::function<HttpResponse(const Principal& caller, const DeniedCall& denied)>;
 
   // `gate` may be null, and `forbidden` empty: then nobody lacks anything.
   McpEndpoint(const McpServer& server, WorkerPool& workers, CallGate* gate, Forbidden forbidden)

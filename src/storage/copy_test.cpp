@@ -126,6 +126,7 @@ TEST_P(StoreCopy, goes_on_after_an_interruption_and_takes_over_what_changed_sinc
     if (++pages == 4) throw std::runtime_error("interrupted");
   };
   EXPECT_THROW((void)copy_store(source, there, clock_, interrupt), std::runtime_error);
+  EXPECT_EQ(fault_of(open_store(there, clock_)), Fault::conflict) << "it is not whole";
   {
     const auto store = open(source);
     must(store->write("team", [](Transaction& t) { return t.remove(sample_id(1)); }));

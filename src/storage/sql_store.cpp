@@ -1,6 +1,7 @@
 #include "storage/sql_store.h"
 
 #include "base/id.h"
+#include "storage/copied_tables.h"
 #include "storage/documents.h"
 #include "storage/episode_columns.h"
 #include "storage/migrate.h"
@@ -204,6 +205,10 @@ class SqlStore final : public Store {
 Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<Database> database,
                                               const Clock& clock) {
   TRY(migrate(*database, clock));
+  if (const auto source = TRY(read_setting(*database, std::string(copy_in_progress)))) {
+    return conflict("this store is an unfinished copy of " + *source +
+                    "; run `memory-mcp copy` again, which goes on with it");
+  }
   return std::unique_ptr<Store>(std::make_unique<SqlStore>(std::move(database), clock));
 }
 

@@ -18,7 +18,7 @@ LABEL io.modelcontextprotocol.server.name="io.github.memory-mcp/memory-mcp"
 # when the first of them asks.
 RUN apt-get update -qq \
  && apt-get install -y -qq --no-install-recommends \
-      ca-certificates libcurl4 libfmt9 libicu72 libmd0 libprometheus-cpp-core1.0 libspdlog1.10 libsqlite3-0 libssl3 libstdc++6 \
+      ca-certificates libcurl4 libfmt9 libicu72 libmd0 libpq5 libprometheus-cpp-core1.0 libspdlog1.10 libsqlite3-0 libssl3 libstdc++6 \
       libstemmer0d libtomlplusplus3 libxxhash0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --uid 10001 --user-group --home-dir /data --shell /usr/sbin/nologin memory \

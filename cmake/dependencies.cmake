@@ -12,7 +12,9 @@ find_package(tomlplusplus 3.3 REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED COMPONENTS SSL Crypto)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBMD REQUIRED IMPORTED_TARGET libmd>=1.0)
-# Only its headers: it is loaded when the server first asks something over the network.
+# Only their headers: they are loaded when the server first asks something over the network, or
+# opens a store on PostgreSQL.
+pkg_check_modules(LIBPQ REQUIRED libpq>=15)
 pkg_check_modules(CURL REQUIRED libcurl>=7.88)
 pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core>=1.0)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash>=0.8)

@@ -23,7 +23,7 @@ DOORS = [
     (re.compile(r"\bstd::(jthread|thread)\s+\w+|\bpthread_create\b"),
      ("base", "transport", "storage", "sandbox", "recall", "advice"), "starting threads"),
     (re.compile(r"\bstd::cout\b|\bprintf\("), ("apps",), "writing to stdout"),
-    (re.compile(r"#include <(SQLiteCpp|sqlite3)"), ("storage",), "SQL"),
+    (re.compile(r"#include <(SQLiteCpp|sqlite3|libpq)"), ("storage",), "SQL"),
     (re.compile(r"#include <toml|#include <CLI/"), ("apps",), "configuration and flags"),
     (re.compile(r"\bfork\(|\bvfork\(|\bposix_spawn\("), ("base", "sandbox", "zygote"),
      "starting processes"),

@@ -59,8 +59,9 @@ struct Settings {
                  "~/.local/share/memory-mcp.")
             .length(0, 4096),
         optional("store", &Settings::store,
-                 "The store as a URL. By default sqlite:<data_dir>/memory.db; in_memory: keeps "
-                 "nothing beyond the process.")
+                 "The store as a URL: sqlite:/path/memory.db, postgresql://user@host/database, or "
+                 "in_memory:, which keeps nothing beyond the process. By default "
+                 "sqlite:<data_dir>/memory.db.")
             .length(0, 4096),
         optional("log_level", &Settings::log_level, "What is logged to stderr."),
         optional("workers", &Settings::workers,

@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -51,14 +52,33 @@ class Connection {
   using OnRow = std::function<Status(const Row&)>;
 
   virtual ~Connection() = default;
+  using Values = std::span<const SqlValue>;
   // Stops at the first row whose callback fails, and returns that error.
-  virtual Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) = 0;
+  virtual Status query_with(Sql sql, Values values, const OnRow& on_row) = 0;
+  Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) {
+    return query_with(sql, {values.begin(), values.size()}, on_row);
+  }
   // Returns the number of rows changed.
-  virtual Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) = 0;
+  virtual Result<std::int64_t> execute_with(Sql sql, Values values) = 0;
+  Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) {
+    return execute_with(sql, {values.begin(), values.size()});
+  }
+  // Once for each.
+  virtual Status execute_each(Sql sql, std::span<const std::vector<SqlValue>> each) {
+    for (const auto& values : each) TRY(execute_with(sql, values));
+    return Done{};
+  }
+  // After rows were inserted under numbers of their own: the next ones get higher numbers, and
+  // followers are told of them.
+  virtual Status go_on_counting() { return Done{}; }
   // Several statements without parameters: migrations.
   virtual Status run_script(const std::string& script) = 0;
   virtual Result<bool> has_table(std::string_view name) = 0;
 };
+
+// In which order rows get their numbers, for those who follow them: in that of all commits, or of
+// those in the same namespace only.
+enum class Numbering { by_commit, by_namespace };
 
 // Safe for concurrent use.
 class Database {
@@ -69,10 +89,15 @@ class Database {
   virtual ~Database() = default;
 
   virtual std::string backend() const = 0;
+  virtual Numbering numbering() const { return Numbering::by_commit; }
   // Runs `body` on a snapshot of everything committed so far by anyone.
   virtual Status read(const Body& body) = 0;
-  // Runs `body` in a transaction that is durable when this returns ok, and undone otherwise.
+  // Runs `body` in a transaction that is durable when this returns ok, and undone otherwise, unless
+  // the error says that nobody knows. `body` may be run again, and by another thread.
   virtual Status write(const Body& body) = 0;
+  // The same for what belongs to one namespace: no other write in it goes on meanwhile, whoever
+  // makes it.
+  virtual Status write_in(std::string_view namespace_name, const Body& body) = 0;
 
   virtual Result<std::int64_t> bytes() = 0;
   virtual std::optional<std::int64_t> free_disk_bytes() = 0;

@@ -35,6 +35,11 @@ std::string episode_document(const Episode& episode) {
   return to_line(document);
 }
 
+std::string description_member(const std::string& description) {
+  const std::string object = to_line(Json{{"task_description", description}});
+  return object.substr(1, object.size() - 2);
+}
+
 std::string step_document(const Step& step) { return to_line(to_json(step)); }
 
 std::string recommendation_document(const Recommendation& recommendation) {

@@ -15,6 +15,9 @@ std::string episode_document(const Episode& episode);  // Everything but the ste
 std::string step_document(const Step& step);
 std::string recommendation_document(const Recommendation& recommendation);
 
+// How the document of an episode of that description holds it.
+std::string description_member(const std::string& description);
+
 // XXH3-64 of the key and the document, so that a document moved to another row is noticed too.
 std::int64_t document_checksum(std::string_view key, std::string_view document);
 

@@ -4,16 +4,33 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "model/episode.h"
 #include "model/recommendation.h"
 
 namespace memory_mcp {
 
+// The last row that was told of each kind of change.
+using ChangeMarks = std::array<std::int64_t, 5>;
+
+// The same within one namespace, of `changes` writes in it.
+struct NamespacePosition {
+  std::int64_t namespace_row = 0;
+  std::int64_t changes = 0;
+  ChangeMarks marks{};
+
+  bool operator==(const NamespacePosition&) const = default;
+};
+
 // How far a follower has come. Only the store that gave it can read it; the default is the
 // beginning.
 struct ChangePosition {
-  std::array<std::int64_t, 5> marks{};
+  ChangeMarks marks{};
+  // Instead of them, where each namespace numbers its rows for itself: by the row of the namespace,
+  // and how many writes all of them had seen.
+  std::vector<NamespacePosition> namespaces;
+  std::int64_t changes = 0;
 
   bool operator==(const ChangePosition&) const = default;
 };

@@ -11,7 +11,8 @@ namespace memory_mcp {
 Result<std::unique_ptr<Store>> open_store(std::string_view url, const Clock& clock,
                                           Opening opening) {
   const auto colon = url.find(':');
-  const std::string_view scheme = url.substr(0, colon);
+  std::string_view scheme = url.substr(0, colon);
+  if (scheme == "postgres") scheme = "postgresql";  // Both are in use, and mean the same.
   const std::string_view path = colon == std::string_view::npos ? "" : url.substr(colon + 1);
   std::string known;
 #define STORE(name)                                                      \

@@ -1,7 +1,10 @@
 #include "storage/sql_follow.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "storage/documents.h"
+#include "storage/follow_statements.h"
 
 namespace memory_mcp {
 namespace {
@@ -12,16 +15,6 @@ void log_left_out(const Error& error) {
   log_warning("record_not_indexed", {{"why", error.message}});
 }
 
-// Tells each row behind a mark, which its first column moves on.
-template <typename Tell>
-Status follow(Connection& connection, Sql sql, std::int64_t& mark, std::int64_t limit, Tell tell) {
-  return connection.query(sql, {mark, limit}, [&](const Row& row) -> Status {
-    tell(row);
-    mark = row.integer(0);
-    return Done{};
-  });
-}
-
 // Columns: mark, row, namespace, id, document, checksum.
 void tell_episode(const Row& row, Follower& follower) {
   const auto episode = read_episode_document(row.text(3), row.text(4), row.integer(5));
@@ -29,48 +22,11 @@ void tell_episode(const Row& row, Follower& follower) {
   follower.episode({.namespace_name = row.text(2), .row = row.integer(1)}, *episode);
 }
 
-Result<std::int64_t> follow_episodes(Connection& connection, ChangePosition& at, Follower& follower,
-                                     std::int64_t limit) {
-  std::int64_t told = 0;
-  TRY(follow(connection,
-             "SELECT episodes.row_id, episodes.row_id, namespaces.name, id, document, checksum "
-             "FROM episodes JOIN namespaces ON namespaces.row_id = namespace_id "
-             "WHERE episodes.row_id > $1 ORDER BY episodes.row_id LIMIT $2",
-             at.marks[episodes], limit, [&](const Row& row) {
-               tell_episode(row, follower);
-               ++told;
-             }));
-  return told;
-}
-
-Status follow_steps(Connection& connection, ChangePosition& at, Follower& follower,
-                    std::int64_t limit) {
-  return follow(
-      connection,
-      "SELECT steps.row_id, episode, namespaces.name, episodes.id, step_number, steps.document, "
-      "steps.checksum FROM steps JOIN episodes ON episodes.row_id = episode "
-      "JOIN namespaces ON namespaces.row_id = namespace_id "
-      "WHERE steps.row_id > $1 ORDER BY steps.row_id LIMIT $2",
-      at.marks[steps], limit, [&](const Row& row) {
-        const auto step =
-            read_step_document(row.text(3), row.integer(4), row.text(5), row.integer(6));
-        if (!step.ok()) return log_left_out(step.error());
-        follower.step({.namespace_name = row.text(2), .row = row.integer(1)}, *step);
-      });
-}
-
-Status follow_updates(Connection& connection, ChangePosition& at, Follower& follower,
-                      std::int64_t limit) {
-  return follow(
-      connection,
-      "SELECT episode_updates.row_id, episode_updates.episode, namespaces.name, id, document, "
-      "checksum FROM episode_updates "
-      "LEFT JOIN episodes ON episodes.row_id = episode_updates.episode "
-      "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
-      "WHERE episode_updates.row_id > $1 ORDER BY episode_updates.row_id LIMIT $2",
-      at.marks[updates], limit, [&](const Row& row) {
-        row.is_null(3) ? follower.removed(row.integer(1)) : tell_episode(row, follower);
-      });
+// Columns: mark, episode, namespace, id, number, document, checksum.
+void tell_step(const Row& row, Follower& follower) {
+  const auto step = read_step_document(row.text(3), row.integer(4), row.text(5), row.integer(6));
+  if (!step.ok()) return log_left_out(step.error());
+  follower.step({.namespace_name = row.text(2), .row = row.integer(1)}, *step);
 }
 
 // Columns: mark, episode, namespace, id, document, checksum.
@@ -81,53 +37,137 @@ void tell_recommendation(const Row& row, Follower& follower) {
   follower.recommendation({.namespace_name = row.text(2), .row = episode}, *told);
 }
 
-Status follow_recommendations(Connection& connection, ChangePosition& at, Follower& follower,
-                              std::int64_t limit) {
-  return follow(connection,
-                "SELECT recommendations.row_id, episode, namespaces.name, id, document, checksum "
-                "FROM recommendations JOIN namespaces ON namespaces.row_id = namespace_id "
-                "WHERE recommendations.row_id > $1 ORDER BY recommendations.row_id LIMIT $2",
-                at.marks[recommendations], limit,
-                [&](const Row& row) { tell_recommendation(row, follower); });
+// What to follow: everything, or one namespace.
+class Scope {
+ public:
+  Scope(Connection& connection, ChangeMarks& marks, std::size_t limit)
+      : connection_(connection), marks_(marks), limit_(static_cast<std::int64_t>(limit)) {}
+  Scope(Connection& connection, ChangeMarks& marks, std::size_t limit, std::int64_t namespace_row)
+      : Scope(connection, marks, limit) {
+    namespace_row_ = namespace_row;
+  }
+
+  // Whoever starts at the beginning is told everything as it is now, and needs no update of it.
+  Status pass_over_updates() {
+    if (marks_ != ChangeMarks{}) return Done{};
+    const auto take = [&](const Row& row) -> Status {
+      marks_[updates] = row.integer(0);
+      marks_[recommendation_updates] = row.integer(1);
+      return Done{};
+    };
+    return namespace_row_
+               ? connection_.query(statements_of_namespace.newest, {*namespace_row_}, take)
+               : connection_.query(statements_of_all.newest, {}, take);
+  }
+
+  // Whether there may be more of some kind.
+  Result<bool> tell(Follower& follower) {
+    // What belongs to episodes that were not told yet must wait.
+    if (TRY(follow(&FollowStatements::episodes, episodes,
+                   [&](const Row& row) { tell_episode(row, follower); }))) {
+      return true;
+    }
+    bool more = TRY(
+        follow(&FollowStatements::steps, steps, [&](const Row& row) { tell_step(row, follower); }));
+    more |= TRY(follow(&FollowStatements::updates, updates, [&](const Row& row) {
+      row.is_null(3) ? follower.removed(row.integer(1)) : tell_episode(row, follower);
+    }));
+    more |= TRY(follow(&FollowStatements::recommendations, recommendations,
+                       [&](const Row& row) { tell_recommendation(row, follower); }));
+    more |= TRY(follow(&FollowStatements::feedback, recommendation_updates, [&](const Row& row) {
+      if (!row.is_null(3)) tell_recommendation(row, follower);
+    }));
+    return more;
+  }
+
+  std::size_t told() const { return told_; }
+
+ private:
+  // Tells each row behind a mark, which its first column moves on. Whether it was as many as asked
+  // for.
+  template <typename Tell>
+  Result<bool> follow(Sql FollowStatements::*statement, Mark of, Tell tell_row) {
+    std::int64_t& mark = marks_[of];
+    std::int64_t told = 0;
+    const auto on_row = [&](const Row& row) -> Status {
+      tell_row(row);
+      mark = row.integer(0);
+      ++told;
+      return Done{};
+    };
+    const std::int64_t from = mark;
+    TRY(namespace_row_ ? connection_.query(statements_of_namespace.*statement,
+                                           {from, limit_, *namespace_row_}, on_row)
+                       : connection_.query(statements_of_all.*statement, {from, limit_}, on_row));
+    told_ += static_cast<std::size_t>(told);
+    return told == limit_;
+  }
+
+  Connection& connection_;
+  ChangeMarks& marks_;
+  const std::int64_t limit_;
+  std::optional<std::int64_t> namespace_row_;
+  std::size_t told_ = 0;
+};
+
+Result<std::int64_t> all_changes(Connection& connection) {
+  std::int64_t changes = 0;
+  TRY(connection.query("SELECT CAST(coalesce(sum(changes), 0) AS BIGINT) FROM turns", {},
+                       [&](const Row& row) -> Status {
+                         changes = row.integer(0);
+                         return Done{};
+                       }));
+  return changes;
 }
 
-Status follow_feedback(Connection& connection, ChangePosition& at, Follower& follower,
-                       std::int64_t limit) {
-  return follow(
-      connection,
-      "SELECT recommendation_updates.row_id, episode, namespaces.name, id, document, checksum "
-      "FROM recommendation_updates "
-      "LEFT JOIN recommendations ON recommendations.row_id = recommendation "
-      "LEFT JOIN namespaces ON namespaces.row_id = namespace_id "
-      "WHERE recommendation_updates.row_id > $1 ORDER BY recommendation_updates.row_id LIMIT $2",
-      at.marks[recommendation_updates], limit, [&](const Row& row) {
-        if (!row.is_null(3)) tell_recommendation(row, follower);
-      });
+// By row, with how many writes each has seen.
+Result<std::vector<NamespacePosition>> namespaces_now(Connection& connection) {
+  std::vector<NamespacePosition> found;
+  TRY(connection.query(
+      "SELECT row_id, changes FROM namespaces JOIN turns "
+      "ON turns.name = namespaces.name ORDER BY row_id",
+      {}, [&](const Row& row) -> Status {
+        found.push_back({.namespace_row = row.integer(0), .changes = row.integer(1)});
+        return Done{};
+      }));
+  return found;
+}
+
+NamespacePosition& position_in(ChangePosition& at, std::int64_t namespace_row) {
+  const auto found =
+      std::ranges::lower_bound(at.namespaces, namespace_row, {}, &NamespacePosition::namespace_row);
+  if (found != at.namespaces.end() && found->namespace_row == namespace_row) return *found;
+  return *at.namespaces.insert(found, {.namespace_row = namespace_row});
 }
 
 }  // namespace
 
-// Whoever starts at the beginning is told everything as it is now, and needs no update of it.
-Result<ChangePosition> follow_changes(Connection& connection, ChangePosition from,
-                                      Follower& follower, std::size_t limit) {
-  if (from == ChangePosition{}) {
-    TRY(
-        connection.query("SELECT (SELECT coalesce(max(row_id), 0) FROM episode_updates), "
-                         "(SELECT coalesce(max(row_id), 0) FROM recommendation_updates)",
-                         {}, [&](const Row& row) -> Status {
-                           from.marks[updates] = row.integer(0);
-                           from.marks[recommendation_updates] = row.integer(1);
-                           return Done{};
-                         }));
+Status follow_all(Connection& connection, ChangePosition& at, Follower& follower,
+                  std::size_t limit) {
+  Scope scope(connection, at.marks, limit);
+  TRY(scope.pass_over_updates());
+  TRY(scope.tell(follower));
+  return Done{};
+}
+
+Status follow_namespaces(Connection& connection, ChangePosition& at, Follower& follower,
+                         std::size_t limit) {
+  const std::int64_t changes = TRY(all_changes(connection));
+  if (changes == at.changes) return Done{};
+  std::size_t told = 0;
+  for (const NamespacePosition& now : TRY(namespaces_now(connection))) {
+    NamespacePosition& one = position_in(at, now.namespace_row);
+    if (one.changes == now.changes) continue;
+    Scope scope(connection, one.marks, limit, one.namespace_row);
+    TRY(scope.pass_over_updates());
+    const bool more = TRY(scope.tell(follower));
+    told += scope.told();
+    if (more) return Done{};
+    one.changes = now.changes;
+    if (told >= limit) return Done{};
   }
-  const auto most = static_cast<std::int64_t>(limit);
-  // What belongs to episodes that were not told yet must wait.
-  if (TRY(follow_episodes(connection, from, follower, most)) == most) return from;
-  TRY(follow_steps(connection, from, follower, most));
-  TRY(follow_updates(connection, from, follower, most));
-  TRY(follow_recommendations(connection, from, follower, most));
-  TRY(follow_feedback(connection, from, follower, most));
-  return from;
+  at.changes = changes;
+  return Done{};
 }
 
 }  // namespace memory_mcp

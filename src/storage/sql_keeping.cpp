@@ -102,7 +102,8 @@ Status count_tool_calls(Database& database, const ToolCallCounts& calls) {
     for (const auto& [tool, count] : calls) {
       TRY(
           connection.execute("INSERT INTO tool_calls (tool, calls) VALUES ($1, $2) "
-                             "ON CONFLICT (tool) DO UPDATE SET calls = calls + excluded.calls",
+                             "ON CONFLICT (tool) DO UPDATE SET calls = tool_calls.calls + "
+                             "excluded.calls",
                              {std::string_view(tool), count}));
     }
     return Done{};

@@ -1,6 +1,7 @@
 #include "storage/sql_store.h"
 
 #include "base/id.h"
+#include "storage/copied_tables.h"
 #include "storage/documents.h"
 #include "storage/episode_columns.h"
 #include "storage/migrate.h"
@@ -12,12 +13,27 @@
 namespace memory_mcp {
 namespace {
 
+// Runs `page` for pages of rows behind the row it was given, until there are no more.
+template <typename Page>
+Status in_pages(Page page) {
+  std::int64_t last = 0;
+  std::int64_t before = -1;
+  while (last != before) {
+    before = last;
+    TRY(page(last));
+  }
+  return Done{};
+}
+
 // Reads every document, and compares each column beside one with what it repeats.
-Status inspect_documents(Connection& connection, std::vector<std::string>& findings) {
+Status inspect_documents(Connection& connection, std::int64_t& last,
+                         std::vector<std::string>& findings) {
   return connection.query(
       "SELECT row_id, id, document, checksum, domain, task_type, outcome, start_time_ms, reward, "
-      "step_count, step_latency_ms, writer FROM episodes",
-      {}, [&](const Row& row) -> Status {
+      "step_count, step_latency_ms, writer FROM episodes WHERE row_id > $1 ORDER BY row_id "
+      "LIMIT 1000",
+      {last}, [&](const Row& row) -> Status {
+        last = row.integer(0);
         const std::string id(row.text(1));
         auto episode = read_episode_document(id, row.text(2), row.integer(3));
         const auto steps = read_steps(connection, row.integer(0), id);
@@ -33,10 +49,14 @@ Status inspect_documents(Connection& connection, std::vector<std::string>& findi
       });
 }
 
-Status inspect_recommendations(Connection& connection, std::vector<std::string>& findings) {
+Status inspect_recommendations(Connection& connection, std::int64_t& last,
+                               std::vector<std::string>& findings) {
   return connection.query(
-      "SELECT id, document, checksum FROM recommendations", {}, [&](const Row& row) -> Status {
-        const auto one = read_recommendation_document(row.text(0), row.text(1), row.integer(2));
+      "SELECT row_id, id, document, checksum FROM recommendations WHERE row_id > $1 "
+      "ORDER BY row_id LIMIT 1000",
+      {last}, [&](const Row& row) -> Status {
+        last = row.integer(0);
+        const auto one = read_recommendation_document(row.text(1), row.text(2), row.integer(3));
         if (!one.ok()) findings.push_back(one.error().message);
         return Done{};
       });
@@ -49,10 +69,14 @@ class SqlStore final : public Store {
 
   Result<ChangePosition> follow(ChangePosition from, Follower& follower,
                                 std::size_t limit) override {
-    TRY(database_->read([&](Connection& connection) -> Status {
-      from = TRY(follow_changes(connection, from, follower, limit));
-      return Done{};
-    }));
+    const ChangePosition start = from;
+    const auto follow =
+        database_->numbering() == Numbering::by_commit ? follow_all : follow_namespaces;
+    const Status followed = database_->read([&](Connection& connection) -> Status {
+      return follow(connection, from, follower, limit);
+    });
+    // What was told is not told again, whatever happened behind it.
+    if (!followed.ok() && from == start) return followed.error();
     return from;
   }
 
@@ -145,8 +169,9 @@ class SqlStore final : public Store {
   Result<std::vector<std::string>> inspect() override {
     std::vector<std::string> findings = TRY(database_->inspect());
     const Status documents = database_->read([&](Connection& connection) -> Status {
-      TRY(inspect_documents(connection, findings));
-      return inspect_recommendations(connection, findings);
+      TRY(in_pages([&](auto& last) { return inspect_documents(connection, last, findings); }));
+      return in_pages(
+          [&](auto& last) { return inspect_recommendations(connection, last, findings); });
     });
     if (!documents.ok()) findings.push_back(documents.error().message);
     return findings;
@@ -165,7 +190,7 @@ class SqlStore final : public Store {
   }
 
   Status run_write(std::string_view namespace_name, const Work& work) override {
-    return database_->write([&](Connection& connection) -> Status {
+    return database_->write_in(namespace_name, [&](Connection& connection) -> Status {
       SqlTransaction transaction(connection, namespace_name);
       return work(transaction);
     });
@@ -180,6 +205,10 @@ class SqlStore final : public Store {
 Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<Database> database,
                                               const Clock& clock) {
   TRY(migrate(*database, clock));
+  if (const auto source = TRY(read_setting(*database, std::string(copy_in_progress)))) {
+    return conflict("this store is an unfinished copy of " + *source +
+                    "; run `memory-mcp copy` again, which goes on with it");
+  }
   return std::unique_ptr<Store>(std::make_unique<SqlStore>(std::move(database), clock));
 }
 

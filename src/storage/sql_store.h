@@ -9,7 +9,7 @@
 
 namespace memory_mcp {
 
-// Migrates the schema first when it must.
+// Migrates the schema first when it must. conflict for a copy that was not finished.
 Result<std::unique_ptr<Store>> make_sql_store(std::unique_ptr<Database> database,
                                               const Clock& clock);
 

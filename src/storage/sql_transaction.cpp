@@ -35,10 +35,10 @@ Result<SqlTransaction::Found> SqlTransaction::find(const std::string& id) {
   if (last_found_ && last_found_->id == id) return *last_found_;
   std::optional<Found> found;
   TRY(connection_.query(
-      "SELECT row_id, outcome IS NULL, writer FROM episodes WHERE id = $2 "
+      "SELECT row_id, outcome IS NULL, writer, namespace_id FROM episodes WHERE id = $2 "
       "AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
       {namespace_name_, std::string_view(id)}, [&](const Row& row) -> Status {
-        found = Found{id, row.integer(0),
+        found = Found{id, row.integer(0), row.integer(3),
                       row.integer(1) != 0 ? EpisodeStatus::open : EpisodeStatus::completed,
                       std::string(row.is_null(2) ? local_name : row.text(2))};
         return Done{};
@@ -216,15 +216,14 @@ Status SqlTransaction::insert(const Episode& episode) {
        columns[6], columns[7], std::string_view(document), document_checksum(id, document)}));
   if (inserted == 0) return episode_exists(episode.id);
   if (episode.steps.empty()) return Done{};
-  const std::int64_t row = TRY(episode_row(episode.id));
-  for (const auto& step : episode.steps) TRY(insert_step_at(row, episode.id, step));
+  const Found found = TRY(find(episode.id));
+  for (const auto& step : episode.steps) TRY(insert_step_at(found, step));
   return Done{};
 }
 
 Status SqlTransaction::update(const Episode& episode) {
   const Found found = TRY(find(episode.id));
   if (found.writer != writer_of(episode)) return writer_stays(episode.id, found.writer);
-  const std::int64_t row = found.row;
   last_found_.reset();
   const std::string document = episode_document(episode);
   const EpisodeColumns columns = columns_of(episode);
@@ -232,40 +231,40 @@ Status SqlTransaction::update(const Episode& episode) {
       "UPDATE episodes SET domain = $2, task_type = $3, outcome = $4, start_time_ms = $5, "
       "reward = $6, step_count = $7, step_latency_ms = $8, document = $9, checksum = $10 "
       "WHERE row_id = $1",
-      {row, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6],
-       std::string_view(document), document_checksum(episode.id, document)}));
-  return note_update(row);
+      {found.row, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5],
+       columns[6], std::string_view(document), document_checksum(episode.id, document)}));
+  return note_update(found);
 }
 
 // For those who follow the store.
-Status SqlTransaction::note_update(std::int64_t episode_row) {
-  TRY(connection_.execute("INSERT INTO episode_updates (episode) VALUES ($1)", {episode_row}));
+Status SqlTransaction::note_update(const Found& episode) {
+  TRY(connection_.execute("INSERT INTO episode_updates (namespace_id, episode) VALUES ($1, $2)",
+                          {episode.space, episode.row}));
   return Done{};
 }
 
 Status SqlTransaction::insert_step(const std::string& id, const Step& step) {
-  return insert_step_at(TRY(episode_row(id)), id, step);
+  return insert_step_at(TRY(find(id)), step);
 }
 
-Status SqlTransaction::insert_step_at(std::int64_t episode_row, const std::string& id,
-                                      const Step& step) {
+Status SqlTransaction::insert_step_at(const Found& episode, const Step& step) {
   const std::string document = step_document(step);
-  const std::int64_t checksum = document_checksum(step_key(id, step.step_number), document);
+  const std::int64_t checksum = document_checksum(step_key(episode.id, step.step_number), document);
   const std::int64_t inserted = TRY(connection_.execute(
-      "INSERT INTO steps (episode, step_number, document, checksum) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (episode, step_number) DO NOTHING",
-      {episode_row, step.step_number, std::string_view(document), checksum}));
-  if (inserted == 0) return step_exists(id, step.step_number);
+      "INSERT INTO steps (namespace_id, episode, step_number, document, checksum) "
+      "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (episode, step_number) DO NOTHING",
+      {episode.space, episode.row, step.step_number, std::string_view(document), checksum}));
+  if (inserted == 0) return step_exists(episode.id, step.step_number);
   return Done{};
 }
 
 Status SqlTransaction::remove(const std::string& id) {
-  const std::int64_t row = TRY(episode_row(id));
+  const Found found = TRY(find(id));
   last_found_.reset();
-  TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {row}));
-  TRY(connection_.execute("DELETE FROM recommendations WHERE episode = $1", {row}));
-  TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {row}));
-  return note_update(row);
+  TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {found.row}));
+  TRY(connection_.execute("DELETE FROM recommendations WHERE episode = $1", {found.row}));
+  TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {found.row}));
+  return note_update(found);
 }
 
 Result<Recommendation> SqlTransaction::recommendation(const std::string& id) {
@@ -318,20 +317,36 @@ Status SqlTransaction::set_feedback(const std::string& id, const Feedback& feedb
       "WHERE id = $2 AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
       {namespace_name_, std::string_view(id), std::string_view(document),
        document_checksum(id, document)}));
-  TRY(connection_.execute(
-      "INSERT INTO recommendation_updates (recommendation) SELECT row_id FROM recommendations "
-      "WHERE id = $2 AND namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
-      {namespace_name_, std::string_view(id)}));
+  TRY(
+      connection_.execute("INSERT INTO recommendation_updates (namespace_id, recommendation) "
+                          "SELECT namespace_id, row_id FROM recommendations WHERE id = $2 AND "
+                          "namespace_id = (SELECT row_id FROM namespaces WHERE name = $1)",
+                          {namespace_name_, std::string_view(id)}));
   return Done{};
 }
 
-// All documents are read for it, but only when there is a vector.
+// The engine reads all documents for it, but only when there is a vector. It looks for the text as
+// JSON has it, in words that every engine knows; where it stands is looked at here.
 Status SqlTransaction::forget_vectors(const FiledText& text) {
-  TRY(
-      connection_.execute("DELETE FROM vectors WHERE text_hash = $1 AND NOT EXISTS "
-                          "(SELECT 1 FROM episodes WHERE $2 = CASE WHEN json_valid(document) "
-                          "THEN json_extract(document, '$.task_description') END)",
-                          {std::string_view(text.hash), std::string_view(text.description)}));
+  bool has_vector = false;
+  TRY(connection_.query("SELECT 1 FROM vectors WHERE text_hash = $1 LIMIT 1",
+                        {std::string_view(text.hash)}, [&](const Row&) -> Status {
+                          has_vector = true;
+                          return Done{};
+                        }));
+  if (!has_vector) return Done{};
+  bool is_in_use = false;
+  const std::string member = description_member(text.description);
+  TRY(connection_.query(
+      "SELECT id, document, checksum FROM episodes WHERE replace(document, $1, '') <> document",
+      {std::string_view(member)}, [&](const Row& row) -> Status {
+        const auto episode = read_episode_document(row.text(0), row.text(1), row.integer(2));
+        is_in_use |= episode.ok() && episode->task_description == text.description;
+        return Done{};
+      }));
+  if (is_in_use) return Done{};
+  TRY(connection_.execute("DELETE FROM vectors WHERE text_hash = $1",
+                          {std::string_view(text.hash)}));
   return Done{};
 }
 

@@ -43,6 +43,7 @@ class SqlTransaction final : public Transaction {
   struct Found {
     std::string id;
     std::int64_t row;
+    std::int64_t space;  // The row of its namespace.
     EpisodeStatus status;
     std::string writer;
   };
@@ -55,9 +56,9 @@ class SqlTransaction final : public Transaction {
   // Both are not_found when there is no such episode.
   Result<EpisodeRow> episode_at(const std::string& id);
   Result<std::int64_t> episode_row(const std::string& id);
-  Status note_update(std::int64_t episode_row);
+  Status note_update(const Found& episode);
   Status forget_loose_recommendations(std::int64_t space);
-  Status insert_step_at(std::int64_t episode_row, const std::string& id, const Step& step);
+  Status insert_step_at(const Found& episode, const Step& step);
 
   Connection& connection_;
   const std::string_view namespace_name_;

@@ -48,7 +48,7 @@ void bind(SQLite::Statement& statement, int index, const SqlValue& value) {
 // Leaves the statement ready for its next use, whatever happens on the way.
 class Use {
  public:
-  Use(SqliteConnection::Prepared& prepared, std::initializer_list<SqlValue> values)
+  Use(SqliteConnection::Prepared& prepared, Connection::Values values)
       : statement_(prepared.statement) {
     CHECK(values.size() == prepared.indexes.size());
     auto index = prepared.indexes.begin();
@@ -165,8 +165,7 @@ SqliteConnection::Prepared& SqliteConnection::prepared(Sql sql) {
   return statements_.emplace(sql.text(), std::move(made)).first->second;
 }
 
-Status SqliteConnection::query(Sql sql, std::initializer_list<SqlValue> values,
-                               const OnRow& on_row) {
+Status SqliteConnection::query_with(Sql sql, Values values, const OnRow& on_row) {
   return guarded([&]() -> Status {
     Prepared& ready = prepared(sql);
     SQLite::Statement& statement = ready.statement;
@@ -182,8 +181,8 @@ Status SqliteConnection::query(Sql sql, std::initializer_list<SqlValue> values,
   });
 }
 
-Result<std::int64_t> SqliteConnection::execute(Sql sql, std::initializer_list<SqlValue> values) {
-  TRY(query(sql, values, [](const Row&) -> Status { return Done{}; }));
+Result<std::int64_t> SqliteConnection::execute_with(Sql sql, Values values) {
+  TRY(query_with(sql, values, [](const Row&) -> Status { return Done{}; }));
   return static_cast<std::int64_t>(sqlite3_changes64(database_.getHandle()));
 }
 

@@ -22,8 +22,8 @@ class SqliteConnection final : public Connection {
   // Opens a file that exists (it may be empty), in WAL mode with full synchronisation.
   static Result<std::unique_ptr<SqliteConnection>> open(const std::string& path);
 
-  Status query(Sql sql, std::initializer_list<SqlValue> values, const OnRow& on_row) override;
-  Result<std::int64_t> execute(Sql sql, std::initializer_list<SqlValue> values) override;
+  Status query_with(Sql sql, Values values, const OnRow& on_row) override;
+  Result<std::int64_t> execute_with(Sql sql, Values values) override;
   Status run_script(const std::string& script) override;
   Result<bool> has_table(std::string_view name) override;
 

@@ -95,6 +95,8 @@ class SqliteDatabase final : public Database {
     }
     return writer_.write(body);
   }
+  // There is one writer at a time anyway.
+  Status write_in(std::string_view, const Body& body) override { return write(body); }
 
   Result<std::int64_t> bytes() override { return TRY(readers_.borrow())->bytes(); }
 
@@ -183,8 +185,7 @@ Result<std::unique_ptr<Database>> open_sqlite_database(const std::string& path) 
   return std::unique_ptr<Database>(std::move(database));
 }
 
-Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Clock& clock,
-                                                 Opening opening) {
+Result<std::unique_ptr<Database>> open_sqlite_url(std::string_view path, Opening opening) {
   if (path.empty()) {
     return invalid_argument("store", "store: sqlite needs a file: sqlite:/path/to/memory.db");
   }
@@ -193,8 +194,13 @@ Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Cl
   if (opening == Opening::existing && !fs::exists(file, error)) {
     return not_found("there is no memory at " + file + " yet");
   }
-  auto store = make_sql_store(TRY(open_sqlite_database(file)), clock);
-  if (!store.ok()) return std::move(store).error().while_doing("open " + file);
+  return open_sqlite_database(file);
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_store(std::string_view path, const Clock& clock,
+                                                 Opening opening) {
+  auto store = make_sql_store(TRY(open_sqlite_url(path, opening)), clock);
+  if (!store.ok()) return std::move(store).error().while_doing("open " + std::string(path));
   return store;
 }
 

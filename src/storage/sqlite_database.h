@@ -6,6 +6,7 @@
 #include <string>
 
 #include "storage/database.h"
+#include "storage/store.h"
 
 namespace memory_mcp {
 
@@ -13,5 +14,8 @@ namespace memory_mcp {
 // checked before this returns, a large one in the background; a damaged one is opened for reading
 // only, and damage() says what is wrong.
 Result<std::unique_ptr<Database>> open_sqlite_database(const std::string& path);
+
+// What stands behind "sqlite:" in the URL of a store.
+Result<std::unique_ptr<Database>> open_sqlite_url(std::string_view path, Opening opening);
 
 }  // namespace memory_mcp

@@ -129,9 +129,9 @@ class Store : public TaskStore {
     return returning(body, [&](const Work& work) { return run_read(namespace_name, work); });
   }
 
-  // Runs `body`; when it returns ok, all it wrote is on disk before this returns, else nothing is
-  // written. `body` may be run more than once and by another thread: it must not touch anything
-  // but the transaction and what it was given.
+  // Runs `body`; when it returns ok, all it wrote is on disk before this returns, else nothing is,
+  // or the error says that nobody knows. It may be run more than once and by another thread: it
+  // must not touch anything but the transaction and what it was given.
   template <typename Body>
   auto write(std::string_view namespace_name, Body body) {
     return returning(body, [&](const Work& work) { return run_write(namespace_name, work); });

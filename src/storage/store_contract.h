@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/log.h"
+#include "storage/postgres/postgres_for_tests.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -22,6 +23,7 @@ class StoreContract : public testing::TestWithParam<std::string> {
  protected:
   StoreContract() {
     set_log_level(LogLevel::off);
+    if (GetParam() == "postgresql" && !postgres_.is_there()) return;
     std::string folder = (std::filesystem::temp_directory_path() / "memory-mcp-XXXXXX").string();
     EXPECT_NE(::mkdtemp(folder.data()), nullptr);
     folder_ = folder;
@@ -33,9 +35,16 @@ class StoreContract : public testing::TestWithParam<std::string> {
     std::filesystem::remove_all(folder_, error);
   }
 
+  void SetUp() override {
+    if (store_ == nullptr) GTEST_SKIP() << postgres_.why_not();
+  }
+
   // Another, empty store of the same kind.
   std::unique_ptr<Store> open_new(const std::string& name) {
-    auto opened = open_store(GetParam() + ":" + (folder_ / name).string(), clock_);
+    const std::string url = GetParam() == "postgresql"
+                                ? postgres_.empty_schema()
+                                : GetParam() + ":" + (folder_ / name).string();
+    auto opened = open_store(url, clock_);
     EXPECT_TRUE(opened.ok()) << opened.error().message;
     return std::move(opened).value();
   }
@@ -54,6 +63,7 @@ class StoreContract : public testing::TestWithParam<std::string> {
 
  private:
   ManualClock clock_{{1'795'359'845'678}};
+  PostgresForTests postgres_;
   std::filesystem::path folder_;
   std::unique_ptr<Store> store_;
 };

@@ -584,7 +584,7 @@ TEST(open_store, names_the_kinds_of_store_it_knows_when_asked_for_another) {
   const auto opened = open_store("oracle:somewhere", clock);
   EXPECT_EQ(fault_of(opened), Fault::invalid_argument);
   EXPECT_EQ(field_of(opened), "store");
-  EXPECT_NE(complaint_of(opened).find("sqlite, in_memory"), std::string::npos);
+  EXPECT_NE(complaint_of(opened).find("sqlite, postgresql, in_memory"), std::string::npos);
 }
 
 TEST(open_store, refuses_sqlite_without_a_file) {

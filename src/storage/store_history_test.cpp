@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "base/log.h"
+#include "storage/postgres/postgres_for_tests.h"
 #include "storage/store.h"
 #include "tests/doubles/arbitrary_episodes.h"
 #include "tests/doubles/must.h"
@@ -198,6 +199,19 @@ RC_GTEST_PROP(Stores, answer_alike_whatever_is_done_to_them, ()) {
   for (const auto& change : changes) RC_ASSERT(apply(*sqlite, change) == apply(*in_memory, change));
   RC_ASSERT(everything_in(*sqlite) == everything_in(*in_memory));
   RC_ASSERT(must(sqlite->inspect()).empty());
+}
+
+RC_GTEST_PROP(PostgresStores, answer_alike_whatever_is_done_to_them, ()) {
+  set_log_level(LogLevel::off);
+  PostgresForTests postgres;
+  if (!postgres.is_there()) return;  // The tests of the contract say so.
+  const auto changes = *rc::gen::container<std::vector<Change>>(arbitrary_change());
+  const ManualClock clock(sample_time);
+  const auto store = must(open_store(postgres.empty_schema(), clock));
+  const auto in_memory = make_in_memory_store();
+  for (const auto& change : changes) RC_ASSERT(apply(*store, change) == apply(*in_memory, change));
+  RC_ASSERT(everything_in(*store) == everything_in(*in_memory));
+  RC_ASSERT(must(store->inspect()).empty());
 }
 
 }  // namespace

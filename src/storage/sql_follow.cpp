@@ -38,12 +38,13 @@ void tell_recommendation(const Row& row, Follower& follower) {
 }
 
 // What to follow: everything, or one namespace.
-class Scope {
+class Following {
  public:
-  Scope(Connection& connection, ChangeMarks& marks, std::size_t limit)
+  Following(Connection& connection, ChangeMarks& marks, std::size_t limit)
       : connection_(connection), marks_(marks), limit_(static_cast<std::int64_t>(limit)) {}
-  Scope(Connection& connection, ChangeMarks& marks, std::size_t limit, std::int64_t namespace_row)
-      : Scope(connection, marks, limit) {
+  Following(Connection& connection, ChangeMarks& marks, std::size_t limit,
+            std::int64_t namespace_row)
+      : Following(connection, marks, limit) {
     namespace_row_ = namespace_row;
   }
 
@@ -144,9 +145,9 @@ NamespacePosition& position_in(ChangePosition& at, std::int64_t namespace_row) {
 
 Status follow_all(Connection& connection, ChangePosition& at, Follower& follower,
                   std::size_t limit) {
-  Scope scope(connection, at.marks, limit);
-  TRY(scope.pass_over_updates());
-  TRY(scope.tell(follower));
+  Following following(connection, at.marks, limit);
+  TRY(following.pass_over_updates());
+  TRY(following.tell(follower));
   return Done{};
 }
 
@@ -158,10 +159,10 @@ Status follow_namespaces(Connection& connection, ChangePosition& at, Follower& f
   for (const NamespacePosition& now : TRY(namespaces_now(connection))) {
     NamespacePosition& one = position_in(at, now.namespace_row);
     if (one.changes == now.changes) continue;
-    Scope scope(connection, one.marks, limit, one.namespace_row);
-    TRY(scope.pass_over_updates());
-    const bool more = TRY(scope.tell(follower));
-    told += scope.told();
+    Following following(connection, one.marks, limit, one.namespace_row);
+    TRY(following.pass_over_updates());
+    const bool more = TRY(following.tell(follower));
+    told += following.told();
     if (more) return Done{};
     one.changes = now.changes;
     if (told >= limit) return Done{};

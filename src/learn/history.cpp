@@ -4,6 +4,7 @@
 
 #include "learn/error_signature.h"
 #include "learn/lesson.h"
+#include "learn/quality.h"
 
 namespace memory_mcp {
 namespace {
@@ -40,6 +41,7 @@ void History::put(Row row, const Episode& episode) {
   past.outcome = episode.outcome ? std::optional(episode.outcome->type) : std::nullopt;
   past.success = episode.reward ? episode.reward->outcome : 0;
   past.quality = episode.quality_score.value_or(0);
+  past.quality_as_evidence = quality_as_evidence(episode);
   past.reward = episode.reward_score.value_or(0);
   past.duration_ms = episode.duration_ms.value_or(0);
   past.end_time = episode.end_time.value_or(episode.start_time);

@@ -42,6 +42,7 @@ struct PastEpisode {
   std::optional<OutcomeType> outcome;  // None while it is open.
   double success = 0;                  // How much of the task was done, 0..1.
   double quality = 0;
+  double quality_as_evidence = 0;
   double reward = 0;
   std::int64_t duration_ms = 0;
   std::optional<double> tool_latency_ms;  // Of all steps that say theirs, summed.

@@ -13,6 +13,8 @@
 namespace memory_mcp {
 namespace {
 
+constexpr double novelty_weight = 0.15;
+
 int count_words(std::string_view text) {
   int words = 0;
   bool inside = false;
@@ -64,7 +66,11 @@ double quality_score(const Episode& episode, double novelty) {
   const StepTally tally = tally_steps(episode);
   return 0.25 * substance(episode, tally) + 0.20 * diversity(episode) +
          0.20 * outcome_detail(*episode.outcome) + 0.20 * error_handling(episode, tally) +
-         0.15 * novelty;
+         novelty_weight * novelty;
+}
+
+double quality_as_evidence(const Episode& episode) {
+  return episode.quality_score.value_or(0) + novelty_weight * (1 - episode.novelty.value_or(1));
 }
 
 }  // namespace memory_mcp

@@ -8,10 +8,10 @@
 namespace memory_mcp {
 namespace {
 
-// Below this many peers, a rank among them says little.
-constexpr std::int64_t peers_min = 5;
-// Without peers, effort is judged by steps alone: 20 of them bring efficiency down to 1/e.
+// Steps alone bring efficiency down to 1/e when there are 20 of them.
 constexpr double steps_scale = 20;
+// A rank among few says little: it is taken among so many more peers of the very same effort.
+constexpr double assumed_peers = 5;
 // A recovered error is half a success: the work went on, at a price.
 constexpr double recovered_share = 0.5;
 constexpr double quality_without_evidence = 0.5;
@@ -39,18 +39,26 @@ double outcome_part(const Outcome& outcome) {
   return all == 0 ? 0.5 : completed / all;
 }
 
-double percentile(std::int64_t below, std::int64_t equal, std::int64_t of) {
-  return (static_cast<double>(below) + 0.5 * static_cast<double>(equal)) / static_cast<double>(of);
+// Where an effort stands among those of its peers: 1 when all needed more, 0 when all needed less,
+// one half among equals.
+double standing(std::int64_t below, std::int64_t equal, std::int64_t of) {
+  const double above = static_cast<double>(of - below - equal);
+  return (above + 0.5 * (static_cast<double>(equal) + assumed_peers)) /
+         (static_cast<double>(of) + assumed_peers);
 }
 
+double standing(const PeerRanks& ranks) {
+  const double by_steps = standing(ranks.fewer_steps, ranks.equal_steps, ranks.peers);
+  if (ranks.timed_peers == 0) return by_steps;
+  return (by_steps + standing(ranks.faster, ranks.equally_fast, ranks.timed_peers)) / 2;
+}
+
+// What the steps alone say, drawn towards 1 by peers that needed more and towards 0 by those that
+// needed less. Doing the same as they did leaves it, so that routine work keeps its reward.
 double efficiency_part(const Episode& episode, const PeerRanks& ranks) {
-  if (ranks.peers < peers_min) {
-    return std::exp(-static_cast<double>(episode.steps.size()) / steps_scale);
-  }
-  const double by_steps = percentile(ranks.fewer_steps, ranks.equal_steps, ranks.peers);
-  if (ranks.timed_peers < peers_min) return 1 - by_steps;
-  const double by_time = percentile(ranks.faster, ranks.equally_fast, ranks.timed_peers);
-  return 1 - (by_steps + by_time) / 2;
+  const double alone = std::exp(-static_cast<double>(episode.steps.size()) / steps_scale);
+  const double better = 2 * standing(ranks) - 1;
+  return alone + better * (better > 0 ? 1 - alone : alone);
 }
 
 double quality_part(const Episode& episode) {

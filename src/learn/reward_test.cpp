@@ -94,22 +94,29 @@ TEST(Reward, judges_effort_by_its_steps_alone_without_peers) {
   EXPECT_NEAR(efficiency(20, no_peers), std::exp(-1), 1e-12);
 }
 
-TEST(Reward, does_not_trust_a_rank_among_fewer_than_five_peers) {
-  const PeerRanks four{.peers = 4, .fewer_steps = 4};
-  EXPECT_EQ(efficiency(1, four), efficiency(1, no_peers));
+TEST(Reward, stays_the_same_however_often_the_same_is_done) {
+  for (std::int64_t before = 0; before < 100; ++before) {
+    const PeerRanks alike{
+        .peers = before, .equal_steps = before, .timed_peers = before, .equally_fast = before};
+    EXPECT_NEAR(efficiency(4, alike), efficiency(4, no_peers), 1e-12) << before;
+  }
 }
 
-TEST(Reward, ranks_steps_among_five_peers_with_ties_counted_half) {
-  EXPECT_NEAR(efficiency(9, {.peers = 5, .fewer_steps = 1, .equal_steps = 2}), 0.6, 1e-12);
-  EXPECT_NEAR(efficiency(9, {.peers = 5}), 1, 1e-12);
-  EXPECT_NEAR(efficiency(9, {.peers = 5, .fewer_steps = 5}), 0, 1e-12);
+TEST(Reward, draws_effort_by_as_much_as_is_known_of_peers) {
+  const double alone = efficiency(9, no_peers);
+  // All five needed more: with five assumed to have needed the same, half of the way to 1.
+  EXPECT_NEAR(efficiency(9, {.peers = 5}), alone + 0.5 * (1 - alone), 1e-12);
+  EXPECT_NEAR(efficiency(9, {.peers = 5, .fewer_steps = 5}), 0.5 * alone, 1e-12);
+  EXPECT_NEAR(efficiency(9, {.peers = 5, .fewer_steps = 1, .equal_steps = 3}), alone, 1e-12);
+  EXPECT_GT(efficiency(9, {.peers = 1'000}), 0.99);
+  EXPECT_LT(efficiency(9, {.peers = 1'000, .fewer_steps = 1'000}), 0.01);
 }
 
-TEST(Reward, takes_the_mean_of_both_ranks_once_five_peers_are_timed) {
-  const PeerRanks timed{.peers = 10, .fewer_steps = 10, .timed_peers = 5, .faster = 0};
-  EXPECT_NEAR(efficiency(9, timed), 0.5, 1e-12);
-  const PeerRanks hardly_timed{.peers = 10, .fewer_steps = 10, .timed_peers = 4, .faster = 0};
-  EXPECT_NEAR(efficiency(9, hardly_timed), 0, 1e-12);
+TEST(Reward, takes_the_mean_of_both_standings_where_peers_are_timed) {
+  const PeerRanks quick_but_long{.peers = 10, .fewer_steps = 10, .timed_peers = 10};
+  EXPECT_NEAR(efficiency(9, quick_but_long), efficiency(9, no_peers), 1e-12);
+  const PeerRanks once_timed{.peers = 10, .fewer_steps = 10, .timed_peers = 1};
+  EXPECT_LT(efficiency(9, once_timed), efficiency(9, no_peers));
 }
 
 // --- Quality ----------------------------------------------------------------------------------

@@ -124,6 +124,7 @@ struct Episode {
   std::optional<double> reward_score;
   std::optional<RewardParts> reward;
   std::optional<double> quality_score;
+  std::optional<double> novelty;
   std::optional<std::string> writer;  // Never changes.
   std::vector<std::string> other_writers;
 
@@ -151,6 +152,9 @@ struct Episode {
         optional("reward_score", &Episode::reward_score, "How well it went, 0..1.").between(0, 1),
         optional("reward", &Episode::reward, "The parts of the reward."),
         optional("quality_score", &Episode::quality_score, "How much the record teaches, 0..1.")
+            .between(0, 1),
+        optional("novelty", &Episode::novelty,
+                 "How unlike the most similar older task it was when it was completed, 0..1.")
             .between(0, 1),
         optional("writer", &Episode::writer,
                  "Who opened it: the issuer and the name; absent: the local user.")

@@ -32,6 +32,7 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   episode.reward = reward_parts(episode, TRY(transaction.ranks(effort_of(episode))));
   episode.reward_score = reward_score(*episode.reward);
   episode.quality_score = quality_score(episode, novelty);
+  episode.novelty = novelty;
   return transaction.update(episode);
 }
 

@@ -100,8 +100,9 @@ struct Answer {
         required("episodes_accepted", &Answer::episodes_accepted,
                  "Those with quality_threshold or more."),
         required("episodes_rejected", &Answer::episodes_rejected,
-                 "Those below. They are kept and found like any other, but patterns count an "
-                 "episode below 0.7 as three tenths of one, for and against."),
+                 "Those below. They are kept and found like any other. Patterns count as three "
+                 "tenths of an episode what would be below 0.7 even if it were the first of its "
+                 "kind."),
         required("noise_reduction_rate", &Answer::noise_reduction_rate,
                  "The share of those below; 0 without episodes.")
             .between(0, 1),

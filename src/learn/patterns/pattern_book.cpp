@@ -10,7 +10,7 @@ namespace memory_mcp {
 namespace {
 
 Mass recovery_mass(const Recovery& recovery, const PastEpisode& episode) {
-  return mass_of(recovery.way.end == RecoveryEnd::never ? 0 : 1, episode.quality);
+  return mass_of(recovery.way.end == RecoveryEnd::never ? 0 : 1, episode.quality_as_evidence);
 }
 
 }  // namespace

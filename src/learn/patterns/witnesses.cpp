@@ -23,7 +23,7 @@ WitnessId Witnesses::add(HistoryRow row, const PastEpisode& episode) {
   }
   witnesses_[slot] = {.row = row,
                       .when = episode.end_time,
-                      .mass = mass_of(episode.success, episode.quality),
+                      .mass = mass_of(episode.success, episode.quality_as_evidence),
                       .has_succeeded = is_done(episode),
                       .writer = episode.writer,
                       .other_writers = episode.other_writers};

@@ -57,7 +57,7 @@ class PatternReading {
 
   void look_at_all(const PatternQuery& query);
   bool was_seen_in(const Candidate& candidate, const PatternQuery& query) const;
-  void add(Candidate candidate, double base_rate);
+  void add(Candidate candidate, const Mass& all);  // Found among them.
   // Where several writers record: what they agree on, and whether they do.
   void weigh_writers(Candidate& candidate) const;
   struct Range {

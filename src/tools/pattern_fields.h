@@ -39,7 +39,8 @@ struct PatternTold {
             .between(0, 1),
         required("confidence_interval", &PatternTold::confidence_interval,
                  "Where the rate is with a probability of 90 %: from, to."),
-        required("lift", &PatternTold::lift, "The rate in parts of what is usual: 1 of what all such episodes have."),
+        required("lift", &PatternTold::lift,
+                 "The rate in parts of what is usual: 1 of what all such episodes have."),
         required("established", &PatternTold::established,
                  "False: a candidate, with little evidence yet, or that of one writer alone where "
                  "several record."),

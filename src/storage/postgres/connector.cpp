@@ -3,7 +3,7 @@
 #include <array>
 #include <thread>
 
-#include "base/database_limits.h"
+#include "storage/postgres/limits.h"
 #include "base/log.h"
 #include "storage/postgres/dialect.h"
 

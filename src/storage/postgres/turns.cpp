@@ -4,7 +4,7 @@
 #include <chrono>
 #include <thread>
 
-#include "base/database_limits.h"
+#include "storage/postgres/limits.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/random.h"

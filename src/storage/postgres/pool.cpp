@@ -1,6 +1,6 @@
 #include "storage/postgres/pool.h"
 
-#include "base/database_limits.h"
+#include "storage/postgres/connection_limits.h"
 
 namespace memory_mcp {
 

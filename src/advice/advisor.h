@@ -66,7 +66,8 @@ class Advisor {
   LearningReport report();
   Result<FoundPatterns> patterns(const std::string& namespace_name, const PatternQuery& query);
   // not_found when there is none, or its evidence has gone.
-  Result<FoundPattern> pattern(const std::string& namespace_name, const std::string& id);
+  Result<FoundPattern> pattern(const std::string& namespace_name, const std::string& id,
+                               std::size_t evidence_max = 5);
   // By what a question says, instead of by where they belong.
   Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
                               const Patience& patience = {});

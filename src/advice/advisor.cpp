@@ -171,10 +171,11 @@ Result<FoundPatterns> Advisor::patterns(const std::string& namespace_name,
   });
 }
 
-Result<FoundPattern> Advisor::pattern(const std::string& namespace_name, const std::string& id) {
+Result<FoundPattern> Advisor::pattern(const std::string& namespace_name, const std::string& id,
+                                      std::size_t evidence_max) {
   TRY(recall_.catch_up());
   return histories_.read(namespace_name, [&](const History& history) -> Result<FoundPattern> {
-    auto pattern = history.patterns().find(id, history);
+    auto pattern = history.patterns().find(id, history, evidence_max);
     if (!pattern) {
       return not_found("there is no pattern " + id + " in namespace \"" + namespace_name +
                        "\"; ids are those that search_patterns and analyze_patterns tell, and a "

@@ -1,14 +1,14 @@
-// "memory-mcp export [FILE]": every episode, without loss, as an archive.
+// "memory-mcp export [FILE]": every episode and all between them, without loss, as an archive.
 #include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <set>
 
-#include "apps/archive.h"
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "base/text.h"
 #include "base/unfinished_file.h"
+#include "record/export_page.h"
 
 namespace memory_mcp {
 namespace {
@@ -32,25 +32,17 @@ struct Tally {
 };
 
 // One page at a time, each a snapshot of its own: an export of any size needs little memory and
-// never keeps the store from being written. Damaged episodes are left out, named, and counted.
+// never keeps the store from being written. What is damaged is left out, named, and counted.
 Status export_namespace(Store& store, const std::string& name, ArchiveWriter& writer,
                         Console& console, Tally& tally) {
-  std::optional<std::int64_t> from = 0;
-  while (from) {
-    from =
-        TRY(store.read(name, [&](Transaction& transaction) -> Result<std::optional<std::int64_t>> {
-          const EpisodeIds page =
-              TRY(transaction.episode_ids(*from, limits::episodes_per_page_max));
-          for (const auto& id : page.ids) {
-            auto episode = transaction.episode(id);
-            if (episode.ok())
-              writer.add({name, *std::move(episode)});
-            else
-              tally.damaged.push_back(episode.error().message);
-            console.progress("exported", writer.episodes(), tally.total);
-          }
-          return page.next;
-        }));
+  std::optional<ExportPlace> place = ExportPlace{};
+  while (place) {
+    const ExportPage page = TRY(store.read(name, [&](Transaction& transaction) {
+      return export_page(transaction, name, *place, {}, writer);
+    }));
+    tally.damaged.insert(tally.damaged.end(), page.left_out.begin(), page.left_out.end());
+    place = page.next;
+    console.progress("exported", writer.episodes(), tally.total);
   }
   return Done{};
 }
@@ -75,11 +67,14 @@ Status export_all(Store& store, const Arguments& arguments, std::ostream& out, C
   for (const auto& name : names) TRY(export_namespace(store, name, writer, console, tally));
   TRY(writer.finish());
   console.end_progress();
-  console.note("exported " + std::to_string(writer.episodes()) + " episodes");
+  console.note("exported " + std::to_string(writer.episodes()) + " episodes" +
+               (writer.relations() == 0
+                    ? std::string()
+                    : " and " + std::to_string(writer.relations()) + " relations"));
   if (tally.damaged.empty()) return Done{};
   for (const auto& damage : tally.damaged) console.note("left out: " + damage);
   return unavailable(std::to_string(tally.damaged.size()) +
-                     " damaged episodes were left out; the export holds all others");
+                     " damaged records were left out; the export holds all others");
 }
 
 Status run(const Arguments& arguments, CommandContext& context) {

@@ -54,6 +54,16 @@ TEST_F(FindToolsTest, finds_the_tool_for_a_plain_question_among_the_first_three)
       {"erase this, it was recorded by mistake", "delete_episode"},
       {"close the episode as failed", "complete_episode"},
       {"detect anomalies in latencies", "advanced_pattern_analysis"},
+      {"the description of an episode is wrong, rename it", "update_episode"},
+      {"this task depends on another one", "link_episodes"},
+      {"remove a dependency between two tasks", "unlink_episodes"},
+      {"which prerequisites have to be done first", "get_related_episodes"},
+      {"hand over half done work to another agent", "checkpoint_episode"},
+      {"continue where somebody left off", "resume_episode"},
+      {"a plan for the whole task", "recommend_playbook"},
+      {"why should I trust this pattern", "explain_pattern"},
+      {"delete many old episodes at once", "forget"},
+      {"make a backup of everything", "export_memory"},
   };
   for (const auto& [question, expected] : questions) {
     const auto found = names(question, 3);

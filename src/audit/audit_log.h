@@ -28,6 +28,11 @@ enum class AuditEvent {
   auth_failed,
   scope_denied,
   episode_deleted,
+  episode_changed,  // In what it is found by.
+  relation_added,
+  relation_removed,
+  memory_exported,
+  handoff_resumed,
   configuration_changed,
   execution,
   log_resumed,  // Written by the log itself, after a line that was not whole.
@@ -38,6 +43,11 @@ constexpr auto names_of(AuditEvent) {
   return std::array{std::pair{AuditEvent::auth_failed, "auth_failed"sv},
                     std::pair{AuditEvent::scope_denied, "scope_denied"sv},
                     std::pair{AuditEvent::episode_deleted, "episode_deleted"sv},
+                    std::pair{AuditEvent::episode_changed, "episode_changed"sv},
+                    std::pair{AuditEvent::relation_added, "relation_added"sv},
+                    std::pair{AuditEvent::relation_removed, "relation_removed"sv},
+                    std::pair{AuditEvent::memory_exported, "memory_exported"sv},
+                    std::pair{AuditEvent::handoff_resumed, "handoff_resumed"sv},
                     std::pair{AuditEvent::configuration_changed, "configuration_changed"sv},
                     std::pair{AuditEvent::execution, "execution"sv},
                     std::pair{AuditEvent::log_resumed, "log_resumed"sv}};

@@ -1,5 +1,7 @@
 #include "recall/episode_vectors.h"
 
+#include <algorithm>
+
 namespace memory_mcp {
 
 EpisodeVectors::EpisodeVectors(EmbeddingGeneration generation)
@@ -11,6 +13,14 @@ void EpisodeVectors::settle(EpisodeNumber episode, const Vector& vector) {
   mark(episode);
   ++settled_count_;
   if (has_direction(vector)) index_.put(episode, vector);
+}
+
+void EpisodeVectors::unsettle(EpisodeNumber episode) {
+  if (!is_settled(episode)) return;
+  is_settled_[episode] = false;
+  --settled_count_;
+  settled_below_ = std::min(settled_below_, episode);
+  index_.erase(episode);
 }
 
 void EpisodeVectors::erase(EpisodeNumber episode) {

@@ -23,8 +23,10 @@ class EpisodeVectors {
   const EmbeddingGeneration& generation() const { return generation_; }
   const VectorIndex& index() const { return index_; }
 
-  // What the embedder made of the episode's description, once and for all.
+  // What the embedder made of the episode's description.
   void settle(EpisodeNumber episode, const Vector& vector);
+  // It is described in other words by now: its turn comes again.
+  void unsettle(EpisodeNumber episode);
   // Once, when the episode goes.
   void erase(EpisodeNumber episode);
   bool is_settled(EpisodeNumber episode) const;

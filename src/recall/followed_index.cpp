@@ -39,7 +39,7 @@ class FollowedIndex::Writer final : public Follower {
   }
 
  private:
-  // A description does not change, and has its vector for good.
+  // A description has its vector until it is changed.
   void embed(NamespaceIndex& index, EpisodeNumber number, const std::string& description) {
     if (!is_instant(*owner_.embedder_) || index.vectors().has(number)) return;
     const auto vectors = owner_.embedder_->embed({&description, 1}, TextRole::document, {});
@@ -163,11 +163,14 @@ LackingBatch FollowedIndex::lacking(std::size_t limit) const {
 }
 
 Settled FollowedIndex::settle(const Embedder& of, const LackingEpisode& episode,
-                              const Vector& vector) {
+                              std::string_view description, const Vector& vector) {
   const std::unique_lock lock(mutex_);
   if (newest().get() != &of) return Settled::outdated;
   NamespaceIndex& index = *indexes_.find(episode.namespace_name)->second;
-  if (index.episode(episode.number).id != episode.id) return Settled::gone;
+  const EpisodeFacts& facts = index.episode(episode.number);
+  if (facts.id != episode.id || facts.description_hash != hash_of_description(description)) {
+    return Settled::gone;
+  }
   index.settle_newest(episode.number, vector);
   return Settled::done;
 }

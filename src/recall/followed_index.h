@@ -38,7 +38,7 @@ struct LackingBatch {
 
 enum class Settled {
   done,
-  gone,      // The episode was removed.
+  gone,      // The episode was removed, or is described in other words.
   outdated,  // Another embedder is the newest by now.
 };
 
@@ -92,7 +92,8 @@ class FollowedIndex {
 
   LackingBatch lacking(std::size_t limit) const;
   // What `of` made of an episode's description.
-  Settled settle(const Embedder& of, const LackingEpisode& episode, const Vector& vector);
+  Settled settle(const Embedder& of, const LackingEpisode& episode, std::string_view description,
+                 const Vector& vector);
 
   IndexReport report() const;
   // Of one namespace.

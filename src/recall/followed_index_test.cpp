@@ -109,6 +109,50 @@ TEST_F(FollowedIndexTest, gives_every_description_with_words_a_vector) {
   EXPECT_EQ(must(followed_.read("default", vectors)), 1U);
 }
 
+TEST_F(FollowedIndexTest, gives_a_changed_description_another_vector_and_other_words) {
+  insert(*ours_, episode_about(1, "feed the zebra"));
+  insert(*ours_, episode_about(2, "paint the fence"));
+  const auto nearest = [&](const std::string& text) {
+    return must(followed_.read("default", [&](const NamespaceIndex& index) -> Result<float> {
+      const auto query = must(followed_.embedder()->embed({&text, 1}, TextRole::query, {}));
+      const std::vector<EpisodeNumber> first{0};
+      return index.vectors().cosines(first, query.front()).front().value_or(-1);
+    }));
+  };
+  const float before = nearest("mow the lawn");
+  EXPECT_GT(nearest("feed the zebra"), 0.9);
+  Episode changed = episode_about(1, "mow the lawn");
+  must(theirs_->write("default", [&](Transaction& t) { return t.update(changed); }));
+  EXPECT_GT(nearest("mow the lawn"), 0.9);
+  EXPECT_LT(before, 0.5);
+  EXPECT_LT(nearest("feed the zebra"), 0.5);
+  EXPECT_EQ(found("zebra"), 0U);
+  EXPECT_EQ(found("lawn"), 1U);
+  EXPECT_EQ(followed_.report().lacking, 0U);
+}
+
+TEST_F(FollowedIndexTest, takes_no_vector_of_words_that_were_changed_meanwhile) {
+  const auto provider = std::make_shared<NoEmbedder>();
+  FollowedIndex followed(*ours_, provider);
+  insert(*ours_, episode_about(1, "feed the zebra"));
+  must(followed.catch_up());
+  const LackingBatch batch = followed.lacking(10);
+  ASSERT_EQ(batch.episodes.size(), 1U);
+  const LackingEpisode& lacking = batch.episodes.front();
+  const Vector vector{1, 0, 0};
+  must(theirs_->write("default",
+                      [](Transaction& t) { return t.update(episode_about(1, "mow the lawn")); }));
+  must(followed.catch_up());
+  EXPECT_EQ(followed.settle(*provider, lacking, "feed the zebra", vector), Settled::gone);
+  EXPECT_EQ(followed.report().lacking, 1U);
+  EXPECT_EQ(followed.settle(*provider, lacking, "mow the lawn", vector), Settled::done);
+  EXPECT_EQ(followed.report().lacking, 0U);
+  must(theirs_->write("default",
+                      [](Transaction& t) { return t.update(episode_about(1, "rake leaves")); }));
+  must(followed.catch_up());
+  EXPECT_EQ(followed.report().lacking, 1U);
+}
+
 TEST_F(FollowedIndexTest, finds_by_words_while_the_embedder_does_not_answer) {
   FollowedIndex followed(*ours_, std::make_shared<NoEmbedder>());
   insert(*ours_, episode_about(1, "feed the zebra"));

@@ -31,6 +31,10 @@ std::size_t bytes_beside(const std::string& text) {
 
 }  // namespace
 
+std::size_t hash_of_description(std::string_view description) {
+  return std::hash<std::string_view>()(description);
+}
+
 NamespaceIndex::NamespaceIndex(const EmbeddingGeneration& generation)
     : active_(std::make_unique<EpisodeVectors>(generation)) {}
 
@@ -78,8 +82,14 @@ void NamespaceIndex::put(std::int64_t row, const Episode& episode) {
   const float length_before = facts.is_there ? episode_words_.length(facts.document) : 0;
   if (facts.is_there) episode_words_.remove(facts.document);
 
+  const std::size_t hash = hash_of_description(episode.task_description);
+  if (facts.is_there && facts.description_hash != hash) {
+    active_->unsettle(number_of_row_.at(row));
+    if (next_) next_->unsettle(number_of_row_.at(row));
+  }
   facts.is_there = true;
   facts.id = episode.id;
+  facts.description_hash = hash;
   facts.domain = folded(episode.context.domain);
   facts.tags = episode.context.tags;
   facts.task_type = episode.task_type;

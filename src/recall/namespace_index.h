@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -28,6 +29,7 @@ using AcceptsEpisode = std::function<bool(EpisodeNumber)>;
 struct EpisodeFacts {
   bool is_there = false;  // Not removed.
   std::string id;
+  std::size_t description_hash = 0;
   std::string domain;  // Folded.
   std::vector<std::string> tags;
   TaskType task_type = TaskType::other;
@@ -39,6 +41,9 @@ struct EpisodeFacts {
   float length = 0;               // With those of its steps, in weighted words.
   std::vector<DocumentId> steps;  // In the index of steps, by step number.
 };
+
+// By which it is seen that an episode is described in other words than before.
+std::size_t hash_of_description(std::string_view description);
 
 struct StepFacts {
   EpisodeNumber episode = no_episode;

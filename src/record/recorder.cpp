@@ -10,9 +10,10 @@
 #include "base/text.h"
 #include "learn/quality.h"
 #include "learn/reward.h"
-#include "recall/embedding/stored_vectors.h"
 #include "record/outcome_rules.h"
+#include "record/removal.h"
 #include "record/tags.h"
+#include "record/writers.h"
 
 namespace memory_mcp {
 namespace {
@@ -34,20 +35,6 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   episode.quality_score = quality_score(episode, novelty);
   episode.novelty = novelty;
   return transaction.update(episode);
-}
-
-// Remembers in the episode who writes in it besides whoever opened it.
-Status add_writer(Episode& episode, std::string_view writer) {
-  auto& others = episode.other_writers;
-  if (writer == writer_of(episode) || std::ranges::find(others, writer) != others.end()) {
-    return Done{};
-  }
-  if (others.size() == limits::other_writers_max) {
-    return exhausted("episode " + episode.id + " was written by " + std::to_string(others.size()) +
-                     " others already, as many as one may have; go on in a new one");
-  }
-  others.emplace_back(writer);
-  return Done{};
 }
 
 Status note_writer(Transaction& transaction, const std::string& id, std::string_view writer) {
@@ -251,12 +238,7 @@ Result<Removal> Recorder::removal(std::string_view namespace_name, const std::st
 Result<Removal> Recorder::remove(std::string_view namespace_name, const std::string& id) {
   const auto removed =
       TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Result<Removal> {
-        const Removal removal{.steps = TRY(transaction.step_count(id))};
-        // Of one that cannot be read, nobody knows the text any more.
-        const auto episode = transaction.episode_without_steps(id);
-        TRY(transaction.remove(id));
-        if (episode.ok()) TRY(transaction.forget_vectors(filed(episode->task_description)));
-        return removal;
+        return remove_episode(transaction, id);
       }));
   log_info("episode_deleted", {{"namespace", std::string(namespace_name)},
                                {"episode", id},

@@ -21,6 +21,44 @@ struct CopiedTable {
 // What stands in `settings` while a copy is being made.
 inline constexpr std::string_view copy_in_progress = "copy_in_progress";
 
+inline constexpr CopiedTable copied_relations{
+    .name = "relations",
+    .columns = "Iiiitti",
+    .rows =
+        "SELECT row_id, namespace_id, from_episode, to_episode, relation_type, document, "
+        "checksum FROM relations WHERE row_id > $1 AND row_id <= $2 ORDER BY row_id LIMIT $3",
+    .remove = "DELETE FROM relations WHERE row_id = $1",
+    .insert =
+        "INSERT INTO relations (row_id, namespace_id, from_episode, to_episode, "
+        "relation_type, document, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+};
+
+inline constexpr CopiedTable copied_checkpoints{
+    .name = "checkpoints",
+    .columns = "Iiitti",
+    .rows =
+        "SELECT row_id, namespace_id, episode, id, document, checksum FROM checkpoints "
+        "WHERE row_id > $1 AND row_id <= $2 ORDER BY row_id LIMIT $3",
+    .remove = "DELETE FROM checkpoints WHERE row_id = $1",
+    .insert =
+        "INSERT INTO checkpoints (row_id, namespace_id, episode, id, document, checksum) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+};
+
+inline constexpr CopiedTable copied_tasks{
+    .name = "tasks",
+    .columns = "Ttttiiiit",
+    .rows =
+        "SELECT id, owner, status, status_message, created_ms, updated_ms, "
+        "kept_until_ms, alive_until_ms, payload FROM tasks WHERE id > $1 AND id <= $2 "
+        "ORDER BY id LIMIT $3",
+    .remove = "DELETE FROM tasks WHERE id = $1",
+    .insert =
+        "INSERT INTO tasks (id, owner, status, status_message, created_ms, "
+        "updated_ms, kept_until_ms, alive_until_ms, payload) VALUES ($1, $2, $3, $4, "
+        "$5, $6, $7, $8, $9)",
+};
+
 inline constexpr std::array copied_tables{
     CopiedTable{.name = "namespaces",
                 .columns = "It",
@@ -57,6 +95,8 @@ inline constexpr std::array copied_tables{
                 .remove = "DELETE FROM recommendations WHERE row_id = $1",
                 .insert = "INSERT INTO recommendations (row_id, namespace_id, id, episode, "
                           "has_feedback, document, checksum) VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    copied_relations,
+    copied_checkpoints,
     CopiedTable{.name = "settings",
                 .columns = "Tt",
                 .rows =
@@ -79,16 +119,7 @@ inline constexpr std::array copied_tables{
                     "tool LIMIT $3",
                 .remove = "DELETE FROM tool_calls WHERE tool = $1",
                 .insert = "INSERT INTO tool_calls (tool, calls) VALUES ($1, $2)"},
-    CopiedTable{
-        .name = "tasks",
-        .columns = "Ttttiiiit",
-        .rows = "SELECT id, owner, status, status_message, created_ms, updated_ms, "
-                "kept_until_ms, alive_until_ms, payload FROM tasks WHERE id > $1 AND id <= $2 "
-                "ORDER BY id LIMIT $3",
-        .remove = "DELETE FROM tasks WHERE id = $1",
-        .insert = "INSERT INTO tasks (id, owner, status, status_message, created_ms, "
-                  "updated_ms, kept_until_ms, alive_until_ms, payload) VALUES ($1, $2, $3, $4, "
-                  "$5, $6, $7, $8, $9)"},
+    copied_tasks,
 };
 
 }  // namespace memory_mcp

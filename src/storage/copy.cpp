@@ -188,6 +188,7 @@ class Copying {
     TRY(
         from_.query("SELECT (SELECT count(*) FROM namespaces) + (SELECT count(*) FROM episodes) + "
                     "(SELECT count(*) FROM steps) + (SELECT count(*) FROM recommendations) + "
+                    "(SELECT count(*) FROM relations) + (SELECT count(*) FROM checkpoints) + "
                     "(SELECT count(*) FROM settings) + (SELECT count(*) FROM vectors) + "
                     "(SELECT count(*) FROM tool_calls) + (SELECT count(*) FROM tasks)",
                     {}, [&](const Row& row) -> Status {

@@ -58,6 +58,10 @@ class StoreCopy : public testing::TestWithParam<std::string> {
       TRY(transaction.insert(sample_episode(2)));
       TRY(transaction.insert_recommendation(sample_recommendation(1, 2)));
       TRY(transaction.insert_recommendation(sample_recommendation(2)));
+      TRY(transaction.insert(sample_episode(3)));
+      TRY(transaction.insert_relation(sample_relation(3, 1)));
+      TRY(transaction.insert_relation(sample_relation(2, 1)));
+      TRY(transaction.put_checkpoint(sample_checkpoint(1, 3)));
       return transaction.remove(sample_id(2));
     }));
     must(store->keep_vectors("g", std::vector<StoredVector>{{"hash", std::string("\0\x01z", 3)}}));
@@ -89,10 +93,27 @@ std::vector<Episode> all_of(Store& store, const std::string& name) {
   }
 }
 
+std::pair<std::vector<Relation>, std::vector<Checkpoint>> links_of(Store& store,
+                                                                   const std::string& name) {
+  std::pair<std::vector<Relation>, std::vector<Checkpoint>> found;
+  const auto episodes_there = all_of(store, name);
+  must(store.read(name, [&](Transaction& transaction) -> Status {
+    found.first = TRY(transaction.relation_page(0, 1'000)).relations;
+    for (const Episode& one : episodes_there) {
+      for (const Checkpoint& left : TRY(transaction.checkpoints(one.id))) {
+        found.second.push_back(left);
+      }
+    }
+    return Done{};
+  }));
+  return found;
+}
+
 void expect_equal(Store& one, Store& other) {
   EXPECT_EQ(must(one.namespaces()), must(other.namespaces()));
   for (const std::string& name : must(one.namespaces())) {
     EXPECT_EQ(all_of(one, name), all_of(other, name)) << name;
+    EXPECT_EQ(links_of(one, name), links_of(other, name)) << name;
   }
   const std::vector<std::string> asked{"hash"};
   EXPECT_EQ(must(one.vectors("g", asked)), must(other.vectors("g", asked)));
@@ -106,10 +127,12 @@ TEST_P(StoreCopy, holds_all_of_the_source_and_so_does_the_copy_of_the_copy) {
   const std::string source = filled();
   const std::string there = other_url();
   const CopyReport report = must(copy(source, there));
-  EXPECT_EQ(report.tables.size(), 8U);
-  EXPECT_EQ(report.tables[1].rows, episodes + 1);
+  EXPECT_EQ(report.tables.size(), 10U);
+  EXPECT_EQ(report.tables[1].rows, episodes + 2);
   EXPECT_EQ(report.tables[2].rows, 2 * episodes);
   expect_equal(*open(source), *open(there));
+  EXPECT_EQ(links_of(*open(there), "other"),
+            (std::pair{std::vector{sample_relation(3, 1)}, std::vector{sample_checkpoint(1, 3)}}));
   const std::string back = file_url("back.db");
   const CopyReport again = must(copy(there, back));
   expect_equal(*open(source), *open(back));
@@ -146,6 +169,10 @@ TEST_P(StoreCopy, can_be_written_and_followed_like_any_other_store) {
   must(copy(filled(), there));
   const auto store = open(there);
   must(store->write("team", [](Transaction& t) { return t.insert(sample_episode(episodes)); }));
+  must(store->write("other", [](Transaction& transaction) -> Status {
+    TRY(transaction.insert_relation(sample_relation(1, 3)));
+    return transaction.put_checkpoint(sample_checkpoint(2, 3));
+  }));
   const auto ids = all_of(*store, "team");
   EXPECT_EQ(ids.back().id, sample_id(episodes));
   class Counter final : public Follower {
@@ -162,7 +189,7 @@ TEST_P(StoreCopy, can_be_written_and_followed_like_any_other_store) {
     if (reached == at) break;
     at = reached;
   }
-  EXPECT_EQ(counter.told, episodes + 2);
+  EXPECT_EQ(counter.told, episodes + 3);
 }
 
 TEST_P(StoreCopy, refuses_a_target_that_holds_something_else_and_leaves_it_alone) {

@@ -143,6 +143,11 @@ Status InMemoryTransaction::remove(const std::string& id) {
   partition_.rows.erase(id);
   std::erase_if(partition_.recommendations,
                 [&](const Recommendation& one) { return one.episode_id == id; });
+  std::erase_if(partition_.checkpoints,
+                [&](const Checkpoint& one) { return one.episode_id == id; });
+  std::erase_if(partition_.relations, [&](const auto& one) {
+    return one.second.from_episode_id == id || one.second.to_episode_id == id;
+  });
   return Done{};
 }
 

@@ -29,7 +29,9 @@ struct InMemoryChange {
 
 struct InMemoryPartition {
   std::map<std::string, InMemoryRow> rows;
-  std::vector<Recommendation> recommendations;  // In the order of their insertion.
+  std::vector<Recommendation> recommendations;  // In the order of their insertion, like the next.
+  std::vector<Checkpoint> checkpoints;
+  std::map<std::int64_t, Relation> relations;  // By position.
   bool was_used = false;  // A namespace exists from its first episode on, and stays.
 };
 
@@ -61,6 +63,12 @@ class InMemoryTransaction final : public Transaction {
   Status insert_recommendation(const Recommendation& recommendation) override;
   Status set_feedback(const std::string& id, const Feedback& feedback) override;
   Status forget_vectors(const FiledText& text) override;
+  Result<std::vector<Relation>> relations(const std::string& episode_id) override;
+  Result<RelationPage> relation_page(std::int64_t from, std::size_t limit) override;
+  Status insert_relation(const Relation& relation) override;
+  Status remove_relation(const Relation& relation) override;
+  Result<std::vector<Checkpoint>> checkpoints(const std::string& episode_id) override;
+  Status put_checkpoint(const Checkpoint& checkpoint) override;
 
  private:
   static bool is_loose(const Recommendation& one) { return !one.episode_id && !one.feedback; }

@@ -48,6 +48,18 @@ Error no_such_recommendation(const std::string& id) {
           "recommendation_id"};
 }
 
+Error relation_exists(const Relation& relation) {
+  return conflict("episode " + relation.from_episode_id + " " +
+                  std::string(name_of(relation.relation_type)) + " " + relation.to_episode_id +
+                  " already");
+}
+
+Error no_such_relation(const Relation& relation) {
+  return not_found("there is no relation by which episode " + relation.from_episode_id + " " +
+                   std::string(name_of(relation.relation_type)) + " " + relation.to_episode_id +
+                   "; get_related_episodes tells those there are");
+}
+
 Error recommendation_exists(const std::string& id) {
   return {Fault::conflict, "recommendation " + id + " exists already", "recommendation_id"};
 }

@@ -62,6 +62,42 @@ Status inspect_recommendations(Connection& connection, std::int64_t& last,
       });
 }
 
+Status inspect_relations(Connection& connection, std::int64_t& last,
+                         std::vector<std::string>& findings) {
+  return connection.query(
+      "SELECT relations.row_id, one.id, other.id, relation_type, relations.document, "
+      "relations.checksum, one.namespace_id <> other.namespace_id FROM relations "
+      "JOIN episodes one ON one.row_id = from_episode "
+      "JOIN episodes other ON other.row_id = to_episode "
+      "WHERE relations.row_id > $1 ORDER BY relations.row_id LIMIT 1000",
+      {last}, [&](const Row& row) -> Status {
+        last = row.integer(0);
+        const auto one = read_relation_document(row.text(1), row.text(2), row.text(3), row.text(4),
+                                                row.integer(5));
+        if (!one.ok()) findings.push_back(one.error().message);
+        if (row.integer(6) != 0) {
+          findings.push_back("a relation joins episode " + std::string(row.text(1)) + " to " +
+                             std::string(row.text(2)) + ", which is of another namespace");
+        }
+        return Done{};
+      });
+}
+
+Status inspect_checkpoints(Connection& connection, std::int64_t& last,
+                           std::vector<std::string>& findings) {
+  return connection.query(
+      "SELECT checkpoints.row_id, episodes.id, checkpoints.id, checkpoints.document, "
+      "checkpoints.checksum FROM checkpoints JOIN episodes ON episodes.row_id = episode "
+      "WHERE checkpoints.row_id > $1 ORDER BY checkpoints.row_id LIMIT 1000",
+      {last}, [&](const Row& row) -> Status {
+        last = row.integer(0);
+        const auto one =
+            read_checkpoint_document(row.text(1), row.text(2), row.text(3), row.integer(4));
+        if (!one.ok()) findings.push_back(one.error().message);
+        return Done{};
+      });
+}
+
 class SqlStore final : public Store {
  public:
   SqlStore(std::unique_ptr<Database> database, const Clock& clock)
@@ -170,8 +206,10 @@ class SqlStore final : public Store {
     std::vector<std::string> findings = TRY(database_->inspect());
     const Status documents = database_->read([&](Connection& connection) -> Status {
       TRY(in_pages([&](auto& last) { return inspect_documents(connection, last, findings); }));
-      return in_pages(
-          [&](auto& last) { return inspect_recommendations(connection, last, findings); });
+      TRY(in_pages(
+          [&](auto& last) { return inspect_recommendations(connection, last, findings); }));
+      TRY(in_pages([&](auto& last) { return inspect_relations(connection, last, findings); }));
+      return in_pages([&](auto& last) { return inspect_checkpoints(connection, last, findings); });
     });
     if (!documents.ok()) findings.push_back(documents.error().message);
     return findings;

@@ -263,6 +263,9 @@ Status SqlTransaction::remove(const std::string& id) {
   last_found_.reset();
   TRY(connection_.execute("DELETE FROM steps WHERE episode = $1", {found.row}));
   TRY(connection_.execute("DELETE FROM recommendations WHERE episode = $1", {found.row}));
+  TRY(connection_.execute("DELETE FROM checkpoints WHERE episode = $1", {found.row}));
+  TRY(connection_.execute("DELETE FROM relations WHERE from_episode = $1 OR to_episode = $1",
+                          {found.row}));
   TRY(connection_.execute("DELETE FROM episodes WHERE row_id = $1", {found.row}));
   return note_update(found);
 }

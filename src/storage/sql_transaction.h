@@ -32,6 +32,12 @@ class SqlTransaction final : public Transaction {
   Status insert_recommendation(const Recommendation& recommendation) override;
   Status set_feedback(const std::string& id, const Feedback& feedback) override;
   Status forget_vectors(const FiledText& text) override;
+  Result<std::vector<Relation>> relations(const std::string& episode_id) override;
+  Result<RelationPage> relation_page(std::int64_t from, std::size_t limit) override;
+  Status insert_relation(const Relation& relation) override;
+  Status remove_relation(const Relation& relation) override;
+  Result<std::vector<Checkpoint>> checkpoints(const std::string& episode_id) override;
+  Status put_checkpoint(const Checkpoint& checkpoint) override;
 
  private:
   struct EpisodeRow {

@@ -243,6 +243,24 @@ TEST_F(SqliteStore, finds_an_altered_recommendation) {
   EXPECT_EQ(fault_of(damaged), Fault::unavailable);
 }
 
+TEST_F(SqliteStore, finds_altered_relations_and_checkpoints) {
+  must(open()->write("default", [](Transaction& transaction) -> Status {
+    for (int number : {1, 2}) TRY(transaction.insert(sample_episode(number)));
+    TRY(transaction.insert_relation(sample_relation(1, 2)));
+    TRY(transaction.insert_relation(sample_relation(2, 1)));
+    return transaction.put_checkpoint(sample_checkpoint(1, 1));
+  }));
+  tamper("UPDATE relations SET relation_type = 'blocks' WHERE row_id = 1");
+  tamper("UPDATE checkpoints SET document = replace(document, 'half', 'none')");
+  const auto findings = must(open()->inspect());
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_TRUE(mentions(findings[0], sample_id(1) + " blocks " + sample_id(2))) << findings[0];
+  EXPECT_TRUE(mentions(findings[1], sample_checkpoint(1, 1).id)) << findings[1];
+  const auto damaged = open()->read(
+      "default", [](Transaction& transaction) { return transaction.relations(sample_id(1)); });
+  EXPECT_EQ(fault_of(damaged), Fault::unavailable);
+}
+
 TEST_F(SqliteStore, opens_a_file_with_broken_pages_for_reading_only) {
   must(insert(*open(), with_steps(1, 400)));
   std::string bytes = text_of_file(path());

@@ -20,6 +20,7 @@
 #include "model/episode.h"
 #include "model/recommendation.h"
 #include "model/task_store.h"
+#include "storage/episode_links.h"
 #include "storage/follower.h"
 
 namespace memory_mcp {
@@ -57,10 +58,8 @@ struct FiledText {
 
 // Reads and writes of one namespace, all of them together or none. Made by a Store, used by one
 // thread, valid during the call it was made for.
-class Transaction {
+class Transaction : public EpisodeLinks {
  public:
-  virtual ~Transaction() = default;
-
   // not_found when there is none. With its steps in order of their numbers, or without any.
   virtual Result<Episode> episode(const std::string& id) = 0;
   virtual Result<Episode> episode_without_steps(const std::string& id) = 0;
@@ -85,7 +84,7 @@ class Transaction {
   virtual Status update(const Episode& episode) = 0;
   // conflict when the number is taken.
   virtual Status insert_step(const std::string& id, const Step& step) = 0;
-  // The episode and its steps.
+  // The episode, its steps and all that goes with it.
   virtual Status remove(const std::string& id) = 0;
 
   // not_found when there is none.

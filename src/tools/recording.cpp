@@ -10,7 +10,7 @@ namespace {
 using Run = std::function<Result<ToolReply>(const Json& arguments, CallContext& call)>;
 
 // What says where something is recorded is nothing that is.
-constexpr std::array addresses{"namespace", "episode_id"};
+constexpr std::array addresses{"namespace", "episode_id", "from_episode_id", "to_episode_id"};
 
 Json cleaned_of(const Json& arguments) {
   Json cleaned = without_secrets(arguments);

@@ -247,7 +247,8 @@ test('a pattern shows its evidence, which leads to the episode', async () => {
   await one.go('#/patterns');
   await one.page.locator('table.is-patterns tbody tr').first().waitFor();
   await one.page.getByText('Established', { exact: true }).click();
-  await one.page.waitForFunction(() => !document.querySelector('tbody .badge:not(.is-established)'));
+  await one.page.waitForFunction(
+    () => !document.querySelector('tbody .badge:not(.is-established, .is-avoid)'));
   await one.page.getByLabel('Kind').selectOption('error_recovery');
   await one.page.getByLabel('Kind').selectOption('');
   await one.page.locator('tbody button.row-title').first().click();

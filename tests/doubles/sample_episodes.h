@@ -4,8 +4,10 @@
 #include <cstdio>
 #include <string>
 
+#include "model/checkpoint.h"
 #include "model/episode.h"
 #include "model/recommendation.h"
+#include "model/relation.h"
 
 namespace memory_mcp {
 
@@ -50,6 +52,25 @@ inline Recommendation sample_recommendation(int number, std::optional<int> episo
           .after_steps = 1,
           .tools = {"editor"},
           .patterns = {{.id = "sequence-00c0ffee00c0ffee", .path = {"search", "editor"}}}};
+}
+
+inline Relation sample_relation(int from, int to, RelationType type = RelationType::depends_on) {
+  return {.from_episode_id = sample_id(from),
+          .to_episode_id = sample_id(to),
+          .relation_type = type,
+          .reason = "the grün one first",
+          .created_at = sample_time};
+}
+
+inline Checkpoint sample_checkpoint(int number, int episode) {
+  return {.id = sample_id(2'000'000 + number),
+          .episode_id = sample_id(episode),
+          .made_at = sample_time,
+          .writer = "token ann",
+          .after_steps = 1,
+          .note = "half of it is done",
+          .remaining = {"the other half"},
+          .cautions = {"the old \"tool\" hangs"}};
 }
 
 inline Step step_with_result(std::int64_t number, const std::string& tool, StepResultType type) {

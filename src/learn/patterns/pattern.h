@@ -34,6 +34,7 @@ struct Pattern {
   Timestamp first_seen;
   Timestamp last_seen;
   std::vector<PatternEvidence> evidence;  // The newest of them, newest first.
+  Mass mass;                              // Of all that count.
   Rates rates;
 
   bool operator==(const Pattern&) const = default;

@@ -66,13 +66,14 @@ std::vector<Pattern> PatternBook::find(const PatternQuery& query, const History&
   return PatternReading(*this, history).tell_all(query);
 }
 
-std::optional<Pattern> PatternBook::find(std::string_view id, const History& history) const {
+std::optional<Pattern> PatternBook::find(std::string_view id, const History& history,
+                                         std::size_t evidence_max) const {
   const auto name = PatternName::from_id(id);
   if (!name) return std::nullopt;
   PatternReading reading(*this, history);
   reading.look_at(*name);
   reading.keep_contained();
-  const std::vector<Pattern> found = reading.tell({});
+  const std::vector<Pattern> found = reading.tell({.evidence_max = evidence_max});
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 

@@ -76,7 +76,8 @@ class PatternBook {
   // Best first: established ones, then those found more than once, then the rest, and each by where
   // their success lies at least. Sequences of one episode alone are last.
   std::vector<Pattern> find(const PatternQuery& query, const History& history) const;
-  std::optional<Pattern> find(std::string_view id, const History& history) const;
+  std::optional<Pattern> find(std::string_view id, const History& history,
+                              std::size_t evidence_max = 5) const;
   // What an episode is evidence of, best first. Without context patterns: whether one stands
   // depends on all of them, and is worked out by find().
   std::vector<Pattern> fed_by(HistoryRow row, const History& history,

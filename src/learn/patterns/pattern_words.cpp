@@ -113,6 +113,7 @@ Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence
                   .first_seen = {},
                   .last_seen = {},
                   .evidence = {},
+                  .mass = candidate.mass,
                   .rates = candidate.rates};
   if (candidate.scope != nullptr) {
     pattern.domain = candidate.scope->first.domain;

@@ -219,7 +219,8 @@ Status BackgroundEmbedding::settle(const LackingBatch& batch,
   for (std::size_t i = 0; i < vectors.size(); ++i) {
     const LackingEpisode& episode = batch.episodes[i];
     set_aside_.take_back(episode);
-    if (index_.settle(*batch.embedder, episode, vectors[i]) != Settled::gone) continue;
+    const auto settled = index_.settle(*batch.embedder, episode, descriptions[i], vectors[i]);
+    if (settled != Settled::gone) continue;
     TRY(store_.write(episode.namespace_name, [&](Transaction& transaction) {
       return transaction.forget_vectors(filed(descriptions[i]));
     }));

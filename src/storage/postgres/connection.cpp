@@ -132,6 +132,14 @@ Status PostgresConnection::go_on_counting() {
               "(SELECT greatest(max(row_id), 1) FROM recommendations))",
               {}));
   TRY(
+      execute("SELECT setval(pg_get_serial_sequence('relations', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM relations))",
+              {}));
+  TRY(
+      execute("SELECT setval(pg_get_serial_sequence('checkpoints', 'row_id'), "
+              "(SELECT greatest(max(row_id), 1) FROM checkpoints))",
+              {}));
+  TRY(
       execute("INSERT INTO turns (name, changes) SELECT name, 1 FROM namespaces "
               "ON CONFLICT (name) DO UPDATE SET changes = turns.changes + 1",
               {}));

@@ -3,8 +3,8 @@
 #include <array>
 #include <thread>
 
-#include "storage/postgres/limits.h"
 #include "base/log.h"
+#include "storage/postgres/connection_limits.h"
 #include "storage/postgres/dialect.h"
 
 namespace memory_mcp {

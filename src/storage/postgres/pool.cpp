@@ -1,6 +1,6 @@
 #include "storage/postgres/pool.h"
 
-#include "storage/postgres/limits.h"
+#include "storage/postgres/connection_limits.h"
 
 namespace memory_mcp {
 

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <thread>
 
-#include "storage/postgres/limits.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "storage/postgres/connection_limits.h"
 
 namespace memory_mcp {
 namespace {

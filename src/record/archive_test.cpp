@@ -1,4 +1,4 @@
-#include "apps/archive.h"
+#include "record/archive.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -15,7 +15,7 @@ namespace {
 std::string archive_of(const std::vector<ArchivedEpisode>& episodes) {
   std::ostringstream out;
   ArchiveWriter writer(out, sample_time);
-  for (const auto& episode : episodes) writer.add(episode);
+  for (const auto& episode : episodes) EXPECT_TRUE(writer.add(episode));
   must(writer.finish());
   EXPECT_EQ(writer.episodes(), std::ssize(episodes));
   return out.str();
@@ -24,8 +24,10 @@ std::string archive_of(const std::vector<ArchivedEpisode>& episodes) {
 Result<std::vector<ArchivedEpisode>> read(const std::string& text) {
   std::istringstream in(text);
   std::vector<ArchivedEpisode> episodes;
-  TRY(read_archive(in, [&](ArchivedEpisode archived) -> Status {
-    episodes.push_back(std::move(archived));
+  TRY(read_archive(in, [&](ArchiveRecord record) -> Status {
+    if (auto* const archived = std::get_if<ArchivedEpisode>(&record)) {
+      episodes.push_back(std::move(*archived));
+    }
     return Done{};
   }));
   return episodes;
@@ -148,10 +150,58 @@ TEST(Archive, refuses_a_file_that_is_something_else) {
       std::string::npos);
 }
 
+TEST(Archive, holds_relations_and_checkpoints_too) {
+  std::ostringstream out;
+  ArchiveWriter writer(out, sample_time);
+  const Relation relation = sample_relation(1, 2, RelationType::blocks);
+  const Checkpoint checkpoint = sample_checkpoint(1, 2);
+  EXPECT_TRUE(writer.add(ArchivedEpisode{"a", whole(2)}));
+  EXPECT_TRUE(writer.add(ArchivedCheckpoint{"a", checkpoint}));
+  EXPECT_TRUE(writer.add(ArchivedRelation{"a", relation}));
+  must(writer.finish());
+  std::vector<ArchiveRecord> records;
+  const auto keep = [&](ArchiveRecord record) -> Status {
+    records.push_back(std::move(record));
+    return Done{};
+  };
+  std::istringstream in(out.str());
+  must(read_archive(in, keep));
+  ASSERT_EQ(records.size(), 3U);
+  EXPECT_EQ(std::get<ArchivedCheckpoint>(records[1]).checkpoint, checkpoint);
+  EXPECT_EQ(std::get<ArchivedRelation>(records[2]).relation, relation);
+  EXPECT_EQ(std::get<ArchivedRelation>(records[2]).namespace_name, "a");
+  std::istringstream wrong(replaced(out.str(), "\"from_episode_id\":\"" + sample_id(1),
+                                    "\"from_episode_id\":\"" + sample_id(2)));
+  EXPECT_EQ(complaint_of(read_archive(wrong, keep)),
+            "line 4: record.relation.to_episode_id: a relation joins two episodes");
+}
+
+TEST(Archive, may_be_followed_by_another_one) {
+  const std::string both = sample() + archive_of({{"third", whole(3)}});
+  const auto episodes = must(read(both));
+  ASSERT_EQ(episodes.size(), 3U);
+  EXPECT_EQ(episodes[2].namespace_name, "third");
+  EXPECT_TRUE(complaint(both.substr(0, both.size() - 10)).starts_with("line 7: not JSON"));
+  EXPECT_EQ(complaint(sample() + sample().substr(0, sample().find("\n{\"checksum\"") + 1)),
+            "the file ends without its checksum: it was cut off");
+}
+
+TEST(Archive, leaves_out_what_is_longer_than_it_may_be) {
+  std::ostringstream out;
+  ArchiveWriter writer(out, sample_time);
+  EXPECT_FALSE(writer.add(ArchivedEpisode{"a", whole(1)}, 100));
+  EXPECT_TRUE(writer.add(ArchivedEpisode{"a", whole(2)}, 100'000));
+  EXPECT_EQ(writer.bytes(), out.str().size());
+  must(writer.finish());
+  const auto episodes = must(read(out.str()));
+  ASSERT_EQ(episodes.size(), 1U);
+  EXPECT_EQ(episodes[0].episode, whole(2));
+}
+
 TEST(Archive, stops_when_its_reader_does_not_want_more) {
   std::istringstream in(sample());
   int seen = 0;
-  const Status stopped = read_archive(in, [&](ArchivedEpisode) -> Status {
+  const Status stopped = read_archive(in, [&](ArchiveRecord) -> Status {
     ++seen;
     return conflict("enough");
   });

@@ -21,6 +21,22 @@ struct CopiedTable {
 // What stands in `settings` while a copy is being made.
 inline constexpr std::string_view copy_in_progress = "copy_in_progress";
 
+inline constexpr CopiedTable copied_answers{
+    .name = "idempotency_keys",
+    .columns = "TTTtti",
+    .rows =
+        "SELECT namespace_name, caller, idempotency_key, request_hash, answer, "
+        "kept_until_ms FROM idempotency_keys WHERE (namespace_name, caller, "
+        "idempotency_key) > ($1, $2, $3) AND (namespace_name, caller, idempotency_key) "
+        "<= ($4, $5, $6) ORDER BY namespace_name, caller, idempotency_key LIMIT $7",
+    .remove =
+        "DELETE FROM idempotency_keys WHERE namespace_name = $1 AND caller = $2 AND "
+        "idempotency_key = $3",
+    .insert =
+        "INSERT INTO idempotency_keys (namespace_name, caller, idempotency_key, "
+        "request_hash, answer, kept_until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+};
+
 inline constexpr std::array copied_tables{
     CopiedTable{.name = "namespaces",
                 .columns = "It",
@@ -89,6 +105,7 @@ inline constexpr std::array copied_tables{
         .insert = "INSERT INTO tasks (id, owner, status, status_message, created_ms, "
                   "updated_ms, kept_until_ms, alive_until_ms, payload) VALUES ($1, $2, $3, $4, "
                   "$5, $6, $7, $8, $9)"},
+    copied_answers,
 };
 
 }  // namespace memory_mcp

@@ -30,6 +30,7 @@ struct InMemoryChange {
 struct InMemoryPartition {
   std::map<std::string, InMemoryRow> rows;
   std::vector<Recommendation> recommendations;  // In the order of their insertion.
+  std::map<AnswerKey, KeptAnswer> answers;
   bool was_used = false;  // A namespace exists from its first episode on, and stays.
 };
 
@@ -61,6 +62,9 @@ class InMemoryTransaction final : public Transaction {
   Status insert_recommendation(const Recommendation& recommendation) override;
   Status set_feedback(const std::string& id, const Feedback& feedback) override;
   Status forget_vectors(const FiledText& text) override;
+  Result<std::optional<KeptAnswer>> kept_answer(const AnswerKey& key, Timestamp now) override;
+  Status keep_answer(const AnswerKey& key, const KeptAnswer& answer, Timestamp now) override;
+  Status amend_answer(const AnswerKey& key, const std::string& answer) override;
 
  private:
   static bool is_loose(const Recommendation& one) { return !one.episode_id && !one.feedback; }

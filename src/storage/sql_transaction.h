@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "storage/database.h"
+#include "storage/sql_answers.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -32,6 +33,15 @@ class SqlTransaction final : public Transaction {
   Status insert_recommendation(const Recommendation& recommendation) override;
   Status set_feedback(const std::string& id, const Feedback& feedback) override;
   Status forget_vectors(const FiledText& text) override;
+  Result<std::optional<KeptAnswer>> kept_answer(const AnswerKey& key, Timestamp now) override {
+    return read_answer(connection_, namespace_name_, key, now);
+  }
+  Status keep_answer(const AnswerKey& key, const KeptAnswer& answer, Timestamp now) override {
+    return insert_answer(connection_, namespace_name_, key, answer, now);
+  }
+  Status amend_answer(const AnswerKey& key, const std::string& answer) override {
+    return update_answer(connection_, namespace_name_, key, answer);
+  }
 
  private:
   struct EpisodeRow {

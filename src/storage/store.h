@@ -21,6 +21,7 @@
 #include "model/recommendation.h"
 #include "model/task_store.h"
 #include "storage/follower.h"
+#include "storage/kept_answer.h"
 
 namespace memory_mcp {
 
@@ -57,10 +58,8 @@ struct FiledText {
 
 // Reads and writes of one namespace, all of them together or none. Made by a Store, used by one
 // thread, valid during the call it was made for.
-class Transaction {
+class Transaction : public AnswerTransaction {
  public:
-  virtual ~Transaction() = default;
-
   // not_found when there is none. With its steps in order of their numbers, or without any.
   virtual Result<Episode> episode(const std::string& id) = 0;
   virtual Result<Episode> episode_without_steps(const std::string& id) = 0;
@@ -121,7 +120,7 @@ struct StoreReport {
 };
 
 // Safe for concurrent use.
-class Store : public TaskStore {
+class Store : public TaskStore, public AnswerStore {
  public:
   // Runs `body` on a snapshot.
   template <typename Body>

@@ -72,7 +72,7 @@ TEST_F(Idempotency, refuses_the_key_of_another_call) {
   must(call({{"idempotency_key", "k"}, {"a", 1}}));
   const auto refused = call({{"idempotency_key", "k"}, {"a", 2}});
   EXPECT_EQ(fault_of(refused), Fault::conflict);
-  EXPECT_EQ(field_of(refused), "arguments.idempotency_key");
+  EXPECT_EQ(field_of(refused), "idempotency_key");
   EXPECT_EQ(calls_, 1);
 }
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from memories import Server
 
 from checks import Checks
-from reembedding import ALLOWED, TRIED_OUT, Peer, is_done, text_of
+from reembedding import ALLOWED, TRIED_OUT, Peer, health, is_done, text_of
 from server import wait_until
 
 SERVERS, EPISODES = 3, 150
@@ -27,11 +27,15 @@ def asked_once(checks, servers, peer):
     servers[0].must("configure_embeddings", provider="ollama", base_url=peer.url, model="fine",
                     batch_size=1)
     for number, server in enumerate(servers):
+        checks.check(f"server {number} hears of the choice when it is asked",
+                     wait_until(lambda server=server: "ollama" in health(server)
+                                or not server.must("query_memory", query="fix")))
         checks.check(f"server {number} has all vectors",
                      wait_until(lambda server=server: is_done(server)))
-    # Those of the trial, one each and together, and what was under way when the work changed hands.
+    # Those of the trial, one each and together, what was under way when the work changed hands, and
+    # perhaps a query.
     checks.check("each text was asked for once",
-                 EPISODES <= peer.requests() <= EPISODES + TRIED_OUT + 1 + SERVERS, peer.requests())
+                 EPISODES <= peer.requests() <= EPISODES + TRIED_OUT + 1 + 2 * SERVERS, peer.requests())
     for number, server in enumerate(servers):
         checks.equal(f"server {number} searches with them", finds_itself(server, number),
                      ("ollama", [text_of(number)]))

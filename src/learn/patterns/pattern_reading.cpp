@@ -123,6 +123,7 @@ void PatternReading::look_at(HistoryRow row) {
 
 void PatternReading::add(Candidate candidate, const Mass& all) {
   if (book_.is_shared()) weigh_writers(candidate);
+  candidate.all = all;
   candidate.rates = rates_.of(candidate.mass, candidate.episodes, all);
   if (!candidate.is_agreed) {
     candidate.rates.is_corroborated = false;

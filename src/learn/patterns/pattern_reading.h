@@ -43,6 +43,7 @@ class PatternReading {
     const ScopeEntry* scope = nullptr;
     std::size_t episodes = 0;
     Mass mass;
+    Mass all = {};             // Of those among which it was found.
     bool is_repeated = false;  // More than once the same was done.
     Rates rates = {};
     ToolSequence sequence = {};                        // Of a tool_sequence.

@@ -8,8 +8,7 @@
 #include "base/load_limits.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "learn/quality.h"
-#include "learn/reward.h"
+#include "record/episode_scores.h"
 #include "record/outcome_rules.h"
 #include "record/removal.h"
 #include "record/tags.h"
@@ -30,10 +29,7 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   // A wall clock may have been set back meanwhile; an episode never ends before it starts.
   episode.end_time = std::max(now, episode.start_time);
   episode.duration_ms = episode.end_time->ms - episode.start_time.ms;
-  episode.reward = reward_parts(episode, TRY(transaction.ranks(effort_of(episode))));
-  episode.reward_score = reward_score(*episode.reward);
-  episode.quality_score = quality_score(episode, novelty);
-  episode.novelty = novelty;
+  TRY(set_scores(transaction, episode, novelty));
   return transaction.update(episode);
 }
 

@@ -30,7 +30,7 @@ std::vector<SizedStore> filled_stores(const Settings& settings, const ScratchDir
   for (std::size_t size = 1'000; size <= settings.episodes_max; size *= 10) {
     std::cerr << "filling a store of " << size << "\n";
     stores.push_back({size, scratch.make("memory-" + std::to_string(size))});
-    write_memory(stores.back().directory, work, size);
+    write_memory_file(stores.back().directory, work, size);
   }
   return stores;
 }

@@ -4,6 +4,7 @@
 // it.
 #include <signal.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -31,15 +32,16 @@
 #include "bench/sandbox_scripts.h"
 #include "bench/settings.h"
 #include "bench/storage_bench.h"
+#include "bench/stores_bench.h"
 
 namespace memory_mcp::bench {
 namespace {
 
 constexpr const char* usage =
-    "memory_mcp_bench protocol|http|storage|sandbox|recall|learning-speed --memory-mcp FILE\n"
-    "  --node FILE --rivals DIR --scratch DIR\n"
+    "memory_mcp_bench protocol|http|storage|stores|replicas|sandbox|recall|learning-speed\n"
+    "  --memory-mcp FILE --node FILE --rivals DIR --scratch DIR\n"
     "  --out FILE [--revision TEXT] [--runs N] [--episodes-max N] [--seed N] [--scripts DIR]\n"
-    "  [--seconds N] [--executions N] [--system-node FILE]\n";
+    "  [--seconds N] [--executions N] [--system-node FILE] [--store URL]\n";
 
 constexpr double others_percent_max = 10;
 
@@ -50,6 +52,15 @@ std::uint64_t whole_number(const std::string& option, const std::string& text) {
     throw BenchError(option + ": expected a whole number, got \"" + text + "\"");
   }
   return number;
+}
+
+// The value of an option that only some benchmarks know; empty without it.
+std::string take_option(std::vector<std::string>& words, const std::string& name) {
+  const auto at = std::find(words.begin(), words.end(), name);
+  if (at == words.end() || at + 1 == words.end()) return "";
+  std::string value = *(at + 1);
+  words.erase(at, at + 2);
+  return value;
 }
 
 Settings read_settings(const std::vector<std::string>& words) {
@@ -96,7 +107,8 @@ std::string today() {
 
 std::string data_hash(const Settings& settings) {
   if (settings.benchmark == "sandbox") return SandboxScripts(settings.scripts).data_hash();
-  if (settings.benchmark == "recall" || settings.benchmark == "learning-speed") {
+  if (settings.benchmark == "recall" || settings.benchmark == "learning-speed" ||
+      settings.benchmark == "stores" || settings.benchmark == "replicas") {
     return RememberedWork(settings.seed).data_hash();
   }
   return SampleWork(settings.seed).data_hash();
@@ -119,10 +131,11 @@ void write_result(const Settings& settings, const Report& report, double others_
   if (!file.flush()) throw system_error("write " + settings.out.string());
 }
 
-int run(const std::vector<std::string>& words) {
+int run(std::vector<std::string> words) {
   if (!words.empty() && words[0] == "echo") return run_echo_server();
   if (!words.empty() && words[0] == "tied") become_tied({words.begin() + 1, words.end()});
   if (!words.empty() && words[0] == "http-limit") return run_http_limit();
+  const std::string store_url = take_option(words, "--store");
   const Settings settings = read_settings(words);
   const OthersAtWork others;
   Report report;
@@ -132,6 +145,10 @@ int run(const std::vector<std::string>& words) {
     run_http_bench(settings, report);
   } else if (settings.benchmark == "storage") {
     run_storage_bench(settings, report);
+  } else if (settings.benchmark == "stores") {
+    run_stores_bench(settings, store_url, report);
+  } else if (settings.benchmark == "replicas") {
+    run_replicas_bench(settings, store_url, report);
   } else if (settings.benchmark == "sandbox") {
     run_sandbox_bench(settings, report);
   } else if (settings.benchmark == "recall") {

@@ -42,7 +42,7 @@ Contest prepare(std::size_t size, const ScratchDirectory& scratch, const Remembe
   std::cerr << "filling stores of " << size << "\n";
   const std::string name = std::to_string(size);
   Contest contest{.store = {size, scratch.make("memory-" + name)}, .graph = {}, .limit = {}};
-  write_memory(contest.store.directory, work, size);
+  write_memory_file(contest.store.directory, work, size);
   if (size <= entities_max) {
     contest.graph = scratch.make("graph-" + name);
     write_knowledge_graph(contest.graph, work, size);

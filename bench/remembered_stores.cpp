@@ -25,13 +25,17 @@ void write_batch(Store& store, const RememberedWork& work, std::size_t from, std
 
 }  // namespace
 
-void write_memory(const std::filesystem::path& directory, const RememberedWork& work,
-                  std::size_t episodes) {
-  auto store = open_store("sqlite:" + (directory / "memory.db").string(), system_clock());
+void write_memory(const std::string& url, const RememberedWork& work, std::size_t episodes) {
+  auto store = open_store(url, system_clock());
   if (!store.ok()) throw BenchError("open a store: " + store.error().message);
   for (std::size_t from = 0; from < episodes; from += batch_episodes) {
     write_batch(**store, work, from, std::min(from + batch_episodes, episodes));
   }
+}
+
+void write_memory_file(const std::filesystem::path& directory, const RememberedWork& work,
+                       std::size_t episodes) {
+  write_memory("sqlite:" + (directory / "memory.db").string(), work, episodes);
 }
 
 void write_knowledge_graph(const std::filesystem::path& directory, const RememberedWork& work,

@@ -10,6 +10,7 @@ OURS = "memory-mcp"
 LIMIT = "limit"
 RIVALS = [
     "server-everything",
+    "on PostgreSQL",
     "server-memory",
     "node process",
     "system's node process",
@@ -69,6 +70,20 @@ every flush delayed, as on a disk without a protected write cache: this machine'
 quick to show whether writers share a flush. *16 processes* are 16 servers on one store.
 server-everything stores nothing, and server-memory is not measured where it would take minutes.
 Repeat with `scripts/bench storage` (`--episodes-max 100000` for the largest store).
+""",
+    "stores": """\
+memory-mcp with its memory in an SQLite file, beside it in the same run memory-mcp with its memory in
+PostgreSQL 15 on the same machine and disk, over TCP, with `fsync` and `synchronous_commit` on; calls are
+made in turns. *Limit* is 4 KiB written and flushed with `fdatasync` on the same disk. A query has the
+words of a stored task and asks for ten episodes. One write to PostgreSQL is a flush and the round trips
+around it; many at once share both. Repeat with `scripts/bench storage --store both`.
+""",
+    "replicas": """\
+One, two and four servers on one database of PostgreSQL 15, all of them, the database and the load generator
+on this machine: they share its processors, so that the figures say what replicas cost here and not what as
+many machines would bring. Sixteen clients are shared out among the servers, each with one call in flight.
+*Found by the next query elsewhere*: one server records an episode, and the last one is asked for its word at once
+(of one replica, itself). Repeat with `scripts/bench replicas`.
 """,
     "recall": """\
 The stores hold episodes of eight steps, about 2 KB of text each, made of 32,767 words and identifiers

@@ -16,14 +16,15 @@ export async function learn(memory) {
   return {
     ways: best(patterns.filter(({ pattern_type }) => pattern_type === 'tool_sequence'), 3),
     choices: most_telling(patterns.filter(({ pattern_type }) => pattern_type === 'decision_point')),
-    avoid: patterns.filter(({ avoid }) => avoid).slice(0, 3),
+    avoid: worst(patterns.filter(({ avoid }) => avoid), 3),
     recovery: best(results, 1)[0],
   };
 }
 
 const best = (patterns, many) =>
   patterns.toSorted((a, b) => b.success_rate - a.success_rate).slice(0, many);
-// Where much evidence went badly, the choice matters most.
+const worst = (patterns, many) =>
+  patterns.toSorted((a, b) => a.success_rate - b.success_rate).slice(0, many);
+// Those that go badly are what to avoid.
 const most_telling = (patterns) =>
-  patterns.filter(({ established }) => established)
-    .toSorted((a, b) => a.success_rate - b.success_rate).slice(0, 2);
+  worst(patterns.filter(({ established, avoid }) => established && !avoid), 2);

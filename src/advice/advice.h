@@ -61,6 +61,14 @@ struct Basis {
   double support = 0;     // Past episodes that got as far, counted by their trust.
   double similarity = 0;  // The nearest one's cosine.
   std::vector<std::string> episode_ids;
+  std::optional<double> success_rate;  // Of those that support counts, 0..1; none without any.
+
+  // Whether nearly all that is known of such tasks is how they fail.
+  bool is_of_failures() const {
+    constexpr double enough = 2;
+    constexpr double hardly_any = 0.1;
+    return success_rate && support >= enough && *success_rate < hardly_any;
+  }
 };
 
 struct Advice {

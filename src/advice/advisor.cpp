@@ -188,6 +188,19 @@ Result<FoundPattern> Advisor::pattern(const std::string& namespace_name, const s
   });
 }
 
+Result<std::map<std::string, std::size_t>> Advisor::completed(const std::string& namespace_name,
+                                                              std::optional<TaskType> task_type) {
+  TRY(recall_.catch_up());
+  return histories_.read(namespace_name, [&](const History& history) {
+    std::map<std::string, std::size_t> count;
+    for (const auto& [row, episode] : history.episodes()) {
+      if (!episode.is_completed() || (task_type && episode.task_type != *task_type)) continue;
+      ++count[episode.domain];
+    }
+    return Result(std::move(count));
+  });
+}
+
 Result<PatternFinds> Advisor::search(const std::string& namespace_name, const PatternSearch& search,
                                      const Patience& patience) {
   TRY(recall_.catch_up());

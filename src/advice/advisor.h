@@ -68,6 +68,9 @@ class Advisor {
   // not_found when there is none, or its evidence has gone.
   Result<FoundPattern> pattern(const std::string& namespace_name, const std::string& id,
                                std::size_t evidence_max = 5);
+  // How many episodes were completed in each area of work, of one kind of task or of all.
+  Result<std::map<std::string, std::size_t>> completed(const std::string& namespace_name,
+                                                       std::optional<TaskType> task_type);
   // By what a question says, instead of by where they belong.
   Result<PatternFinds> search(const std::string& namespace_name, const PatternSearch& search,
                               const Patience& patience = {});

@@ -149,6 +149,11 @@ Advice Consultation::advise() const {
     if (advice.next.size() == next_max) break;
     advice.next.push_back(action(one, foretold));
   }
+  if (advice.basis.kind == BasisKind::none) {
+    // What is usual in other tasks is evidence neither for nor against.
+    for (NextAction& one : advice.next) one.value = 0;
+    return advice;
+  }
   if (foretold.reach == Reach::none) return advice;
   for (const std::size_t tool : avoided(foretold)) advice.avoid.push_back(action(tool, foretold));
   return advice;
@@ -187,6 +192,7 @@ Basis Consultation::basis(const Forecast& foretold, const std::vector<Alike>& al
     if (basis.episode_ids.size() == sources_max) break;
     basis.episode_ids.push_back(one.episode->id);
   }
+  if (foretold.support > 0) basis.success_rate = foretold.success / foretold.support;
   return basis;
 }
 

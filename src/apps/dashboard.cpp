@@ -3,9 +3,9 @@
 #include <fstream>
 
 #include "apps/assemble.h"
+#include "apps/browser.h"
 #include "apps/command.h"
 #include "apps/http_service.h"
-#include "base/browser.h"
 #include "base/sha256.h"
 #include "base/unfinished_file.h"
 #include "dashboard/dashboard_pages.h"

@@ -1,4 +1,5 @@
-// "memory-mcp import FILE": takes an archive in, all of it or nothing of what conflicts.
+// "memory-mcp import FILE": takes an archive in, all of it or nothing of what conflicts; with
+// --from what another program recorded (import_tasks.h).
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -7,6 +8,7 @@
 
 #include "apps/assemble.h"
 #include "apps/command.h"
+#include "apps/import_tasks.h"
 #include "base/text.h"
 #include "record/archive.h"
 #include "record/relation_cycles.h"
@@ -16,11 +18,35 @@ namespace {
 
 struct Arguments {
   std::string file;
+  ImportKind from = ImportKind::memory_mcp;
+  std::optional<std::string> namespace_name;
+  std::optional<std::string> domain;
+  std::optional<TaskType> task_type;
+  std::optional<OutcomeChoice> outcome;
+  bool replace = false;
   bool dry_run = false;
 
   static constexpr auto fields() {
     return std::tuple{
-        required("file", &Arguments::file, "An export of memory-mcp.").length(1, 4096),
+        required("file", &Arguments::file,
+                 "What to take in. Other formats than our own: also a folder, whose .json and "
+                 ".jsonl files are read.")
+            .length(1, limits::path_bytes_max),
+        optional("from", &Arguments::from, "Which program wrote it."),
+        optional("namespace", &Arguments::namespace_name,
+                 "Where it goes, when another program wrote it. Default: default.")
+            .length(1, limits::namespace_bytes_max)
+            .matching(namespace_rule),
+        optional("domain", &Arguments::domain,
+                 "The area of work of all that is taken in, instead of what the files tell.")
+            .length(1, limits::domain_bytes_max)
+            .matching(label_rule),
+        optional("task_type", &Arguments::task_type, "The kind of task of all that is taken in."),
+        optional("outcome", &Arguments::outcome,
+                 "How tasks ended: infer, from what the files tell (docs/import.md); success or "
+                 "failure, all of them; or ask, for each. Default: infer."),
+        optional("replace", &Arguments::replace,
+                 "Replace what an earlier import took in where the files tell more by now."),
         optional("dry_run", &Arguments::dry_run, "Only say what would happen."),
     };
   }
@@ -295,7 +321,23 @@ std::string report_of(const Plan& plan, bool dry_run) {
   return report;
 }
 
-Status run(const Arguments& arguments, CommandContext& context) {
+// Our own exports say all of it themselves.
+Status check_own(const Arguments& arguments) {
+  const auto foreign = [](bool given, const char* name) -> Status {
+    if (!given) return Done{};
+    return invalid_argument(name, std::string(name) +
+                                      " is for --from another program: an export of memory-mcp "
+                                      "says it of each episode");
+  };
+  TRY(foreign(arguments.namespace_name.has_value(), "namespace"));
+  TRY(foreign(arguments.domain.has_value(), "domain"));
+  TRY(foreign(arguments.task_type.has_value(), "task_type"));
+  TRY(foreign(arguments.outcome.has_value(), "outcome"));
+  return foreign(arguments.replace, "replace");
+}
+
+Status run_own(const Arguments& arguments, CommandContext& context) {
+  TRY(check_own(arguments));
   const auto assembly = TRY(assemble(context.configuration.settings));
   const Plan plan = TRY(plan_import(*assembly->store, arguments.file));
   if (!plan.conflicts.empty()) return conflicts_found(plan.conflicts);
@@ -311,12 +353,26 @@ Status run(const Arguments& arguments, CommandContext& context) {
   return Done{};
 }
 
+Status run(const Arguments& arguments, CommandContext& context) {
+  if (arguments.from == ImportKind::memory_mcp) return run_own(arguments, context);
+  return import_tasks({.kind = arguments.from,
+                       .namespace_name = arguments.namespace_name.value_or("default"),
+                       .domain = arguments.domain,
+                       .task_type = arguments.task_type.value_or(TaskType::other),
+                       .outcome = arguments.outcome.value_or(OutcomeChoice::infer),
+                       .replace = arguments.replace,
+                       .dry_run = arguments.dry_run},
+                      arguments.file, context);
+}
+
 }  // namespace
 
 std::vector<Command> import_memory() {
-  return {typed_command<Arguments>(
-      {.name = "import", .summary = "Take in the episodes of an export.", .positionals = {"file"}},
-      run)};
+  return {
+      typed_command<Arguments>({.name = "import",
+                                .summary = "Take in an export, or what another program recorded.",
+                                .positionals = {"file"}},
+                               run)};
 }
 
 }  // namespace memory_mcp

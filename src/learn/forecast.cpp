@@ -117,6 +117,7 @@ class Forecaster {
       }
       votes_ += weight;
       forecast_.support += trust;
+      forecast_.success += trust * one.episode->success;
     }
     compare_places(one.episode->path, std::exp(local_fall * behind));
   }

@@ -43,7 +43,8 @@ struct Forecast {
   };
   std::vector<Named> named;  // What each past episode that got as far went on with.
   Reach reach = Reach::none;
-  double support = 0;  // How many past episodes, counted by their trust, got as far as this one.
+  double support = 0;  // How many past episodes, counted by their trust, got as far as this one;
+  double success = 0;  // and what they achieved of their tasks, summed likewise.
 };
 
 Forecast forecast(const History& history, const Situation& situation);

@@ -111,6 +111,18 @@ TEST(quality_score, values_some_recovered_errors_at_half) {
   EXPECT_NEAR(quality(episode), 0.25 * 0.7 * 3 / 8 + 0.20 + 0.20 * 0.5, 1e-12);
 }
 
+TEST(quality_as_evidence, is_the_same_of_the_first_and_of_the_tenth) {
+  Episode episode = with_steps({step_with_result(1, "a", StepResultType::success)});
+  for (const double novelty : {1.0, 0.4, 0.0}) {
+    episode.quality_score = quality_score(episode, novelty);
+    episode.novelty = novelty;
+    EXPECT_NEAR(quality_as_evidence(episode), quality_score(episode, 1), 1e-12);
+  }
+  // From before novelty was kept.
+  episode.novelty.reset();
+  EXPECT_EQ(quality_as_evidence(episode), *episode.quality_score);
+}
+
 RC_GTEST_PROP(quality_score, lies_between_zero_and_one, ()) {
   Episode episode = *arbitrary_episode(9);
   episode.steps = *rc::gen::container<std::vector<Step>>(arbitrary_step());

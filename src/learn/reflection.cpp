@@ -98,7 +98,9 @@ class Writer {
 
   Reflection write() {
     write_outcome();
-    if (!episode_.steps.empty()) {
+    if (episode_.steps.empty()) {
+      told_.insights.push_back("No step was recorded: how it was done cannot be learnt.");
+    } else {
       write_advice();
       write_errors();
       write_unreliable_tools();

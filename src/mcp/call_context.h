@@ -39,6 +39,13 @@ class Progress {
   std::optional<std::chrono::steady_clock::time_point> last_sent_;
 };
 
+// How a call says that it is the same one when it is made again.
+struct IdempotentCall {
+  std::string key;
+  std::string request_hash;  // Of the tool and what it was asked.
+  std::string kept;          // The answer that was written with the call's effect; empty before.
+};
+
 struct CallContext {
   Revision revision = newest_revision;
   std::stop_token cancelled;
@@ -49,6 +56,7 @@ struct CallContext {
   std::string trace_id = {};  // By which other logs speak of it; empty when there is none.
   CallGate* gate = nullptr;   // Null where calls are not counted.
   Inputs inputs;
+  std::optional<IdempotentCall> idempotent = {};
   // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
   std::function<Result<Json>(const Inputs::Question& question)> ask_client;
 

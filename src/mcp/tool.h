@@ -56,6 +56,8 @@ struct ToolInfo {
   // their own; scripts and batches call it like any other, and are never asked.
   bool asks_user = false;
   TaskUse as_task = TaskUse::never;
+  // Takes an "idempotency_key" and keeps the answer with what it writes.
+  bool takes_idempotency_key = false;
 };
 
 struct ToolReply {

@@ -8,8 +8,7 @@
 #include "base/load_limits.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "learn/quality.h"
-#include "learn/reward.h"
+#include "record/episode_scores.h"
 #include "record/outcome_rules.h"
 #include "record/removal.h"
 #include "record/tags.h"
@@ -30,10 +29,7 @@ Status close(Transaction& transaction, Episode& episode, const Outcome& outcome,
   // A wall clock may have been set back meanwhile; an episode never ends before it starts.
   episode.end_time = std::max(now, episode.start_time);
   episode.duration_ms = episode.end_time->ms - episode.start_time.ms;
-  episode.reward = reward_parts(episode, TRY(transaction.ranks(effort_of(episode))));
-  episode.reward_score = reward_score(*episode.reward);
-  episode.quality_score = quality_score(episode, novelty);
-  episode.novelty = novelty;
+  TRY(set_scores(transaction, episode, novelty));
   return transaction.update(episode);
 }
 
@@ -68,6 +64,17 @@ std::size_t bytes_of_steps(const Episode& episode) {
   return bytes;
 }
 
+// One transaction, with what else belongs into it.
+template <typename Value, typename Body>
+Result<Value> write_with(Store& store, std::string_view namespace_name,
+                         const AlongWith<Value>& along, Body body) {
+  return store.write(namespace_name, [&](Transaction& transaction) -> Result<Value> {
+    Value value = TRY(body(transaction));
+    if (along) TRY(along(transaction, value));
+    return value;
+  });
+}
+
 Error too_many_episodes(std::size_t read) {
   return exhausted("the first " + std::to_string(read) + " episodes have more than " +
                    std::to_string(limits::episodes_read_bytes_max >> 20U) +
@@ -81,7 +88,8 @@ Error already_completed(const std::string& id, const char* consequence) {
 }  // namespace
 
 Result<Episode> Recorder::open(const Writing& at, NewEpisode task,
-                               const std::optional<Recommendation>& advice) {
+                               const std::optional<Recommendation>& advice,
+                               const AlongWith<Episode>& along) {
   task.context.tags = TRY(normal_tags(task.context.tags));
   Episode episode{.id = make_id(clock_),
                   .task_description = std::move(task.task_description),
@@ -93,38 +101,41 @@ Result<Episode> Recorder::open(const Writing& at, NewEpisode task,
   TRY(store_.write(at.namespace_name, [&](Transaction& transaction) -> Status {
     TRY(transaction.insert(episode));
     if (advice) TRY(insert_advice(transaction, *advice, episode.id, 0));
+    if (along) TRY(along(transaction, episode));
     return Done{};
   }));
   return episode;
 }
 
 Result<StepAdded> Recorder::add_step(const Writing& at, const std::string& id, Step step,
-                                     const std::optional<Recommendation>& advice) {
+                                     const std::optional<Recommendation>& advice,
+                                     const AlongWith<StepAdded>& along) {
   step.timestamp = clock_.now();
-  return store_.write(at.namespace_name, [&](Transaction& transaction) -> Result<StepAdded> {
-    const EpisodeStatus status = TRY(transaction.status(id));
-    const auto stored = TRY(transaction.step(id, step.step_number));
-    const std::int64_t count = TRY(transaction.step_count(id));
-    // A client that lost our answer asks again: the same step twice is one step.
-    if (stored && is_same_step(*stored, step)) return StepAdded{count, true};
-    if (status == EpisodeStatus::completed) {
-      return already_completed(id, "record further work in a new episode");
-    }
-    if (stored) {
-      return Error{Fault::conflict,
-                   "episode " + id + " has another step " + std::to_string(step.step_number) +
-                       " already (" + stored->tool + "); give the new one the next free number",
-                   "step_number"};
-    }
-    if (count >= limits::steps_per_episode_max) {
-      return exhausted("episode " + id + " has " + std::to_string(count) +
-                       " steps, as many as one may have; complete it and go on in a new one");
-    }
-    TRY(note_writer(transaction, id, at.writer));
-    TRY(transaction.insert_step(id, step));
-    if (advice) TRY(insert_advice(transaction, *advice, id, count + 1));
-    return StepAdded{count + 1, false};
-  });
+  return write_with(
+      store_, at.namespace_name, along, [&](Transaction& transaction) -> Result<StepAdded> {
+        const EpisodeStatus status = TRY(transaction.status(id));
+        const auto stored = TRY(transaction.step(id, step.step_number));
+        const std::int64_t count = TRY(transaction.step_count(id));
+        // A client that lost our answer asks again: the same step twice is one step.
+        if (stored && is_same_step(*stored, step)) return StepAdded{count, true};
+        if (status == EpisodeStatus::completed) {
+          return already_completed(id, "record further work in a new episode");
+        }
+        if (stored) {
+          return Error{Fault::conflict,
+                       "episode " + id + " has another step " + std::to_string(step.step_number) +
+                           " already (" + stored->tool + "); give the new one the next free number",
+                       "step_number"};
+        }
+        if (count >= limits::steps_per_episode_max) {
+          return exhausted("episode " + id + " has " + std::to_string(count) +
+                           " steps, as many as one may have; complete it and go on in a new one");
+        }
+        TRY(note_writer(transaction, id, at.writer));
+        TRY(transaction.insert_step(id, step));
+        if (advice) TRY(insert_advice(transaction, *advice, id, count + 1));
+        return StepAdded{count + 1, false};
+      });
 }
 
 Result<std::string> Recorder::insert_advice(Transaction& transaction, Recommendation advice,
@@ -148,27 +159,30 @@ Result<std::string> Recorder::keep_advice(std::string_view namespace_name,
 }
 
 Result<Recommendation> Recorder::take_feedback(std::string_view namespace_name,
-                                               const std::string& id, Feedback feedback) {
+                                               const std::string& id, Feedback feedback,
+                                               const AlongWith<Recommendation>& along) {
   feedback.given_at = clock_.now();
   drop_repeated(feedback.applied);
-  return store_.write(namespace_name, [&](Transaction& transaction) -> Result<Recommendation> {
-    Recommendation about = TRY(transaction.recommendation(id));
-    for (const std::string& applied : feedback.applied) {
-      if (std::ranges::find(about.patterns, applied, &AdvisedPattern::id) != about.patterns.end()) {
-        continue;
-      }
-      std::vector<std::string> known;
-      for (const AdvisedPattern& one : about.patterns) known.push_back(one.id);
-      return invalid_argument(
-          "applied",
-          known.empty()
-              ? "this recommendation named no patterns; leave it out"
-              : "\"" + applied + "\" was not recommended; this was: " + joined(known, ", "));
-    }
-    TRY(transaction.set_feedback(id, feedback));
-    about.feedback = feedback;
-    return about;
-  });
+  return write_with(
+      store_, namespace_name, along, [&](Transaction& transaction) -> Result<Recommendation> {
+        Recommendation about = TRY(transaction.recommendation(id));
+        for (const std::string& applied : feedback.applied) {
+          if (std::ranges::find(about.patterns, applied, &AdvisedPattern::id) !=
+              about.patterns.end()) {
+            continue;
+          }
+          std::vector<std::string> known;
+          for (const AdvisedPattern& one : about.patterns) known.push_back(one.id);
+          return invalid_argument(
+              "applied",
+              known.empty()
+                  ? "this recommendation named no patterns; leave it out"
+                  : "\"" + applied + "\" was not recommended; this was: " + joined(known, ", "));
+        }
+        TRY(transaction.set_feedback(id, feedback));
+        about.feedback = feedback;
+        return about;
+      });
 }
 
 Result<double> Recorder::novelty(std::string_view namespace_name, const std::string& id) {
@@ -183,20 +197,21 @@ Result<double> Recorder::novelty(std::string_view namespace_name, const std::str
 }
 
 Result<Completion> Recorder::complete(const Writing& at, const std::string& id,
-                                      const Outcome& outcome) {
+                                      const Outcome& outcome, const AlongWith<Completion>& along) {
   TRY(check_outcome(outcome));
   // Outside the transaction: other writers need not wait for a search.
   const double novelty = TRY(this->novelty(at.namespace_name, id));
-  return store_.write(at.namespace_name, [&](Transaction& transaction) -> Result<Completion> {
-    Episode episode = TRY(transaction.episode(id));
-    if (episode.outcome == outcome) return Completion{std::move(episode), true};
-    if (episode.outcome) {
-      return already_completed(id, "its outcome cannot be changed");
-    }
-    TRY(add_writer(episode, at.writer));
-    TRY(close(transaction, episode, outcome, novelty, clock_.now()));
-    return Completion{std::move(episode), false};
-  });
+  return write_with(store_, at.namespace_name, along,
+                    [&](Transaction& transaction) -> Result<Completion> {
+                      Episode episode = TRY(transaction.episode(id));
+                      if (episode.outcome == outcome) return Completion{std::move(episode), true};
+                      if (episode.outcome) {
+                        return already_completed(id, "its outcome cannot be changed");
+                      }
+                      TRY(add_writer(episode, at.writer));
+                      TRY(close(transaction, episode, outcome, novelty, clock_.now()));
+                      return Completion{std::move(episode), false};
+                    });
 }
 
 Result<Episode> Recorder::episode(std::string_view namespace_name, const std::string& id) {
@@ -235,9 +250,10 @@ Result<Removal> Recorder::removal(std::string_view namespace_name, const std::st
   });
 }
 
-Result<Removal> Recorder::remove(std::string_view namespace_name, const std::string& id) {
-  const auto removed =
-      TRY(store_.write(namespace_name, [&](Transaction& transaction) -> Result<Removal> {
+Result<Removal> Recorder::remove(std::string_view namespace_name, const std::string& id,
+                                 const AlongWith<Removal>& along) {
+  const auto removed = TRY(
+      write_with(store_, namespace_name, along, [&](Transaction& transaction) -> Result<Removal> {
         return remove_episode(transaction, id);
       }));
   log_info("episode_deleted", {{"namespace", std::string(namespace_name)},

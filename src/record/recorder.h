@@ -2,6 +2,7 @@
 // store keeps what they allow, in one transaction each.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,10 @@ struct Writing {
   std::string_view namespace_name;
   std::string_view writer = local_name;
 };
+
+// What else is written in the transaction of a value.
+template <typename Value>
+using AlongWith = std::function<Status(Transaction& transaction, const Value& value)>;
 
 // What is needed to open an episode. Tags may be in any case and order.
 struct NewEpisode {
@@ -56,11 +61,14 @@ class Recorder {
   // `advice`, here and below, is what the answer will tell of what to do next, and is kept in the
   // same write.
   Result<Episode> open(const Writing& at, NewEpisode task,
-                       const std::optional<Recommendation>& advice = {});
+                       const std::optional<Recommendation>& advice = {},
+                       const AlongWith<Episode>& along = {});
   // The step's timestamp is set here.
   Result<StepAdded> add_step(const Writing& at, const std::string& id, Step step,
-                             const std::optional<Recommendation>& advice = {});
-  Result<Completion> complete(const Writing& at, const std::string& id, const Outcome& outcome);
+                             const std::optional<Recommendation>& advice = {},
+                             const AlongWith<StepAdded>& along = {});
+  Result<Completion> complete(const Writing& at, const std::string& id, const Outcome& outcome,
+                              const AlongWith<Completion>& along = {});
   Result<Episode> episode(std::string_view namespace_name, const std::string& id);
   // Each id is answered once.
   Result<FoundEpisodes> episodes(std::string_view namespace_name,
@@ -68,7 +76,8 @@ class Recorder {
                                  const std::function<Status(std::size_t done)>& after_each);
   // What remove() would take away.
   Result<Removal> removal(std::string_view namespace_name, const std::string& id);
-  Result<Removal> remove(std::string_view namespace_name, const std::string& id);
+  Result<Removal> remove(std::string_view namespace_name, const std::string& id,
+                         const AlongWith<Removal>& along = {});
 
   // Keeps advice that was asked for, and returns the id it can be spoken of by.
   Result<std::string> keep_advice(std::string_view namespace_name,
@@ -77,7 +86,8 @@ class Recorder {
   // Replaces what was said of it before. What was applied must be among what was recommended; the
   // time is set here. Returns what the feedback is about.
   Result<Recommendation> take_feedback(std::string_view namespace_name, const std::string& id,
-                                       Feedback feedback);
+                                       Feedback feedback,
+                                       const AlongWith<Recommendation>& along = {});
 
  private:
   // Returns the id it is given.

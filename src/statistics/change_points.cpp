@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -15,6 +16,23 @@ namespace {
 // What BIC takes for a change: where it is, the new mean, and the new variance.
 constexpr double parameters_of_change = 3;
 constexpr double parameters_of_half_a_change = 2;
+constexpr double parameters_of_slope = 1;
+constexpr double odds_of_slope = 3;
+
+// Whether a straight line, which has no change, describes the series clearly better: a slope would
+// be cut into steps otherwise.
+bool is_rather_a_slope(const GaussianCost& cost, std::span<const std::size_t> changes) {
+  const double log_points = std::log(static_cast<double>(cost.points()));
+  double divided = parameters_of_change * log_points * static_cast<double>(changes.size());
+  std::size_t first = 0;
+  for (const std::size_t last : changes) {
+    divided += cost.of({first, last});
+    first = last;
+  }
+  divided += cost.of({first, cost.points()});
+  const double clearly = 2 * std::log(odds_of_slope);
+  return cost.on_a_line() + parameters_of_slope * log_points + clearly <= divided;
+}
 
 // By BIC among the three, with the change where it is; that both changed takes the odds as well.
 ChangeType type_of(const GaussianCost& cost, const Stretch& before, const Stretch& after,
@@ -62,6 +80,7 @@ Result<std::vector<ChangePoint>> change_points(const Series& series, double sign
   const double penalty = parameters_of_change * std::log(points) + 2 * std::log(odds);
   const auto changes = best_division(cost, {.penalty = penalty, .points_min = stretch_points_min});
   std::vector<ChangePoint> found;
+  if (is_rather_a_slope(cost, changes)) return found;
   for (std::size_t number = 0; number < changes.size(); ++number) {
     const Stretch before{number == 0 ? 0 : changes[number - 1], changes[number]};
     const Stretch after{changes[number],

@@ -1,5 +1,6 @@
 // Where a series changes its mean, its variance, or both: the best division into stretches of
-// normal noise, by PELT (Killick, Fearnhead and Eckley, 2012). A trend looks like many steps to it.
+// normal noise, by PELT (Killick, Fearnhead and Eckley, 2012). What a straight line describes
+// better than that has none.
 #pragma once
 
 #include <array>
@@ -36,7 +37,8 @@ inline constexpr std::size_t stretch_points_min = 5;
 inline constexpr std::size_t change_points_min = 2 * stretch_points_min;
 
 // In order of time, each with a confidence of at least 1 - significance_level, and more probable
-// than not. A constant series has none. O(n²), and O(n) where changes are frequent.
+// than not. A constant series and a straight slope have none. O(n²), and O(n) where changes are
+// frequent.
 Result<std::vector<ChangePoint>> change_points(const Series& series,
                                                double significance_level = 0.05);
 

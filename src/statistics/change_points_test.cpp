@@ -129,6 +129,24 @@ TEST(ChangePoints, are_seen_in_at_most_five_of_a_hundred_series_of_white_noise) 
   }
 }
 
+TEST(ChangePoints, are_not_seen_in_a_slope) {
+  for (const double rise : {1.0, 5.0, 20.0}) {
+    const double falsely = share_of(500, [&](std::uint64_t seed) {
+      auto values = white_noise(60, seed);
+      for (std::size_t index = 0; index < values.size(); ++index) {
+        values[index] += rise * static_cast<double>(index) / 60;
+      }
+      return !changes_of(values).empty();
+    });
+    RecordProperty("falsely_" + std::to_string(rise), std::to_string(falsely));
+    EXPECT_LE(falsely, 0.06) << rise;  // That of noise, and a little.
+  }
+  std::vector<double> exact(30);
+  for (std::size_t index = 0; index < exact.size(); ++index)
+    exact[index] = 7 + 3 * static_cast<double>(index);
+  EXPECT_TRUE(changes_of(exact).empty());
+}
+
 // The most that can be done, with both means and the variance known, is 995 of 1,000.
 TEST(ChangePoints, of_three_deviations_in_60_points_are_found_within_two_in_99_of_100) {
   int superfluous = 0;

@@ -23,6 +23,20 @@ double variance_of_rounding(std::vector<double> values) {
   return std::max(step * step / 12, least);
 }
 
+// Of standardized values: what the best line does not explain.
+double variance_around_line(std::span<const double> values) {
+  const auto points = static_cast<double>(values.size());
+  const double middle = (points - 1) / 2;
+  double covariance = 0;
+  double variance = 0;
+  for (std::size_t index = 0; index < values.size(); ++index) {
+    covariance += (static_cast<double>(index) - middle) * values[index] / points;
+    variance += values[index] * values[index] / points;
+  }
+  const double variance_of_index = (points * points - 1) / 12;
+  return variance - covariance * covariance / variance_of_index;
+}
+
 }  // namespace
 
 GaussianCost::GaussianCost(std::span<const double> values) {
@@ -32,6 +46,7 @@ GaussianCost::GaussianCost(std::span<const double> values) {
     squares_.push_back(squares_.back() + value * value);
   }
   variance_min_ = variance_of_rounding(all.values);
+  variance_around_line_ = variance_around_line(all.values);
 }
 
 double GaussianCost::mean_of(const Stretch& stretch) const {

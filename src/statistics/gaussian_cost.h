@@ -27,6 +27,8 @@ class GaussianCost {
   double of(const Stretch& stretch) const;
   // Two with different means and one variance. O(1).
   double with_one_variance(const Stretch& before, const Stretch& after) const;
+  // All points around one straight line.
+  double on_a_line() const { return cost(static_cast<double>(points()), variance_around_line_); }
   // Two with one mean and different variances. O(1): a bounded search for that mean.
   double with_one_mean(const Stretch& before, const Stretch& after) const;
 
@@ -41,6 +43,7 @@ class GaussianCost {
   // What rounding of the values, such as to whole numbers, adds to any variance. Without it a run
   // of equal values would be infinitely likely.
   double variance_min_;
+  double variance_around_line_;
 };
 
 }  // namespace memory_mcp::statistics

@@ -59,6 +59,22 @@ inline constexpr CopiedTable copied_tasks{
         "$5, $6, $7, $8, $9)",
 };
 
+inline constexpr CopiedTable copied_answers{
+    .name = "idempotency_keys",
+    .columns = "TTTtti",
+    .rows =
+        "SELECT namespace_name, caller, idempotency_key, request_hash, answer, "
+        "kept_until_ms FROM idempotency_keys WHERE (namespace_name, caller, "
+        "idempotency_key) > ($1, $2, $3) AND (namespace_name, caller, idempotency_key) "
+        "<= ($4, $5, $6) ORDER BY namespace_name, caller, idempotency_key LIMIT $7",
+    .remove =
+        "DELETE FROM idempotency_keys WHERE namespace_name = $1 AND caller = $2 AND "
+        "idempotency_key = $3",
+    .insert =
+        "INSERT INTO idempotency_keys (namespace_name, caller, idempotency_key, "
+        "request_hash, answer, kept_until_ms) VALUES ($1, $2, $3, $4, $5, $6)",
+};
+
 inline constexpr std::array copied_tables{
     CopiedTable{.name = "namespaces",
                 .columns = "It",
@@ -120,6 +136,7 @@ inline constexpr std::array copied_tables{
                 .remove = "DELETE FROM tool_calls WHERE tool = $1",
                 .insert = "INSERT INTO tool_calls (tool, calls) VALUES ($1, $2)"},
     copied_tasks,
+    copied_answers,
 };
 
 }  // namespace memory_mcp

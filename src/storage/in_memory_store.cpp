@@ -108,6 +108,15 @@ class InMemoryStore final : public Store {
     return true;
   }
 
+  Status forget_answers_kept_until(Timestamp end) override {
+    const std::scoped_lock lock(mutex_);
+    for (auto& [name, partition] : partitions_) {
+      std::erase_if(partition.answers,
+                    [&](const auto& one) { return one.second.kept_until <= end; });
+    }
+    return Done{};
+  }
+
   Result<StoreReport> report() override {
     const std::scoped_lock lock(mutex_);
     StoreReport report{.backend = "in_memory"};
@@ -183,7 +192,8 @@ class InMemoryStore final : public Store {
     InMemoryPartition draft = found == partitions_.end() ? InMemoryPartition{} : found->second;
     InMemoryTransaction transaction(draft, next_position_, namespace_name);
     TRY(work(transaction));
-    if (draft.was_used) partitions_[std::string(namespace_name)] = std::move(draft);
+    if (draft.was_used || !draft.answers.empty())
+      partitions_[std::string(namespace_name)] = std::move(draft);
     std::ranges::copy(transaction.changes(), std::back_inserter(changes_));
     for (const FiledText& text : transaction.forgotten_texts()) {
       if (is_described(text.description)) continue;

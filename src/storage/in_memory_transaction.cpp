@@ -180,6 +180,28 @@ Status InMemoryTransaction::forget_vectors(const FiledText& text) {
   return Done{};
 }
 
+Result<std::optional<KeptAnswer>> InMemoryTransaction::kept_answer(const AnswerKey& key,
+                                                                   Timestamp now) {
+  const auto found = partition_.answers.find(key);
+  if (found == partition_.answers.end() || found->second.kept_until <= now) {
+    return std::optional<KeptAnswer>();
+  }
+  return std::optional(found->second);
+}
+
+Status InMemoryTransaction::keep_answer(const AnswerKey& key, const KeptAnswer& answer,
+                                        Timestamp now) {
+  if (TRY(kept_answer(key, now))) return idempotency_key_taken();
+  partition_.answers[key] = answer;
+  return Done{};
+}
+
+Status InMemoryTransaction::amend_answer(const AnswerKey& key, const std::string& answer) {
+  const auto found = partition_.answers.find(key);
+  if (found != partition_.answers.end()) found->second.answer = answer;
+  return Done{};
+}
+
 void InMemoryTransaction::note(const InMemoryRow& row, std::optional<std::int64_t> step_number) {
   changes_.push_back({std::string(name_), row.episode.id, row.position, step_number});
 }

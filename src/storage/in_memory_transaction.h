@@ -32,6 +32,7 @@ struct InMemoryPartition {
   std::vector<Recommendation> recommendations;  // In the order of their insertion, like the next.
   std::vector<Checkpoint> checkpoints;
   std::map<std::int64_t, Relation> relations;  // By position.
+  std::map<AnswerKey, KeptAnswer> answers;
   bool was_used = false;  // A namespace exists from its first episode on, and stays.
 };
 
@@ -69,6 +70,9 @@ class InMemoryTransaction final : public Transaction {
   Status remove_relation(const Relation& relation) override;
   Result<std::vector<Checkpoint>> checkpoints(const std::string& episode_id) override;
   Status put_checkpoint(const Checkpoint& checkpoint) override;
+  Result<std::optional<KeptAnswer>> kept_answer(const AnswerKey& key, Timestamp now) override;
+  Status keep_answer(const AnswerKey& key, const KeptAnswer& answer, Timestamp now) override;
+  Status amend_answer(const AnswerKey& key, const std::string& answer) override;
 
  private:
   static bool is_loose(const Recommendation& one) { return !one.episode_id && !one.feedback; }

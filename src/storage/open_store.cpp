@@ -64,6 +64,11 @@ Error recommendation_exists(const std::string& id) {
   return {Fault::conflict, "recommendation " + id + " exists already", "recommendation_id"};
 }
 
+Error idempotency_key_taken() {
+  return {Fault::conflict, "a call with this idempotency_key is being answered already",
+          "idempotency_key"};
+}
+
 Error step_exists(const std::string& id, std::int64_t step_number) {
   return {Fault::conflict,
           "episode " + id + " has a step " + std::to_string(step_number) + " already",

@@ -5,6 +5,7 @@
 #include "storage/documents.h"
 #include "storage/episode_columns.h"
 #include "storage/migrate.h"
+#include "storage/sql_answers.h"
 #include "storage/sql_follow.h"
 #include "storage/sql_keeping.h"
 #include "storage/sql_tasks.h"
@@ -161,6 +162,10 @@ class SqlStore final : public Store {
   }
   Result<bool> update_open_task(const Task& task) override {
     return update_open_task_row(*database_, task);
+  }
+
+  Status forget_answers_kept_until(Timestamp end) override {
+    return delete_answers_kept_until(*database_, end);
   }
 
   Result<StoreReport> report() override {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "storage/database.h"
+#include "storage/sql_answers.h"
 #include "storage/store.h"
 
 namespace memory_mcp {
@@ -38,6 +39,15 @@ class SqlTransaction final : public Transaction {
   Status remove_relation(const Relation& relation) override;
   Result<std::vector<Checkpoint>> checkpoints(const std::string& episode_id) override;
   Status put_checkpoint(const Checkpoint& checkpoint) override;
+  Result<std::optional<KeptAnswer>> kept_answer(const AnswerKey& key, Timestamp now) override {
+    return read_answer(connection_, namespace_name_, key, now);
+  }
+  Status keep_answer(const AnswerKey& key, const KeptAnswer& answer, Timestamp now) override {
+    return insert_answer(connection_, namespace_name_, key, answer, now);
+  }
+  Status amend_answer(const AnswerKey& key, const std::string& answer) override {
+    return update_answer(connection_, namespace_name_, key, answer);
+  }
 
  private:
   struct EpisodeRow {

@@ -22,6 +22,7 @@
 #include "model/task_store.h"
 #include "storage/episode_links.h"
 #include "storage/follower.h"
+#include "storage/kept_answer.h"
 
 namespace memory_mcp {
 
@@ -58,7 +59,7 @@ struct FiledText {
 
 // Reads and writes of one namespace, all of them together or none. Made by a Store, used by one
 // thread, valid during the call it was made for.
-class Transaction : public EpisodeLinks {
+class Transaction : public EpisodeLinks, public AnswerTransaction {
  public:
   // not_found when there is none. With its steps in order of their numbers, or without any.
   virtual Result<Episode> episode(const std::string& id) = 0;
@@ -120,7 +121,7 @@ struct StoreReport {
 };
 
 // Safe for concurrent use.
-class Store : public TaskStore {
+class Store : public TaskStore, public AnswerStore {
  public:
   // Runs `body` on a snapshot.
   template <typename Body>

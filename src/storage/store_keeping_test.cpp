@@ -41,6 +41,49 @@ TEST_P(StoreKeeping, drops_the_vectors_of_one_generation_that_have_certain_bytes
   EXPECT_EQ(must(store().vectors("new", asked)), (Found{std::nullopt, "2"}));
 }
 
+TEST_P(StoreKeeping, keeps_an_answer_with_what_is_written_and_under_one_key_once) {
+  const AnswerKey key{.caller = "local local", .key = "k"};
+  const KeptAnswer answer{.request_hash = "h", .answer = "{}", .kept_until = {2'000}};
+  const auto kept = [&](Timestamp now, std::string_view space = "default") {
+    return must(
+        read([&](Transaction& transaction) { return transaction.kept_answer(key, now); }, space));
+  };
+  const Status undone = write([&](Transaction& transaction) -> Status {
+    TRY(transaction.keep_answer(key, answer, {1'000}));
+    return conflict("changed its mind");
+  });
+  EXPECT_FALSE(undone.ok());
+  EXPECT_EQ(kept({1'000}), std::nullopt);
+  const auto keep = [&](Timestamp now) {
+    return write(
+        [&](Transaction& transaction) { return transaction.keep_answer(key, answer, now); });
+  };
+  must(keep({1'000}));
+  EXPECT_EQ(kept({1'999}), answer);
+  EXPECT_EQ(kept({2'000}), std::nullopt);
+  EXPECT_EQ(kept({1'000}, "elsewhere"), std::nullopt);
+  EXPECT_EQ(fault_of(keep({1'999})), Fault::conflict);
+  must(keep({2'000}));  // By then it is kept no more.
+}
+
+TEST_P(StoreKeeping, amends_the_answers_it_keeps_and_forgets_them_in_time) {
+  const AnswerKey first{.caller = "token ann", .key = "k"};
+  const AnswerKey second{.caller = "token bob", .key = "k"};
+  must(write([&](Transaction& transaction) -> Status {
+    TRY(transaction.keep_answer(first, {.request_hash = "h", .answer = "1", .kept_until = {2'000}},
+                                {1'000}));
+    TRY(transaction.keep_answer(second, {.request_hash = "h", .answer = "2", .kept_until = {3'000}},
+                                {1'000}));
+    return transaction.amend_answer(second, "more");
+  }));
+  must(store().forget_answers_kept_until({2'000}));
+  const auto kept = [&](const AnswerKey& key) {
+    return must(read([&](Transaction& transaction) { return transaction.kept_answer(key, {0}); }));
+  };
+  EXPECT_EQ(kept(first), std::nullopt);
+  EXPECT_EQ(kept(second)->answer, "more");
+}
+
 TEST_P(StoreKeeping, forgets_the_vectors_of_a_text_with_the_transaction_that_says_so) {
   must(store().keep_vectors("one", std::vector<StoredVector>{{"a", "1"}, {"b", "2"}}));
   must(store().keep_vectors("two", std::vector<StoredVector>{{"a", "3"}}));

@@ -1,6 +1,7 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/audited.h"
+#include "tools/idempotency.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -107,23 +108,28 @@ Tool add_episode_step(Services& services) {
                "again is safe and changes nothing. A completed episode takes no more steps.",
            .keywords = "log track append action progress note save what was done tool call",
            .effect = Effect::writes_once,
-           .listed_from = ToolListing::core},
-          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
-              const Arguments& arguments, CallContext& call) -> Result<Answer> {
+           .listed_from = ToolListing::core,
+           .takes_idempotency_key = true},
+          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes,
+           &clock = services.clock](const Arguments& arguments,
+                                    CallContext& call) -> Result<Answer> {
             const Step step = step_from(arguments);
             const std::optional<Advice> advice = advice_after(step, advisor, arguments, call);
-            const StepAdded added =
-                TRY(recorder.add_step({arguments.namespace_name, call.caller.recorded_name()},
-                                      arguments.episode_id, step, kept_of(advice)));
+            const auto answer_of = [&](const StepAdded& added) {
+              return Answer{.episode_id = arguments.episode_id,
+                            .step_number = arguments.step_number,
+                            .step_count = added.step_count,
+                            .message = added.repeated ? "This very step was recorded already."
+                                                      : "Step recorded.",
+                            .advice = told(advice)};
+            };
+            const StepAdded added = TRY(recorder.add_step(
+                {arguments.namespace_name, call.caller.recorded_name()}, arguments.episode_id, step,
+                kept_of(advice), keeping<StepAdded>(call, clock, answer_of)));
             if (!added.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);
             }
-            return Answer{.episode_id = arguments.episode_id,
-                          .step_number = arguments.step_number,
-                          .step_count = added.step_count,
-                          .message = added.repeated ? "This very step was recorded already."
-                                                    : "Step recorded.",
-                          .advice = told(advice)};
+            return answer_of(added);
           }),
       services.recorded_secrets);
 }

@@ -35,6 +35,8 @@ struct BasisTold {
   double support = 0;
   double similarity = 0;
   std::vector<std::string> episode_ids;
+  std::optional<double> success_rate;
+  std::optional<std::string> warning;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -46,6 +48,10 @@ struct BasisTold {
         required("similarity", &BasisTold::similarity,
                  "How like this task the most similar one is, at most 1."),
         required("episode_ids", &BasisTold::episode_ids, "The most similar ones, nearest first."),
+        optional("success_rate", &BasisTold::success_rate,
+                 "How well those that support counts went; absent without any.")
+            .between(0, 1),
+        optional("warning", &BasisTold::warning, "Why not to rely on it, where there is a reason."),
     };
   }
 };
@@ -79,8 +85,25 @@ inline std::vector<ActionTold> told(std::span<const NextAction> actions) {
   return all;
 }
 
+inline std::optional<std::string> warning_of(const Basis& basis) {
+  if (basis.kind == BasisKind::none) {
+    return "Nothing like this task is known: the rest is what is usual in other tasks.";
+  }
+  if (basis.is_of_failures()) {
+    return "Hardly any task like this one succeeded: next_actions are what was done in them, not "
+           "what works. Look for another way.";
+  }
+  return std::nullopt;
+}
+
 inline BasisTold told(const Basis& basis) {
-  return {basis.kind, rounded(basis.support), rounded(basis.similarity), basis.episode_ids};
+  return {.kind = basis.kind,
+          .support = rounded(basis.support),
+          .similarity = rounded(basis.similarity),
+          .episode_ids = basis.episode_ids,
+          .success_rate =
+              basis.success_rate ? std::optional(rounded(*basis.success_rate)) : std::nullopt,
+          .warning = warning_of(basis)};
 }
 
 // What is told unasked: little, and only what is worth it.

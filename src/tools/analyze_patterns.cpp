@@ -1,7 +1,10 @@
 #include <map>
 
 #include "advice/advisor.h"
+#include "base/text.h"
+#include "learn/sentence.h"
 #include "tools/all_tools.h"
+#include "tools/nothing_found.h"
 #include "tools/pattern_fields.h"
 #include "tools/shared_fields.h"
 
@@ -58,11 +61,14 @@ struct Statistics {
 struct Answer {
   std::vector<PatternTold> patterns;
   Statistics statistics;
+  std::optional<std::string> message;
 
   static constexpr auto fields() {
     return std::tuple{
         required("patterns", &Answer::patterns, "Best first."),
         required("statistics", &Answer::statistics, "Of all that was found."),
+        optional("message", &Answer::message,
+                 "Why there is nothing, or what was left out; absent otherwise."),
     };
   }
 };
@@ -97,14 +103,27 @@ std::vector<std::string> most_common_tools(const std::vector<Pattern>& patterns)
   return most;
 }
 
+// None when nothing was left out.
+std::optional<std::string> left_out(std::span<const Pattern> patterns, double success_rate_min) {
+  if (patterns.empty()) return std::nullopt;
+  const auto avoided = static_cast<std::size_t>(
+      std::ranges::count_if(patterns, [](const Pattern& one) { return one.rates.is_avoided; }));
+  return counted(patterns.size(), "pattern") + " below min_success_rate " +
+         with_decimals(success_rate_min, 2) + " left out, " + std::to_string(avoided) +
+         " of them to avoid; 0 tells them.";
+}
+
 Answer answer_of(FoundPatterns found, const Arguments& arguments) {
   auto& patterns = found.patterns;
-  std::erase_if(patterns, [&](const Pattern& one) {
-    return one.rates.success_rate < arguments.min_success_rate;
-  });
+  const auto below = std::stable_partition(
+      patterns.begin(), patterns.end(),
+      [&](const Pattern& one) { return one.rates.success_rate >= arguments.min_success_rate; });
+  const auto message = left_out({below, patterns.end()}, arguments.min_success_rate);
+  patterns.erase(below, patterns.end());
   Answer answer{.statistics = {.total_patterns = std::ssize(patterns),
                                .base_success_rate = rounded(found.base_rate),
-                               .most_common_tools = most_common_tools(patterns)}};
+                               .most_common_tools = most_common_tools(patterns)},
+                .message = message};
   double sum = 0;
   for (const Pattern& one : patterns) sum += one.rates.success_rate;
   if (!patterns.empty()) {
@@ -129,7 +148,15 @@ Tool analyze_patterns(Services& services) {
                    "habits success rate summary what works often"},
       [&advisor = services.advisor](const Arguments& arguments, CallContext&) -> Result<Answer> {
         const PatternQuery query = TRY(query_of(arguments));
-        return answer_of(TRY(advisor.patterns(arguments.namespace_name, query)), arguments);
+        Answer answer =
+            answer_of(TRY(advisor.patterns(arguments.namespace_name, query)), arguments);
+        if (!answer.patterns.empty() || answer.message) return answer;
+        const auto completed = TRY(advisor.completed(arguments.namespace_name, query.task_type));
+        answer.message = nothing_completed(completed, query.domain)
+                             .value_or(
+                                 "The episodes have nothing in common that would be a "
+                                 "pattern with this min_evidence: those need two steps.");
+        return answer;
       });
 }
 

@@ -3,6 +3,7 @@
 #include "tools/all_tools.h"
 #include "tools/audited.h"
 #include "tools/fed_pattern_fields.h"
+#include "tools/idempotency.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -95,10 +96,10 @@ void reflect_on(const Episode& episode, Advisor& advisor, const std::string& nam
   answer.patterns = told(*fed);
 }
 
-Answer answer_of(const Completion& completion, Advisor& advisor,
-                 const std::string& namespace_name) {
+// Without what the episodes of the namespace say of it, now that this one is among them.
+Answer own_answer_of(const Completion& completion) {
   const Episode& episode = completion.episode;
-  Answer answer{.episode_id = episode.id,
+  return Answer{.episode_id = episode.id,
                 .outcome_type = episode.outcome->type,
                 .message = completion.repeated ? "The episode had been completed so already."
                                                : "Episode completed.",
@@ -106,8 +107,6 @@ Answer answer_of(const Completion& completion, Advisor& advisor,
                 .reward_score = episode.reward_score.value_or(0),
                 .reward = episode.reward.value_or(RewardParts{}),
                 .quality_score = episode.quality_score.value_or(0)};
-  reflect_on(episode, advisor, namespace_name, answer);
-  return answer;
 }
 
 }  // namespace
@@ -127,9 +126,11 @@ Tool complete_episode(Services& services) {
            .keywords =
                "close end finalize finish done success failure give up result task over reward",
            .effect = Effect::writes_once,
-           .listed_from = ToolListing::core},
-          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes](
-              const Arguments& arguments, CallContext& call) -> Result<Answer> {
+           .listed_from = ToolListing::core,
+           .takes_idempotency_key = true},
+          [&recorder = services.recorder, &advisor = services.advisor, &changes = services.changes,
+           &clock = services.clock](const Arguments& arguments,
+                                    CallContext& call) -> Result<Answer> {
             const Outcome outcome{.type = arguments.outcome_type,
                                   .verdict = arguments.verdict,
                                   .artifacts = arguments.artifacts,
@@ -137,13 +138,15 @@ Tool complete_episode(Services& services) {
                                   .failed = arguments.failed,
                                   .reason = arguments.reason,
                                   .error_details = arguments.error_details};
-            const Completion completion =
-                TRY(recorder.complete({arguments.namespace_name, call.caller.recorded_name()},
-                                      arguments.episode_id, outcome));
+            const Completion completion = TRY(recorder.complete(
+                {arguments.namespace_name, call.caller.recorded_name()}, arguments.episode_id,
+                outcome, keeping<Completion>(call, clock, own_answer_of)));
             if (!completion.repeated) {
               announce_episode(changes, arguments.namespace_name, arguments.episode_id);
             }
-            return answer_of(completion, advisor, arguments.namespace_name);
+            Answer answer = own_answer_of(completion);
+            reflect_on(completion.episode, advisor, arguments.namespace_name, answer);
+            return answer;
           }),
       services.recorded_secrets);
 }

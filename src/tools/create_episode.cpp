@@ -3,6 +3,7 @@
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
 #include "tools/audited.h"
+#include "tools/idempotency.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
 #include "tools/shared_fields.h"
@@ -167,25 +168,29 @@ Tool create_episode(Services& services) {
                "also across restarts, until it is completed or deleted.",
            .keywords = "begin new task log track open job note remember what I am doing",
            .effect = Effect::writes,
-           .listed_from = ToolListing::core},
+           .listed_from = ToolListing::core,
+           .takes_idempotency_key = true},
           [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor,
-           &changes = services.changes](const Arguments& arguments,
-                                        CallContext& call) -> Result<Answer> {
-            std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
+           &changes = services.changes, &clock = services.clock](
+              const Arguments& arguments, CallContext& call) -> Result<Answer> {
+            const std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
             const std::optional<Advice> advice = advice_on(advisor, arguments, call);
-            const Episode episode =
-                TRY(recorder.open({arguments.namespace_name, call.caller.recorded_name()},
-                                  task_from(arguments), kept_of(advice)));
+            const auto answer_of = [&](const Episode& episode) {
+              return Answer{.episode_id = episode.id,
+                            .task_description = episode.task_description,
+                            .domain = episode.context.domain,
+                            .task_type = episode.task_type,
+                            .message =
+                                "Episode opened. Record each action with add_episode_step, and "
+                                "end with complete_episode.",
+                            .similar_episodes = similar,
+                            .advice = told(advice)};
+            };
+            const Episode episode = TRY(recorder.open(
+                {arguments.namespace_name, call.caller.recorded_name()}, task_from(arguments),
+                kept_of(advice), keeping<Episode>(call, clock, answer_of)));
             announce_episode(changes, arguments.namespace_name, episode.id);
-            return Answer{.episode_id = episode.id,
-                          .task_description = episode.task_description,
-                          .domain = episode.context.domain,
-                          .task_type = episode.task_type,
-                          .message =
-                              "Episode opened. Record each action with add_episode_step, and "
-                              "end with complete_episode.",
-                          .similar_episodes = std::move(similar),
-                          .advice = told(advice)};
+            return answer_of(episode);
           }),
       services.recorded_secrets);
 }

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "tools/all_tools.h"
 #include "tools/audited.h"
+#include "tools/idempotency.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/shared_fields.h"
 
@@ -119,24 +120,30 @@ Tool delete_episode(Services& services) {
            "mistake or must be forgotten.",
        .keywords = "undo erase forget discard drop clean up purge wipe get rid of mistake",
        .effect = Effect::destroys_once,
-       .asks_user = true},
+       .asks_user = true,
+       .takes_idempotency_key = true},
       [&recorder = services.recorder, &store = services.store, &changes = services.changes,
-       &audit = services.audit](const Arguments& arguments, CallContext& call) -> Result<Answer> {
+       &audit = services.audit,
+       &clock = services.clock](const Arguments& arguments, CallContext& call) -> Result<Answer> {
         if (!arguments.confirm) {
           const auto lost = TRY(recorder.removal(arguments.namespace_name, arguments.episode_id));
           if (!TRY(is_confirmed_by_user(store, arguments, lost.steps, call))) {
             return not_confirmed(arguments, lost.steps);
           }
         }
-        const auto removed = TRY(recorder.remove(arguments.namespace_name, arguments.episode_id));
+        const auto answer_of = [&](const Removal& removed) {
+          return Answer{.episode_id = arguments.episode_id,
+                        .message = "Episode and " + counted(removed.steps) + " deleted.",
+                        .removed = {.steps = removed.steps}};
+        };
+        const auto removed = TRY(recorder.remove(arguments.namespace_name, arguments.episode_id,
+                                                 keeping<Removal>(call, clock, answer_of)));
         write_down(audit, AuditEvent::episode_deleted, call,
                    {{"namespace", arguments.namespace_name},
                     {"episode_id", arguments.episode_id},
                     {"steps", removed.steps}});
         announce_episode(changes, arguments.namespace_name, arguments.episode_id);
-        return Answer{.episode_id = arguments.episode_id,
-                      .message = "Episode and " + counted(removed.steps) + " deleted.",
-                      .removed = {.steps = removed.steps}};
+        return answer_of(removed);
       });
 }
 

@@ -34,15 +34,18 @@ struct PatternTold {
         required("pattern_type", &PatternTold::pattern_type, "Its kind."),
         required("description", &PatternTold::description, "What it says, and on what evidence."),
         required("success_rate", &PatternTold::success_rate,
-                 "What is expected of the next time, after all that is known.")
+                 "What is expected of the next time, after all that is known; of a decision, when "
+                 "its first tool is chosen.")
             .between(0, 1),
         required("confidence_interval", &PatternTold::confidence_interval,
                  "Where the rate is with a probability of 90 %: from, to."),
-        required("lift", &PatternTold::lift, "The rate in parts of what is usual."),
+        required("lift", &PatternTold::lift,
+                 "The rate in parts of what is usual: 1 of what all such episodes have."),
         required("established", &PatternTold::established,
                  "False: a candidate, with little evidence yet, or that of one writer alone where "
                  "several record."),
-        required("avoid", &PatternTold::avoid, "True: it goes clearly worse than usual."),
+        required("avoid", &PatternTold::avoid,
+                 "True: it goes clearly worse than usual, or never went well in five episodes."),
         required("occurrences", &PatternTold::occurrences, "In how many episodes."),
         optional("writers", &PatternTold::writers,
                  "Who recorded them, in number; absent where there is one writer only."),

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/log.h"
 #include "tools/advice_fields.h"
 #include "tools/all_tools.h"
@@ -75,6 +77,15 @@ struct Answer {
   }
 };
 
+Status check_last_tools(const Arguments& arguments) {
+  if (!arguments.last_tools) return Done{};
+  if (std::ranges::find(*arguments.last_tools, end_of_task) == arguments.last_tools->end()) {
+    return Done{};
+  }
+  return invalid_argument("last_tools",
+                          "<end> stands for the end of the task and is no tool; leave it out");
+}
+
 Question question_of(const Arguments& arguments, const Principal& caller) {
   return {.task_description = arguments.task_description,
           .last_tools = arguments.last_tools,
@@ -114,6 +125,7 @@ Tool recommend_patterns(Services& services) {
        .listed_from = ToolListing::core},
       [&advisor = services.advisor, &recorder = services.recorder](
           const Arguments& arguments, CallContext& call) -> Result<Answer> {
+        TRY(check_last_tools(arguments));
         const Advice advice =
             TRY(advisor.advise(arguments.namespace_name, question_of(arguments, call.caller),
                                {.cancelled = call.cancelled}));

@@ -1,5 +1,6 @@
 #include "record/recorder.h"
 #include "tools/all_tools.h"
+#include "tools/idempotency.h"
 #include "tools/shared_fields.h"
 
 namespace memory_mcp {
@@ -86,13 +87,16 @@ Tool record_feedback(Services& services) {
        .keywords =
            "rate rating thumbs helped useless good bad suggestion was advice followed worked",
        .effect = Effect::writes_once,
-       .listed_from = ToolListing::all},
-      [&recorder = services.recorder](const Arguments& arguments, CallContext&) -> Result<Answer> {
+       .listed_from = ToolListing::all,
+       .takes_idempotency_key = true},
+      [&recorder = services.recorder, &clock = services.clock](
+          const Arguments& arguments, CallContext& call) -> Result<Answer> {
         auto about = recorder.take_feedback(arguments.namespace_name, arguments.recommendation_id,
                                             {.given_at = {},
                                              .applied = arguments.applied,
                                              .outcome = arguments.outcome,
-                                             .rating = arguments.rating});
+                                             .rating = arguments.rating},
+                                            keeping<Recommendation>(call, clock, answer_of));
         return answer_of(TRY(std::move(about)));
       });
 }

@@ -1,5 +1,8 @@
 #include "advice/advisor.h"
+#include "base/text.h"
+#include "learn/sentence.h"
 #include "tools/all_tools.h"
+#include "tools/nothing_found.h"
 #include "tools/scored_pattern_fields.h"
 #include "tools/shared_fields.h"
 
@@ -46,6 +49,7 @@ struct Answer {
   std::vector<ScoredPattern> results;
   std::int64_t total_searched = 0;
   std::string query;
+  std::optional<std::string> message;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -53,9 +57,19 @@ struct Answer {
         required("total_searched", &Answer::total_searched,
                  "How many patterns were compared with the query."),
         required("query", &Answer::query, "As given."),
+        optional("message", &Answer::message, "Why there is nothing; absent otherwise."),
     };
   }
 };
+
+std::string why_nothing(const CompletedEpisodes& completed, const Arguments& arguments,
+                        std::size_t considered) {
+  const auto domain = arguments.filter_by_domain ? arguments.domain : std::nullopt;
+  if (auto why = nothing_completed(completed, domain)) return *std::move(why);
+  return "None of the " + counted(considered, "pattern") +
+         " that were compared has to do with it as much as min_relevance " +
+         with_decimals(arguments.min_relevance, 2) + " asks; query_memory searches the episodes.";
+}
 
 }  // namespace
 
@@ -88,9 +102,13 @@ Tool search_patterns(Services& services) {
                                 .score_min = arguments.min_relevance,
                                 .limit = static_cast<std::size_t>(arguments.limit)},
                                {.cancelled = call.cancelled}));
-        return Answer{.results = told(found.patterns),
+        Answer answer{.results = told(found.patterns),
                       .total_searched = static_cast<std::int64_t>(found.considered),
                       .query = arguments.query};
+        if (!found.patterns.empty()) return answer;
+        const auto completed = TRY(advisor.completed(arguments.namespace_name, std::nullopt));
+        answer.message = why_nothing(completed, arguments, found.considered);
+        return answer;
       });
 }
 

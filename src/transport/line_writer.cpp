@@ -1,20 +1,41 @@
 #include "transport/line_writer.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <string>
 
 #include "base/limits.h"
 
 namespace memory_mcp {
 namespace {
 
-// A pipe or socket that polls as writable takes this many bytes without blocking (POSIX: PIPE_BUF).
+// Whatever polls as writable takes this many bytes without blocking (POSIX: PIPE_BUF).
 constexpr std::size_t chunk_bytes = 4096;
+// A long answer fits, and the client need not wake us for its second half. As much as an
+// unprivileged process may ask for.
+constexpr int pipe_bytes = 1 << 20;
+
+mode_t kind_of(int fd) {
+  struct stat about {};
+  return ::fstat(fd, &about) == 0 ? about.st_mode & S_IFMT : 0;
+}
+
+// The same pipe, opened once more so that writing to it never waits. The descriptor that was given
+// to us may be others' as well, who would be surprised if theirs changed. None where it cannot be.
+UniqueFd opened_without_waiting(int fd) {
+  if (kind_of(fd) != S_IFIFO) return UniqueFd();
+  (void)::fcntl(fd, F_SETPIPE_SZ, pipe_bytes);  // Without it, it takes more hand-overs.
+  const std::string path = "/proc/self/fd/" + std::to_string(fd);
+  return UniqueFd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+}
 
 bool is_writable_now(int fd) {
   pollfd wait{fd, POLLOUT, 0};
@@ -25,6 +46,8 @@ bool is_writable_now(int fd) {
 
 LineWriter::LineWriter(int fd)
     : fd_(fd),
+      is_socket_(kind_of(fd) == S_IFSOCK),
+      never_waiting_(opened_without_waiting(fd)),
       gone_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       closing_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       thread_([this] { work(); }) {}
@@ -68,8 +91,14 @@ std::size_t LineWriter::write_what_fits(std::string_view text) {
   return written;
 }
 
+ssize_t LineWriter::write_without_waiting(std::string_view text) const {
+  if (is_socket_) return ::send(fd_, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (never_waiting_.is_open()) return ::write(never_waiting_.get(), text.data(), text.size());
+  return ::write(fd_, text.data(), std::min(text.size(), chunk_bytes));
+}
+
 std::size_t LineWriter::write_chunk(std::string_view text) {
-  const ssize_t count = ::write(fd_, text.data(), std::min(text.size(), chunk_bytes));
+  const ssize_t count = write_without_waiting(text);
   if (count >= 0) return static_cast<std::size_t>(count);
   if (errno == EINTR || errno == EAGAIN) return 0;
   is_gone_ = true;

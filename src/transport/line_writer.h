@@ -3,6 +3,8 @@
 // its requests before it reads the first answer. Safe for concurrent use.
 #pragma once
 
+#include <sys/types.h>
+
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -35,12 +37,15 @@ class LineWriter {
 
  private:
   std::size_t write_what_fits(std::string_view text);
-  // Writes up to a chunk to a client that is ready for it, and notices when it is gone.
+  ssize_t write_without_waiting(std::string_view text) const;
+  // Writes what goes at once to a client that is ready for it, and notices when it is gone.
   std::size_t write_chunk(std::string_view text);
   void work();
   void write_all(std::string_view text);
 
   const int fd_;
+  const bool is_socket_;
+  const UniqueFd never_waiting_;  // The same pipe; none when it is something else.
   const UniqueFd gone_;
   const UniqueFd closing_;  // Readable when the thread has to end.
   std::mutex mutex_;

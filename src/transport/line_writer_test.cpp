@@ -1,11 +1,14 @@
 #include "transport/line_writer.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 
 namespace memory_mcp {
 namespace {
@@ -54,7 +57,7 @@ TEST(LineWriter, takes_more_than_a_pipe_holds_from_a_caller_that_reads_only_afte
 TEST(LineWriter, writes_one_line_that_is_longer_than_the_pipe) {
   const ClientPipe pipe;
   LineWriter writer(pipe.server.get());
-  const std::string line(300'000, 'y');
+  const std::string line(3'000'000, 'y');
   writer.write_line(line);
   EXPECT_EQ(pipe.read_bytes(line.size() + 1), line + "\n");
 }
@@ -62,8 +65,40 @@ TEST(LineWriter, writes_one_line_that_is_longer_than_the_pipe) {
 TEST(LineWriter, says_when_the_client_did_not_take_everything) {
   const ClientPipe pipe;
   LineWriter writer(pipe.server.get());
-  writer.write_line(std::string(300'000, 'z'));
+  writer.write_line(std::string(3'000'000, 'z'));
   EXPECT_FALSE(writer.flush(1ms));
+}
+
+// Some clients give us a socket for standard output, and some a file.
+TEST(LineWriter, writes_to_a_socket_without_waiting_for_who_reads_it) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends.data()), 0);
+  ClientPipe sockets;
+  sockets.client = UniqueFd(ends[0]);
+  sockets.server = UniqueFd(ends[1]);
+  LineWriter writer(sockets.server.get());
+  const std::string line(2'000'000, 's');
+  writer.write_line(line);
+  EXPECT_FALSE(writer.flush(1ms));
+  EXPECT_EQ(sockets.read_bytes(line.size() + 1), line + "\n");
+  EXPECT_TRUE(writer.flush(10s));
+}
+
+TEST(LineWriter, writes_to_a_file) {
+  std::FILE* const file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  LineWriter writer(::fileno(file));
+  const std::string line(100'000, 'f');
+  writer.write_line(line);
+  EXPECT_TRUE(writer.flush(10s));
+  EXPECT_EQ(::lseek(::fileno(file), 0, SEEK_CUR), static_cast<off_t>(line.size() + 1));
+  std::fclose(file);
+}
+
+TEST(LineWriter, leaves_the_descriptor_that_it_was_given_as_it_was) {
+  const ClientPipe pipe;
+  const LineWriter writer(pipe.server.get());
+  EXPECT_EQ(::fcntl(pipe.server.get(), F_GETFL) & O_NONBLOCK, 0);
 }
 
 TEST(LineWriter, notices_a_client_that_is_gone) {

@@ -15,7 +15,7 @@ from checks import Checks  # noqa: E402
 from server import program  # noqa: E402
 
 # What every Debian has, and what is loaded only when it is needed and so not seen by ldd.
-IN_EVERY_IMAGE, LOADED_LATER = {"libc6", "libgcc-s1"}, {"ca-certificates", "libcurl4"}
+IN_EVERY_IMAGE, LOADED_LATER = {"libc6", "libgcc-s1"}, {"ca-certificates", "libcurl4", "libpq5"}
 
 
 def instructions():

@@ -47,6 +47,28 @@ def cut_connections(checks, postgres, proxy, server):
         checks.check(f"{moment}: the next call is answered", not create(server, "next").error)
 
 
+def cut_with_a_key(checks, postgres, proxy, server):
+    """What nobody knows, the same call again finds out."""
+    for number, moment in enumerate((AFTER_COMMIT, BEFORE_COMMIT)):
+        description = f"keyed, cut {moment}"
+        proxy.arm(moment)
+        answer = create(server, description, idempotency_key=f"key {number}")
+        checks.check(f"with a key, {moment}: the connection was cut", proxy.cuts.acquire(timeout=20))
+        if moment == AFTER_COMMIT:  # The server looks, and finds what it has written.
+            checks.check(f"with a key, {moment}: it is answered", not answer.error, answer.error)
+        else:
+            checks.equal(f"with a key, {moment}: it is an error", answer.code, "unavailable")
+            checks.check(f"with a key, {moment}: that says what to do",
+                         "idempotency_key" in answer.text, answer.text)
+        again = [create(server, description, idempotency_key=f"key {number}") for _ in range(2)]
+        checks.check(f"with a key, {moment}: the call again is answered",
+                     not again[0].error and again[0].data == again[1].data, again)
+        checks.equal(f"with a key, {moment}: it is there once", stored(postgres, description), 1)
+        read = server.tool("get_episode", episode_id=again[0].data["episode_id"])
+        checks.equal(f"with a key, {moment}: under the id of the answer",
+                     read.data["episode"]["task_description"], description)
+
+
 def cut_before_anything_was_committed(checks, postgres, proxy, server):
     """The first statements of a kind are prepared, which the proxy sees."""
     proxy.arm(IN_TRANSACTION)
@@ -162,6 +184,7 @@ def main():
             with Server(Path(scratch) / "a", "--store", url) as server:
                 checks.group(cut_before_anything_was_committed, checks, postgres, proxy, server)
                 checks.group(cut_connections, checks, postgres, proxy, server)
+                checks.group(cut_with_a_key, checks, postgres, proxy, server)
                 checks.group(cut_while_idle, checks, proxy, server)
         with Server(Path(scratch) / "b", "--store", direct) as one, \
                 Server(Path(scratch) / "c", "--store", direct) as other:

@@ -5,7 +5,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from memories import Server, forget, found_ids, remember
+from memories import Server, forget, found_ids, remember, until_embedded
 
 from checks import Checks
 
@@ -100,6 +100,7 @@ def asked_while_written(checks, one, other):
 
 def restarted(checks, data_dir, expected):
     with Server(data_dir) as server:
+        until_embedded(server)
         checks.equal("a server that starts later recalls the same",
                      server.must("query_memory", query="polish trombone", limit=5), expected)
 
@@ -112,6 +113,7 @@ def main():
             for group in (written_by_the_other, steps_and_outcomes, deleted, namespaces,
                           asked_while_written):
                 checks.group(group, checks, one, other)
+            until_embedded(other)
             expected = other.must("query_memory", query="polish trombone", limit=5)
         checks.group(restarted, checks, data_dir, expected)
     return checks.summary()

@@ -8,7 +8,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "faults")]
 
 from checks import Checks  # noqa: E402
-from server import Server  # noqa: E402  (what the scripts start, too)
+from server import Server, wait_until  # noqa: E402  (what the scripts start, too)
 
 EVERYTHING = 100  # The largest page.
 
@@ -32,6 +32,14 @@ def found_ids(server, query, **arguments):
     """The ids of the episodes that a query finds, best first."""
     data = server.must("query_memory", **{"limit": EVERYTHING, "query": query, **arguments})
     return [episode["id"] for episode in data["episodes"]]
+
+
+def until_embedded(server):
+    """Waits for the vectors of what was recorded: until they are there, rankings still change."""
+    def is_embedded():
+        parts = server.must("health_check")["components"]
+        return " embedded" not in parts["embeddings"]["details"]
+    assert wait_until(is_embedded), "the vectors of what was recorded do not come"
 
 
 def raw_answer(server, **arguments):

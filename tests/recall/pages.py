@@ -3,7 +3,7 @@
 import json
 import sys
 
-from memories import EVERYTHING, found_ids, remember, run
+from memories import EVERYTHING, found_ids, remember, run, until_embedded
 
 EPISODES = 37
 SORTS = ["relevance", "newest", "oldest", "duration", "success"]
@@ -30,6 +30,7 @@ def remember_zebras(_, server):
         remember(server, f"feed the zebra on day {number}",
                  steps=[f"carry grass to the zebra of yard {number}", "close the gate"])
     remember(server, "paint the fence", steps=["buy paint"])
+    until_embedded(server)
 
 
 def episodes_by_pages(checks, server):

@@ -73,6 +73,10 @@ std::vector<Decision> decisions(const PastEpisode& episode, std::uint64_t scope,
 
 bool is_decision_point(const DecisionPoints::Entry& entry) { return entry.choices.size() >= 2; }
 
+std::vector<WitnessId> usual_choice(const DecisionPoints::Entry& entry, const PastNames& names) {
+  return most_frequent_first(entry, names).front().slots;
+}
+
 std::vector<std::string> next_tools(const DecisionPoints::Entry& entry, const PastNames& names) {
   std::vector<std::string> tools;
   for (const auto& choice : most_frequent_first(entry, names)) {

@@ -38,6 +38,8 @@ std::vector<Decision> decisions(const PastEpisode& episode, std::uint64_t scope,
 
 bool is_decision_point(const DecisionPoints::Entry& entry);
 
+// The episodes that did next what most of them did: a decision goes as well as this went.
+std::vector<WitnessId> usual_choice(const DecisionPoints::Entry& entry, const PastNames& names);
 // What most episodes did next, first.
 std::vector<std::string> next_tools(const DecisionPoints::Entry& entry, const PastNames& names);
 // "After test failed with ‘#: assertion’: edit in 8 of 10 episodes (7 succeeded), …".

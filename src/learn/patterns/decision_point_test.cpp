@@ -31,6 +31,18 @@ TEST(DecisionPoints, exist_where_not_always_the_same_was_done_next) {
   EXPECT_EQ(point->occurrences, 3U);
 }
 
+TEST(DecisionPoints, go_as_well_as_what_was_usually_chosen_at_them) {
+  PlayedHistory played;
+  int row = 0;
+  for (int i = 0; i < 5; ++i) played.play(++row, {.script = "test+ push+", .outcome = failure()});
+  for (int i = 0; i < 4; ++i) played.play(++row, {.script = "test+ edit+"});
+  const auto point = played.saying("After test");
+  EXPECT_EQ(point->tools, (std::vector<std::string>{"push", "edit"}));
+  EXPECT_TRUE(point->rates.is_avoided);
+  EXPECT_LT(point->rates.high, 0.5);
+  EXPECT_EQ(point->occurrences, 9U);
+}
+
 TEST(DecisionPoints, are_told_apart_by_what_came_before_them) {
   PlayedHistory played;
   played.play(1, {.script = "test- edit+"});

@@ -34,7 +34,9 @@ struct Pattern {
   Timestamp first_seen;
   Timestamp last_seen;
   std::vector<PatternEvidence> evidence;  // The newest of them, newest first.
-  Mass mass;                              // Of all that count.
+  std::size_t weighed = 0;                // Of a decision, those that did the usual; else all.
+  Mass mass;                              // Of these,
+  Mass all;                               // and of those among which the pattern was found.
   Rates rates;
 
   bool operator==(const Pattern&) const = default;

@@ -73,6 +73,8 @@ void PatternFinder::add_of_words() {
     for (const auto& [key, entry] : book_.error_recoveries().entries()) {
       WordMask mask = words_.of_tool(entry.state.tool) | words_.of_error(entry.state.error);
       for (const auto& choice : entry.choices) mask |= words_.of_tools(choice.label.tools);
+      // "How to fix X": what was done against errors of anything else is no answer.
+      if (mask != 0 || words_.is_only_of_failing()) mask |= words_.of_failing();
       add_words({PatternKind::error_recovery, key}, mask);
     }
   }
@@ -129,7 +131,10 @@ void PatternFinder::add_of_state() {
     if (question_.task_type && scope.task_type != question_.task_type) continue;
     const PatternName decision{PatternKind::decision_point,
                                decision_key(state, scope.part(), names)};
-    if (book.decisions.find(decision.key) != nullptr) text_[decision] = 1;
+    // Where a task of any kind may be says less than where one like this was.
+    if (book.decisions.find(decision.key) != nullptr) {
+      text_[decision] = question_.alike.empty() ? unknown : 1;
+    }
   }
 }
 

@@ -121,9 +121,10 @@ void PatternReading::look_at(HistoryRow row) {
   }
 }
 
-void PatternReading::add(Candidate candidate, double base_rate) {
+void PatternReading::add(Candidate candidate, const Mass& all) {
   if (book_.is_shared()) weigh_writers(candidate);
-  candidate.rates = rates_.of(candidate.mass, candidate.episodes, base_rate);
+  candidate.all = all;
+  candidate.rates = rates_.of(candidate.mass, candidate.episodes, all);
   if (!candidate.is_agreed) {
     candidate.rates.is_corroborated = false;
     candidate.rates.is_established = false;
@@ -164,7 +165,7 @@ void PatternReading::add_sequences(const ScopeEntry& scope, std::span<const Tool
          .mass = all.mass(key, book_.witnesses_),
          .is_repeated = episodes > 1,
          .sequence = sequence},
-        scope.second.mass.fair().base_rate());
+        scope.second.mass.fair());
   }
 }
 
@@ -186,21 +187,18 @@ void PatternReading::add_decision(const ScopeEntry& scope, PatternKey key,
   Candidate candidate{
       .name = {PatternKind::decision_point, key},
       .scope = &scope,
-      .episodes = entry.episodes,
-      .mass = entry.mass,
       .is_repeated = std::ranges::any_of(
           entry.choices, [](const auto& choice) { return choice.slots.size() > 1; }),
       .decision = &entry};
   if (book_.is_shared()) {
     const auto agreed = agreed_part(entry, book_.witnesses_, is_decision_point);
     candidate.is_agreed = agreed.has_value();
-    if (agreed) {
-      candidate.decision = &agreed_decisions_.emplace_back(*agreed);
-      candidate.episodes = agreed->episodes;
-      candidate.mass = agreed->mass;
-    }
+    if (agreed) candidate.decision = &agreed_decisions_.emplace_back(*agreed);
   }
-  add(std::move(candidate), scope.second.mass.fair().base_rate());
+  const auto usual = usual_choice(*candidate.decision, names_);
+  candidate.episodes = usual.size();
+  for (const WitnessId slot : usual) candidate.mass += book_.witnesses_[slot].mass;
+  add(std::move(candidate), scope.second.mass.fair());
 }
 
 void PatternReading::add_recovery(PatternKey key, const ErrorRecoveries::Entry& entry) {
@@ -219,7 +217,7 @@ void PatternReading::add_recovery(PatternKey key, const ErrorRecoveries::Entry& 
       candidate.mass = recovered_mass(*agreed, book_.witnesses_);
     }
   }
-  add(std::move(candidate), book_.recovery_mass_.fair().base_rate());
+  add(std::move(candidate), book_.recovery_mass_.fair());
 }
 
 void PatternReading::add_context(const ContextPatterns::Found& found) {
@@ -228,7 +226,7 @@ void PatternReading::add_context(const ContextPatterns::Found& found) {
        .mass = found.set.mass,
        .is_repeated = true,
        .set = found.set},
-      book_.mass_.fair().base_rate());
+      book_.mass_.fair());
 }
 
 // --- Telling ------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class PatternReading {
     const ScopeEntry* scope = nullptr;
     std::size_t episodes = 0;
     Mass mass;
+    Mass all = {};             // Of those among which it was found.
     bool is_repeated = false;  // More than once the same was done.
     Rates rates = {};
     ToolSequence sequence = {};                        // Of a tool_sequence.
@@ -57,7 +58,7 @@ class PatternReading {
 
   void look_at_all(const PatternQuery& query);
   bool was_seen_in(const Candidate& candidate, const PatternQuery& query) const;
-  void add(Candidate candidate, double base_rate);
+  void add(Candidate candidate, const Mass& all);  // Found among them.
   // Where several writers record: what they agree on, and whether they do.
   void weigh_writers(Candidate& candidate) const;
   struct Range {

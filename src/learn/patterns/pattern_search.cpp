@@ -134,7 +134,7 @@ RecommendedPatterns patterns_for_task(const History& history, const PatternQuest
     const Rates& rates = one.pattern.rates;
     if (rates.is_avoided) {
       avoid.push_back(std::move(one));
-    } else if (rates.lift >= 1) {
+    } else if (rates.success_rate >= rates.base_rate) {
       follow.push_back(std::move(one));
     }
   }

@@ -59,6 +59,19 @@ TEST_F(PatternSearchTest, finds_a_recovery_by_the_words_of_its_error) {
   EXPECT_GE(found.considered, found.patterns.size());
 }
 
+TEST_F(PatternSearchTest, finds_a_recovery_first_when_asked_what_to_do_about_failing) {
+  for (const char* question : {"http_get fails", "how to fix http_get", "errors of http_get"}) {
+    const PatternFinds found = search({.text = question});
+    ASSERT_FALSE(found.patterns.empty()) << question;
+    EXPECT_EQ(found.patterns.front().pattern.name.kind, PatternKind::error_recovery) << question;
+    EXPECT_EQ(found.patterns.front().fit.text, 1) << question;
+  }
+  EXPECT_FALSE(search({.text = "errors"}).patterns.empty());
+  for (const FittingPattern& one : search({.text = "fix reproduce"}, 0).patterns) {
+    EXPECT_NE(one.pattern.name.kind, PatternKind::error_recovery) << "of another tool";
+  }
+}
+
 TEST_F(PatternSearchTest, finds_nothing_with_other_words_or_only_stop_words) {
   EXPECT_TRUE(search({.text = "quantum chromodynamics"}, 0).patterns.empty());
   EXPECT_TRUE(search({.text = "what is it that we do with this"}, 0).patterns.empty());

@@ -113,7 +113,9 @@ Pattern PatternReading::pattern(const Candidate& candidate, std::size_t evidence
                   .first_seen = {},
                   .last_seen = {},
                   .evidence = {},
+                  .weighed = candidate.episodes,
                   .mass = candidate.mass,
+                  .all = candidate.all,
                   .rates = candidate.rates};
   if (candidate.scope != nullptr) {
     pattern.domain = candidate.scope->first.domain;

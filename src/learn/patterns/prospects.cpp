@@ -10,8 +10,7 @@ std::optional<int> until(const Pattern& pattern, double success, Holds holds) {
   const auto after = [&](int count) {
     Mass mass = pattern.mass;
     for (int i = 0; i < count; ++i) mass += mass_of(success, 1);
-    return table.of(mass, pattern.occurrences + static_cast<std::size_t>(count),
-                    pattern.rates.base_rate);
+    return table.of(mass, pattern.weighed + static_cast<std::size_t>(count), pattern.all);
   };
   if (holds(after(0))) return std::nullopt;
   for (int count = 1; count <= prospects_max; ++count) {

@@ -6,12 +6,20 @@
 namespace memory_mcp {
 namespace {
 
+// Very many episodes, of which that share went well.
+Mass many(double share) {
+  constexpr std::int64_t weight = 10'000'000;
+  return {.weight = weight,
+          .success = static_cast<std::int64_t>(static_cast<double>(1'000 * weight) * share)};
+}
+
 Pattern seen(int successes, int failures, double base_rate) {
   Pattern pattern;
   for (int i = 0; i < successes; ++i) pattern.mass += mass_of(1, 1);
   for (int i = 0; i < failures; ++i) pattern.mass += mass_of(0, 1);
-  pattern.occurrences = static_cast<std::size_t>(successes + failures);
-  pattern.rates = RatesTable().of(pattern.mass, pattern.occurrences, base_rate);
+  pattern.weighed = static_cast<std::size_t>(successes + failures);
+  pattern.all = many(base_rate);
+  pattern.rates = RatesTable().of(pattern.mass, pattern.weighed, pattern.all);
   return pattern;
 }
 

@@ -34,7 +34,8 @@ statistics::BetaPosterior posterior_of(const Mass& mass, double base_rate) {
   return found.value();
 }
 
-Rates rates_of(const Mass& mass, std::size_t episodes, double base_rate) {
+Rates rates_of(const Mass& mass, std::size_t episodes, const Mass& all) {
+  const double base_rate = all.base_rate();
   const statistics::BetaPosterior posterior = posterior_of(mass, base_rate);
   const auto [low, high] = posterior.interval(0.90);
   const bool is_beside_base = base_rate < low || base_rate > high;
@@ -43,9 +44,10 @@ Rates rates_of(const Mass& mass, std::size_t episodes, double base_rate) {
       .success_rate = posterior.mean(),
       .low = low,
       .high = high,
-      .lift = posterior.mean() / base_rate,
+      .lift = posterior.mean() / all.usual_rate(),
       .is_established = episodes >= episodes_enough || (episodes >= episodes_min && is_beside_base),
-      .is_avoided = episodes >= episodes_min && high < base_rate};
+      .is_avoided = (episodes >= episodes_min && high < base_rate) ||
+                    (episodes >= episodes_enough && mass.success == 0)};
 }
 
 }  // namespace
@@ -72,6 +74,12 @@ double Mass::base_rate() const {
   return (successes + 1) / (static_cast<double>(weight) / tenths + 2);
 }
 
+double Mass::usual_rate() const {
+  const double successes = static_cast<double>(success) / (tenths * thousandths);
+  return (successes + prior_strength * base_rate()) /
+         (static_cast<double>(weight) / tenths + prior_strength);
+}
+
 Mass mass_of(double success, double quality) {
   const std::int64_t own =
       std::llround(tenths * (quality < quality_threshold ? weight_below_threshold : 1));
@@ -83,11 +91,10 @@ Mass whole(const Mass& mass) {
   return {.weight = mass.weight, .success = mass.weight * static_cast<std::int64_t>(thousandths)};
 }
 
-const Rates& RatesTable::of(const Mass& mass, std::size_t episodes, double base_rate) {
+const Rates& RatesTable::of(const Mass& mass, std::size_t episodes, const Mass& all) {
   episodes = std::min(episodes, episodes_enough);
-  const auto [at, is_new] =
-      known_.try_emplace(std::tuple(mass.weight, mass.success, episodes, base_rate));
-  if (is_new) at->second = rates_of(mass, episodes, base_rate);
+  const auto [at, is_new] = known_.try_emplace(std::tuple(mass, all, episodes));
+  if (is_new) at->second = rates_of(mass, episodes, all);
   return at->second;
 }
 

@@ -14,7 +14,7 @@ struct Mass {
   std::int64_t weight = 0;   // In tenths of an episode.
   std::int64_t success = 0;  // How much of it went well, in thousandths of that.
 
-  bool operator==(const Mass&) const = default;
+  auto operator<=>(const Mass&) const = default;
   Mass& operator+=(const Mass& other);
   Mass& operator-=(const Mass& other);
 
@@ -23,6 +23,8 @@ struct Mass {
   // What is expected of the next one, before anything is known of it: the share, drawn towards one
   // half by two unknown episodes, and so never 0 or 1.
   double base_rate() const;
+  // And of a pattern that all of them have: the share, drawn towards the base by two more.
+  double usual_rate() const;
 };
 
 // A record below this, from which little can be learnt, counts as this part of an episode.
@@ -40,9 +42,9 @@ struct Rates {
   double success_rate = 0.5;  // Mean of the posterior.
   double low = 0;             // Where it is with a probability of 90 %.
   double high = 1;
-  double lift = 1;              // success_rate / base_rate.
+  double lift = 1;              // In parts of what is expected of what they all have.
   bool is_established = false;  // Enough evidence; otherwise a candidate.
-  bool is_avoided = false;      // Clearly below base.
+  bool is_avoided = false;      // Clearly below base, or never seen to go well in five episodes.
   // False: of one writer alone where several record. Then it is neither of the two above.
   bool is_corroborated = true;
 
@@ -52,10 +54,11 @@ struct Rates {
 // Remembers what it worked out: the same few masses come again and again.
 class RatesTable {
  public:
-  const Rates& of(const Mass& mass, std::size_t episodes, double base_rate);
+  // `all` are those among which the pattern was found.
+  const Rates& of(const Mass& mass, std::size_t episodes, const Mass& all);
 
  private:
-  std::map<std::tuple<std::int64_t, std::int64_t, std::size_t, double>, Rates> known_;
+  std::map<std::tuple<Mass, Mass, std::size_t>, Rates> known_;
 };
 
 }  // namespace memory_mcp

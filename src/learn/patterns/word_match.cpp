@@ -2,18 +2,27 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/limits.h"
 
 namespace memory_mcp {
 
+constexpr std::string_view words_of_failing =
+    "fail failing failure error crash broken exception recover recovery fix";
+
 static_assert(limits::query_words_max <= std::numeric_limits<WordMask>::digits);
 
 WordMatch::WordMatch(std::string_view question, const History& history) : history_(history) {
-  for (const NameId word : known_task_words(question, history.words())) {
-    // A word that nothing has is one for itself each time: it counts as not found.
-    const bool is_new = word == no_name || std::ranges::find(words_, word) == words_.end();
-    if (is_new && words_.size() < limits::query_words_max) words_.push_back(word);
+  Names asked;
+  (void)task_words(words_of_failing, asked);
+  const auto failing = static_cast<NameId>(asked.size());
+  std::set<NameId> seen;
+  for (const NameId word : task_words(question, asked)) {
+    if (words_.size() == limits::query_words_max || !seen.insert(word).second) continue;
+    if (word < failing) of_failing_ |= WordMask{1} << words_.size();
+    // A word that nothing has counts as not found.
+    words_.push_back(history.words().find(asked.text(word)));
   }
   for (const auto& words : history.tool_words()) tools_.push_back(of_words(words));
   errors_.resize(history.errors().size());

@@ -24,6 +24,9 @@ class WordMatch {
   WordMask of_error(NameId error) const { return error == no_name ? 0 : errors_[error]; }
   WordMask of_tools(std::span<const NameId> tools) const;
   WordMask of_text(std::string_view text) const;
+  // The words with which people ask what to do when something fails.
+  WordMask of_failing() const { return of_failing_; }
+  bool is_only_of_failing() const { return share(of_failing_) == 1; }
   // Which share of the question's words these are, 0..1.
   double share(WordMask mask) const;
 
@@ -32,6 +35,7 @@ class WordMatch {
 
   const History& history_;
   std::vector<NameId> words_;
+  WordMask of_failing_ = 0;
   std::vector<WordMask> tools_;
   std::vector<WordMask> errors_;
 };

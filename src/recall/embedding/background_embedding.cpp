@@ -33,6 +33,7 @@ BackgroundEmbedding::BackgroundEmbedding(Store& store, FollowedIndex& index, Emb
       index_(index),
       waits_(waits),
       events_(std::move(events)),
+      lease_(store, "embedding_lease", waits.lease),
       set_aside_(waits.first, waits.longest) {}
 
 void BackgroundEmbedding::start(std::int64_t batch_size) {
@@ -67,7 +68,7 @@ void BackgroundEmbedding::run(const std::stop_token& stop) {
   auto retry_wait = waits_.first;
   while (!stop.stop_requested()) {
     const auto advanced = guarded_advance(stop);
-    if (stop.stop_requested()) return;
+    if (stop.stop_requested()) break;
     if (!advanced.ok()) {
       pass_done(advanced.error());
       wait(Waiting::for_provider, retry_wait, stop);
@@ -75,14 +76,16 @@ void BackgroundEmbedding::run(const std::stop_token& stop) {
       continue;
     }
     retry_wait = waits_.first;
-    if (*advanced) continue;
+    if (*advanced == Next::batch) continue;
     pass_done(set_aside_.status());
-    wait(Waiting::for_work, waits_.idle, stop);
+    wait(Waiting::for_work, *advanced == Next::wait_for_others ? waits_.others : waits_.idle, stop);
   }
+  lease_.give_back();
 }
 
 // Nobody else waits for an answer here: a bug is one more reason why vectors are missing.
-Result<bool> BackgroundEmbedding::guarded_advance(const std::stop_token& stop) {
+Result<BackgroundEmbedding::Next> BackgroundEmbedding::guarded_advance(
+    const std::stop_token& stop) {
   try {
     return advance(stop);
   } catch (const std::exception& bug) {
@@ -91,24 +94,26 @@ Result<bool> BackgroundEmbedding::guarded_advance(const std::stop_token& stop) {
   }
 }
 
-Result<bool> BackgroundEmbedding::advance(const std::stop_token& stop) {
+Result<BackgroundEmbedding::Next> BackgroundEmbedding::advance(const std::stop_token& stop) {
   TRY(events_.before_batch());
   TRY(index_.catch_up());
   LackingBatch batch = next_batch();
   if (batch.episodes.empty()) {
     if (set_aside_.is_hopeless()) TRY(events_.when_filled(set_aside_.count()));
-    return false;
+    lease_.give_back();
+    return Next::wait_for_work;
   }
   auto descriptions = read_descriptions(batch);
-  TRY(settle_stored(batch, descriptions));
+  const bool found_some = TRY(settle_stored(batch, descriptions));
   if (!descriptions.empty()) {
     end_first_pass();
+    if (!TRY(lease_.hold())) return found_some ? Next::batch : Next::wait_for_others;
     TRY(embed(batch, descriptions, stop));
   }
-  if (set_aside_.count() > 0) return true;
+  if (set_aside_.count() > 0) return Next::batch;
   const std::scoped_lock lock(mutex_);
   trouble_.clear();
-  return true;
+  return Next::batch;
 }
 
 LackingBatch BackgroundEmbedding::next_batch() {
@@ -142,8 +147,8 @@ std::vector<std::string> BackgroundEmbedding::read_descriptions(LackingBatch& ba
   return descriptions;
 }
 
-Status BackgroundEmbedding::settle_stored(LackingBatch& batch,
-                                          std::vector<std::string>& descriptions) {
+Result<bool> BackgroundEmbedding::settle_stored(LackingBatch& batch,
+                                                std::vector<std::string>& descriptions) {
   const EmbeddingGeneration& generation = batch.embedder->generation();
   std::vector<TextHash> hashes;
   hashes.reserve(descriptions.size());
@@ -164,7 +169,9 @@ Status BackgroundEmbedding::settle_stored(LackingBatch& batch,
   }
   batch = std::move(unknown);
   descriptions = std::move(unknown_descriptions);
-  return vectors.empty() ? Status(Done{}) : settle(known, known_descriptions, vectors);
+  if (vectors.empty()) return false;
+  TRY(settle(known, known_descriptions, vectors));
+  return true;
 }
 
 void BackgroundEmbedding::end_first_pass() {

@@ -1,7 +1,8 @@
 // A thread that gets vectors for the episodes that lack one, a batch at a time and one batch after
 // the other, so that nobody who records an episode waits for a provider. When the provider fails it
 // waits, longer each time, and asks again; what it got so far is kept. A text that fails by itself
-// is set aside.
+// is set aside. Of all servers of a store one asks the provider; the others find in the store what
+// it was given.
 #pragma once
 
 #include <atomic>
@@ -17,6 +18,7 @@
 
 #include "recall/embedding/embedding_waits.h"
 #include "recall/embedding/set_aside.h"
+#include "recall/embedding/work_lease.h"
 #include "recall/followed_index.h"
 #include "storage/store.h"
 
@@ -48,16 +50,18 @@ class BackgroundEmbedding {
  private:
   enum class Waiting { no, for_work, for_provider };
 
+  // What comes after a batch.
+  enum class Next { batch, wait_for_work, wait_for_others };
+
   void run(const std::stop_token& stop);
-  // Embeds one batch. False when there was none.
-  Result<bool> advance(const std::stop_token& stop);
-  Result<bool> guarded_advance(const std::stop_token& stop);
+  Result<Next> advance(const std::stop_token& stop);
+  Result<Next> guarded_advance(const std::stop_token& stop);
   // Without those that were set aside.
   LackingBatch next_batch();
   // Sets those aside that cannot be read.
   std::vector<std::string> read_descriptions(LackingBatch& batch);
-  // Takes those out of the batch whose vectors were kept.
-  Status settle_stored(LackingBatch& batch, std::vector<std::string>& descriptions);
+  // Takes those out of the batch whose vectors were kept. Whether there were any.
+  Result<bool> settle_stored(LackingBatch& batch, std::vector<std::string>& descriptions);
   // From here on vectors have to be made, which takes longer than anybody waits.
   void end_first_pass();
   // When they fail together, their halves are tried: one that fails alone is set aside, or settled
@@ -77,7 +81,8 @@ class BackgroundEmbedding {
   const EmbeddingWaits waits_;
   const EmbeddingEvents events_;
   std::atomic<std::int64_t> batch_size_{1};
-  SetAside set_aside_;                          // Of the thread,
+  WorkLease lease_;                             // Of the thread,
+  SetAside set_aside_;                          // likewise,
   std::weak_ptr<const Embedder> set_aside_by_;  // for texts that this one failed on.
 
   mutable std::mutex mutex_;

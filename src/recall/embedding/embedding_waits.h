@@ -22,6 +22,11 @@ struct EmbeddingWaits {
   std::chrono::milliseconds longest{60'000};
   // Between looks at what other processes have recorded.
   std::chrono::milliseconds idle{1'000};
+  // The same while another one asks the provider for what is missing here too.
+  std::chrono::milliseconds others{250};
+  // After which another one takes that over from who does no more. Longer than one request takes,
+  // mostly: one that takes longer may be made twice.
+  std::chrono::milliseconds lease{5'000};
 };
 
 }  // namespace memory_mcp

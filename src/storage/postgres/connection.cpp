@@ -200,7 +200,8 @@ Status PostgresConnection::commit() {
     if (!outcome_is_unknown_) return result.error();
     return unavailable(
         "the connection to the database was lost while a write was being committed: it may have "
-        "been done, or not; look whether it is there before you try again");
+        "been done, or not; repeat the call with its idempotency_key, or look whether it is there "
+        "before you try again if it had none");
   }
   // The server answers COMMIT of a transaction in which something failed so, and not by an error.
   if (std::string_view(libpq().cmdStatus(result->get())) == "COMMIT") return Done{};

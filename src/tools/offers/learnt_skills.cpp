@@ -175,7 +175,8 @@ void put_into(Chapter& chapter, const Pattern& pattern) {
   auto& told = pattern.rates.is_avoided ? chapter.avoided
                : is_recovery            ? chapter.recoveries
                                         : chapter.works;
-  const bool is_worth_it = pattern.rates.is_avoided || is_recovery || pattern.rates.lift >= 1;
+  const bool is_worth_it = pattern.rates.is_avoided || is_recovery ||
+                           pattern.rates.success_rate >= pattern.rates.base_rate;
   if (is_worth_it && told.size() < told_max) told.push_back(&pattern);
 }
 

@@ -1,9 +1,9 @@
 #include "record/relations.h"
 #include "tools/all_tools.h"
 #include "tools/audited.h"
+#include "tools/extended/relation_fields.h"
 #include "tools/offers/episode_changes.h"
 #include "tools/recording.h"
-#include "tools/relation_fields.h"
 
 namespace memory_mcp {
 namespace {

@@ -83,7 +83,7 @@ struct Numbers {
             .between(0, 1),
         required("confidence_interval", &Numbers::confidence_interval,
                  "Where the rate is with a probability of 90 %: from, to."),
-        required("lift", &Numbers::lift, "success_rate in parts of base_rate."),
+        required("lift", &Numbers::lift, "The rate in parts of what is usual: 1 of what all such episodes have."),
     };
   }
 };

@@ -1,4 +1,4 @@
-#include "base/browser.h"
+#include "apps/browser.h"
 
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,6 +1,6 @@
 #include "record/relations.h"
 #include "tools/all_tools.h"
-#include "tools/relation_fields.h"
+#include "tools/extended/relation_fields.h"
 
 namespace memory_mcp {
 namespace {

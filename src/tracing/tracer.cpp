@@ -1,6 +1,7 @@
 #include "tracing/tracer.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -51,10 +52,13 @@ Tracer::~Tracer() {
   flush();
 }
 
-// A span takes microseconds, which the wall clock does not tell.
+// A span takes microseconds, which the wall clock does not tell; a monotonic one does, and follows
+// the other only when that was set, so that spans do not move against each other.
 void Tracer::look_at_clock() {
   constexpr std::int64_t ns_per_ms = 1'000'000;
-  wall_minus_steady_ns_ = system_clock().now().ms * ns_per_ms - steady_ns();
+  constexpr std::int64_t apart_max_ns = 10 * ns_per_ms;
+  const std::int64_t apart = system_clock().now().ms * ns_per_ms - steady_ns();
+  if (std::abs(apart - wall_minus_steady_ns_) > apart_max_ns) wall_minus_steady_ns_ = apart;
 }
 
 std::int64_t Tracer::now_ns() const { return wall_minus_steady_ns_ + steady_ns(); }

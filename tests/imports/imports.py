@@ -50,7 +50,7 @@ def what_is_kept(checks, data_dir):
     with Server(data_dir) as server:
         found = server.must("query_memory", query="checkout tests", namespace="work")
         episode = server.must("get_episode", namespace="work",
-                              episode_id=found["episodes"][0]["episode_id"])["episode"]
+                              episode_id=found["episodes"][0]["id"])["episode"]
         checks.equal("the task", episode["task_description"], "Make the checkout tests pass")
         checks.equal("its domain", episode["context"]["domain"], "shop")
         checks.equal("its calls", [(step["tool"], step["result"]["type"], step.get("latency_ms"))

@@ -56,7 +56,7 @@ def audited(data_dir):
 def by_command(checks, data_dir):
     fill(data_dir, "aged", [800, 300, 20, 10])
     fill(data_dir, "kept", [400, 300])
-    policy = ("--retention", '["aged: max_age_days=365 max_episodes=2"]')
+    policy = ("--retention", "aged: max_age_days=365 max_episodes=2")
     dry = retained("--dry-run", *policy, data_dir=data_dir)
     checks.equal("a dry run says what would go, and of which namespaces",
                  {name: (one["removed_by_age"], one["removed_by_episodes"])
@@ -76,14 +76,14 @@ def refusals(checks, data_dir):
     none = command("retain", data_dir=data_dir)
     checks.check("without a policy it says how to set one", none.returncode == 2 and
                  "max_age_days" in none.stdout + none.stderr, none)
-    bad = command("retain", "--retention", '["some: max_days=1"]', data_dir=data_dir)
+    bad = command("retain", "--retention", "some: max_days=1", data_dir=data_dir)
     checks.check("a bad policy is named", bad.returncode == 2 and
                  "retention[0]" in bad.stdout + bad.stderr, bad)
 
 
 def by_a_server(checks, data_dir):
     fill(data_dir, "served", [40, 20, 10])
-    options = ("--retention", '["served: max_age_days=30"]')
+    options = ("--retention", "served: max_age_days=30")
     with HttpServer(data_dir, *options) as server, HttpServer(data_dir, *options) as other:
         metrics = lambda one: ask(one, request("GET", "/metrics")).body.decode()  # noqa: E731
         gone = 'memory_mcp_namespace_episodes{namespace="served"} 2'
@@ -102,7 +102,7 @@ def by_a_server(checks, data_dir):
 
 def vacuum(checks, data_dir):
     fill(data_dir, "large", [400] * 60, "y" * 9_000)
-    retained("--retention", '["large: max_age_days=1"]', data_dir=data_dir)
+    retained("--retention", "large: max_age_days=1", data_dir=data_dir)
     told = json.loads(command("vacuum", data_dir=data_dir).stdout)
     if ON_POSTGRES:
         checks.check("vacuum leaves a database that is no larger",

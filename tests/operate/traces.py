@@ -48,10 +48,13 @@ class Receiver:
     def url(self):
         return f"http://127.0.0.1:{self.server.server_port}"
 
-    def await_spans(self, count):
-        assert wait_until(lambda: len(self.spans) >= count, PATIENCE_S), self.spans
+    def await_call(self, tool_name):
+        """All spans until that call's, which ends behind those below it: [its own, the others]."""
+        def is_call(span):
+            return span["name"] == f"tools/call {tool_name}"
+        assert wait_until(lambda: any(map(is_call, self.spans)), PATIENCE_S), self.spans
         spans, self.spans = self.spans, []
-        return spans
+        return next(filter(is_call, spans)), [span for span in spans if not is_call(span)]
 
     def __enter__(self):
         return self
@@ -73,30 +76,29 @@ def metrics(server):
 def calls_and_transactions(checks, scratch):
     with Receiver() as receiver, HttpServer(scratch, "--otlp-endpoint", receiver.url) as server:
         tool(server, "create_episode", **new_episode("a traced task"))
-        spans = receiver.await_spans(2)
-        outer = [span for span in spans if span["name"] == "tools/call create_episode"]
-        inner = [span for span in spans if span["name"] == "store write"]
-        checks.equal("a call is one span of kind server",
-                     [(span["kind"], "parentSpanId" in span) for span in outer], [(2, False)])
-        checks.equal("with the tool's name", attributes(outer[0])["gen_ai.tool.name"],
+        outer, inner = receiver.await_call("create_episode")
+        checks.equal("a call is one span of kind server, the first of its trace",
+                     (outer["kind"], "parentSpanId" in outer), (2, False))
+        checks.equal("with the tool's name", attributes(outer)["gen_ai.tool.name"],
                      "create_episode")
-        checks.check("the write stands below it", inner and all(
-            (span["traceId"], span["parentSpanId"]) == (outer[0]["traceId"], outer[0]["spanId"])
-            for span in inner), spans)
-        checks.check("and within its time", all(
-            int(outer[0]["startTimeUnixNano"]) <= int(span["startTimeUnixNano"]) and
-            int(span["endTimeUnixNano"]) <= int(outer[0]["endTimeUnixNano"]) for span in inner),
-            spans)
-        checks.check("no text of the task is in it", "a traced task" not in json.dumps(spans))
+        checks.check("its write is one", "store write" in [span["name"] for span in inner], inner)
+        checks.check("and stands below it, as all others do", all(
+            (span["traceId"], span["parentSpanId"]) == (outer["traceId"], outer["spanId"])
+            for span in inner), inner)
+        checks.check("within its time", all(
+            int(outer["startTimeUnixNano"]) <= int(span["startTimeUnixNano"]) and
+            int(span["endTimeUnixNano"]) <= int(outer["endTimeUnixNano"]) for span in inner),
+            (outer, inner))
+        checks.check("no text of the task is in it",
+                     "a traced task" not in json.dumps([outer, inner]))
         checks.equal("at the place and in the form of OTLP", receiver.paths[0],
                      ("/v1/traces", "application/json"))
         checks.check("the server names itself", "memory-mcp" in json.dumps(receiver.resources[0]))
 
         ask(server, modern_tool("get_episode", episode_id="01900000-0000-7000-8000-000000000000"))
-        failed = [span for span in receiver.await_spans(2)
-                  if span["name"] == "tools/call get_episode"]
-        checks.equal("a call that fails says so", (failed[0]["status"]["code"],
-                                                   attributes(failed[0])["error.type"]),
+        failed, _ = receiver.await_call("get_episode")
+        checks.equal("a call that fails says so", (failed["status"]["code"],
+                                                   attributes(failed)["error.type"]),
                      (2, "not_found"))
 
 
@@ -111,12 +113,12 @@ def parents(checks, scratch):
     with Receiver() as receiver, HttpServer(scratch, "--otlp-endpoint", receiver.url) as server:
         for name, data in asked.items():
             assert ask(server, data).status == 200
-            span = receiver.await_spans(1)[0]
+            span, _ = receiver.await_call("get_metrics")
             checks.equal(f"{name} is the parent", (span["traceId"], span["parentSpanId"]),
                          (TRACE, PARENT))
         ask(server, modern_post("tools/call", named, traceparent="00-nonsense-01"))
         checks.check("what is none begins a trace of its own",
-                     "parentSpanId" not in receiver.await_spans(1)[0])
+                     "parentSpanId" not in receiver.await_call("get_metrics")[0])
 
 
 def losses(checks, scratch):
@@ -128,7 +130,7 @@ def losses(checks, scratch):
                      wait_until(lambda: float(metrics(server)[dropped]) > 0, PATIENCE_S))
         receiver.status = 200
         tool(server, "get_metrics", metric_type="system")
-        receiver.await_spans(1)
+        receiver.await_call("get_metrics")
         checks.check("what it takes is, too",
                      wait_until(lambda: float(metrics(server)["memory_mcp_spans_sent_total"]) > 0))
         checks.equal("it is said once", server.log().count("traces_not_sent"), 1)

@@ -87,7 +87,9 @@ Result<std::unique_ptr<Assembly>> assemble(const Settings& settings, Opening ope
                                  .script_access = settings.sandbox_memory_access,
                                  .listing = settings.tools,
                                  .embedding_rules = TRY(embedding_rules(settings)),
-                                 .recorded_secrets = settings.recorded_secrets});
+                                 .recorded_secrets = settings.recorded_secrets,
+                                 .retention = TRY(retention_policies(settings.retention)),
+                                 .otlp_endpoint = settings.otlp_endpoint});
   if (!assembly.ok()) return in_settings(std::move(assembly).error());
   return assembly;
 }

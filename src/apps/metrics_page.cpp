@@ -29,12 +29,17 @@ void add_counter(MetricFamily& family, Labels labels, Number value) {
 }
 
 template <typename Number>
-MetricFamily gauge(std::string name, std::string help, Number value, Labels labels = {}) {
-  MetricFamily one = family(std::move(name), std::move(help), MetricType::Gauge);
+void add_gauge(MetricFamily& family, Labels labels, Number value) {
   ClientMetric metric;
   metric.label = std::move(labels);
   metric.gauge.value = static_cast<double>(value);
-  one.metric.push_back(std::move(metric));
+  family.metric.push_back(std::move(metric));
+}
+
+template <typename Number>
+MetricFamily gauge(std::string name, std::string help, Number value, Labels labels = {}) {
+  MetricFamily one = family(std::move(name), std::move(help), MetricType::Gauge);
+  add_gauge(one, std::move(labels), value);
   return one;
 }
 
@@ -81,6 +86,39 @@ void add_executions(const ExecutionStats& stats, std::vector<MetricFamily>& fami
   families.push_back(gauge("memory_mcp_executions_queued", "Waiting now.", stats.queued));
 }
 
+// Each namespace by itself; what a store on disk takes for all of them is memory_mcp_store_bytes.
+Status add_namespaces(Assembly& assembly, std::vector<MetricFamily>& families) {
+  TRY(assembly.index.catch_up());
+  MetricFamily episodes =
+      family("memory_mcp_namespace_episodes", "Of one namespace.", MetricType::Gauge);
+  MetricFamily steps = family("memory_mcp_namespace_steps", "Of one namespace.", MetricType::Gauge);
+  MetricFamily bytes = family("memory_mcp_namespace_bytes",
+                              "Of the texts of its episodes and steps.", MetricType::Gauge);
+  for (const auto& [name, size] : assembly.sizes.namespaces()) {
+    add_gauge(episodes, {{"namespace", name}}, size.episodes);
+    add_gauge(steps, {{"namespace", name}}, size.steps);
+    add_gauge(bytes, {{"namespace", name}}, size.bytes);
+  }
+  families.push_back(std::move(episodes));
+  families.push_back(std::move(steps));
+  families.push_back(std::move(bytes));
+  families.push_back(counter("memory_mcp_retention_removed_total",
+                             "Episodes that this server removed by its policies.",
+                             static_cast<double>(assembly.retention.removed_total())));
+  return Done{};
+}
+
+void add_tracing(const Assembly& assembly, std::vector<MetricFamily>& families) {
+  const TracerReport report = assembly.tracer ? assembly.tracer->report() : TracerReport{};
+  families.push_back(counter("memory_mcp_spans_sent_total", "That the receiver of traces took.",
+                             static_cast<double>(report.sent)));
+  MetricFamily dropped =
+      family("memory_mcp_spans_dropped_total", "That were not sent.", MetricType::Counter);
+  add_counter(dropped, {{"reason", "queue_full"}}, report.dropped_full);
+  add_counter(dropped, {{"reason", "not_taken"}}, report.dropped_failed);
+  families.push_back(std::move(dropped));
+}
+
 Status add_memory(Assembly& assembly, std::vector<MetricFamily>& families) {
   const StoreReport report = TRY(assembly.store->report());
   const auto namespaces = TRY(assembly.store->namespaces());
@@ -95,7 +133,7 @@ Status add_memory(Assembly& assembly, std::vector<MetricFamily>& families) {
                            "Not embedded yet by the embedder chosen last.", embedded.lacking));
   families.push_back(
       gauge("memory_mcp_store_bytes", "On disk.", report.bytes, {{"backend", report.backend}}));
-  return Done{};
+  return add_namespaces(assembly, families);
 }
 
 void add_process(const Assembly& assembly, std::vector<MetricFamily>& families) {
@@ -121,6 +159,7 @@ HttpResponse metrics_page(Assembly& assembly, const ToolUsage& usage) {
   if (!memory.ok()) log_warning("metrics_incomplete", {{"why", memory.error().message}});
   families.push_back(gauge("memory_mcp_up", "1 when the store answers.", memory.ok() ? 1 : 0));
   add_process(assembly, families);
+  add_tracing(assembly, families);
   return {.status = 200,
           .content_type = "text/plain; version=0.0.4; charset=utf-8",
           .body = prometheus::TextSerializer().Serialize(families)};

@@ -3,6 +3,7 @@
 #include "apps/assemble.h"
 #include "apps/command.h"
 #include "apps/http_service.h"
+#include "apps/retention_runs.h"
 #include "assembly/server_description.h"
 #include "assembly/version.h"
 #include "base/log.h"
@@ -60,6 +61,7 @@ Status run(const Arguments& arguments, CommandContext& context) {
   assembly->recall.warm_up();
   assembly->advisor.warm_up();
   assembly->call_keeper.keep_each_minute();
+  const RetentionRuns retention(*assembly);
   // What a burst of large answers took would stay with the process for good.
   const Ticker give_back(memory_return_interval, [] { ::malloc_trim(0); });
   return serve_server(settings, *assembly, assembly->server);

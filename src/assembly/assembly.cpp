@@ -5,7 +5,9 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "embeddings/builtin.h"
+#include "storage/traced_store.h"
 #include "tools/offers/offers.h"
+#include "tools/traced.h"
 
 namespace memory_mcp {
 namespace {
@@ -18,8 +20,8 @@ ToolCallCounts calls_until_now(Store& store) {
   return {};
 }
 
-ServerFeatures features_of(Services& services, std::shared_ptr<Changes> changes) {
-  return {.tools = all_tools(services),
+ServerFeatures features_of(Services& services, std::shared_ptr<Changes> changes, Tracer* tracer) {
+  return {.tools = traced(all_tools(services), tracer),
           .prompts = memory_prompts(),
           .resources = memory_resources(services),
           .skills = learnt_skills(services),
@@ -28,18 +30,33 @@ ServerFeatures features_of(Services& services, std::shared_ptr<Changes> changes)
           .tasks = &services.store};
 }
 
+// Nothing without an endpoint.
+Result<std::unique_ptr<Tracer>> tracer_to(const std::string& endpoint) {
+  if (endpoint.empty()) return std::unique_ptr<Tracer>();
+  return open_tracer(endpoint, version);
+}
+
 }  // namespace
 
-Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store> opened,
-                   std::unique_ptr<Sandbox> sandbox_opened, const AssemblyOptions& options)
-    : audit(std::move(audit_opened)),
-      store(std::move(opened)),
-      sandbox(std::move(sandbox_opened)),
+Assembly::Assembly(Opened opened, const AssemblyOptions& options)
+    : audit(std::move(opened.audit)),
+      tracer(std::move(opened.tracer)),
+      store(std::move(opened.store)),
+      sandbox(std::move(opened.sandbox)),
       call_keeper(*store, [this] { return usage.counts(); }),
-      index(*store, *make_builtin_embedder(), &histories),
+      companions(histories, sizes),
+      index(*store, *make_builtin_embedder(), &companions),
       embeddings(*store, index, {.rules = options.embedding_rules}),
       recall(*store, index, embeddings, system_clock()),
       recorder(*store, recall, system_clock()),
+      retention({.store = *store,
+                 .index = index,
+                 .sizes = sizes,
+                 .histories = histories,
+                 .recorder = recorder,
+                 .audit = *audit,
+                 .clock = system_clock()},
+                options.retention),
       advisor(recall, histories),
       changes(std::make_shared<Changes>(Changeable{.resource = true})),
       services{.store = *store,
@@ -47,6 +64,7 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .recall = recall,
                .advisor = advisor,
                .index = index,
+               .sizes = sizes,
                .embeddings = embeddings,
                .usage = usage,
                .sandbox = *sandbox,
@@ -57,7 +75,7 @@ Assembly::Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store
                .clock = system_clock(),
                .started = std::chrono::steady_clock::now(),
                .version = version},
-      server(describe_server(), features_of(services, changes), usage,
+      server(describe_server(), features_of(services, changes, tracer.get()), usage,
              {.listing = options.listing, .calls = calls_until_now(*store)}) {
   services.server = &server;
 }
@@ -67,16 +85,24 @@ Result<std::unique_ptr<Assembly>> open_assembly(AssemblyOptions options) {
   options.sandbox.audit = audit.get();
   options.sandbox.tool_names = tools_for_scripts();
   auto sandbox = TRY(Sandbox::open(std::move(options.sandbox)));
+  auto tracer = TRY(tracer_to(options.otlp_endpoint));
   auto store = TRY(open_store(options.store, system_clock(), options.opening));
-  return std::make_unique<Assembly>(std::move(audit), std::move(store), std::move(sandbox),
+  if (tracer) store = make_traced_store(std::move(store), *tracer);
+  return std::make_unique<Assembly>(Assembly::Opened{.audit = std::move(audit),
+                                                     .tracer = std::move(tracer),
+                                                     .store = std::move(store),
+                                                     .sandbox = std::move(sandbox)},
                                     options);
 }
 
 std::unique_ptr<Assembly> assemble_for_description() {
   auto sandbox = Sandbox::open({});
   CHECK(sandbox.ok());
-  return std::make_unique<Assembly>(std::make_unique<AuditLog>(AuditOptions{}),
-                                    make_in_memory_store(), *std::move(sandbox), AssemblyOptions{});
+  return std::make_unique<Assembly>(
+      Assembly::Opened{.audit = std::make_unique<AuditLog>(AuditOptions{}),
+                       .store = make_in_memory_store(),
+                       .sandbox = *std::move(sandbox)},
+      AssemblyOptions{});
 }
 
 }  // namespace memory_mcp

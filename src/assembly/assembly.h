@@ -9,10 +9,12 @@
 #include "mcp/server.h"
 #include "recall/recall.h"
 #include "record/recorder.h"
+#include "retention/retention.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
 #include "storage/tool_call_keeper.h"
 #include "tools/all_tools.h"
+#include "tracing/tracer.h"
 
 namespace memory_mcp {
 
@@ -25,22 +27,34 @@ struct AssemblyOptions {
   ToolListing listing = ToolListing::standard;
   EmbeddingRules embedding_rules;
   RecordedSecrets recorded_secrets = RecordedSecrets::keep;
+  RetentionPolicies retention;
+  std::string otlp_endpoint;  // Empty: nothing is traced.
 };
 
 struct Assembly {
-  Assembly(std::unique_ptr<AuditLog> audit_opened, std::unique_ptr<Store> opened,
-           std::unique_ptr<Sandbox> sandbox_opened, const AssemblyOptions& options);
+  // What is opened before it is wired. Without a tracer nothing is traced.
+  struct Opened {
+    std::unique_ptr<AuditLog> audit;
+    std::unique_ptr<Tracer> tracer;
+    std::unique_ptr<Store> store;
+    std::unique_ptr<Sandbox> sandbox;
+  };
+  Assembly(Opened opened, const AssemblyOptions& options);
 
   const std::unique_ptr<AuditLog> audit;
+  const std::unique_ptr<Tracer> tracer;
   const std::unique_ptr<Store> store;
   const std::unique_ptr<Sandbox> sandbox;
   ToolUsage usage;
   ToolCallKeeper call_keeper;
   FollowedHistory histories;
+  StoredSizes sizes;
+  BothFollowers companions;
   FollowedIndex index;
   EmbeddingService embeddings;
   Recall recall;
   Recorder recorder;
+  Retention retention;
   Advisor advisor;
   const std::shared_ptr<Changes> changes;  // Its subscriptions are the server's.
   Services services;

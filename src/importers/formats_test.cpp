@@ -179,7 +179,8 @@ constexpr const char* conversation =
     R"([{"role":"system","content":"Be kind."},{"role":"user","content":"Weather in Rome?"},)"
     R"({"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",)"
     R"("function":{"name":"weather","arguments":"{\"city\":\"Rome\"}"}}],"timestamp":100},)"
-    R"({"role":"tool","tool_call_id":"c1","content":"{\"error\":null,\"t\":30}","timestamp":102.5},)"
+    R"({"role":"tool","tool_call_id":"c1",)"
+    R"("content":"{\"error\":null,\"t\":30}","timestamp":102.5},)"
     R"({"role":"assistant","content":"30 degrees."}])";
 
 TEST(OpenAI, reads_a_conversation_from_a_line_a_list_a_document_or_line_by_line) {
@@ -206,13 +207,15 @@ TEST(OpenAI, reads_a_conversation_from_a_line_a_list_a_document_or_line_by_line)
 }
 
 TEST(OpenAI, reads_logs_of_requests_with_their_responses) {
-  const Found found = found_in(
-      ImportKind::openai,
-      R"({"request":{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"Hi"}]},)"
-      R"({"role":"assistant","tool_calls":[{"id":"c","function":{"name":"look","arguments":"{}"}}]},)"
-      R"({"role":"tool","tool_call_id":"c","content":"Error: no such place"}]},)"
-      R"("response":{"created":1700000000,"choices":[{"finish_reason":"length",)"
-      R"("message":{"role":"assistant","content":"I coul"}}]}})");
+  const Found found =
+      found_in(ImportKind::openai,
+               R"({"request":{"model":"m","messages":[{"role":"user",)"
+               R"("content":[{"type":"text","text":"Hi"}]},)"
+               R"({"role":"assistant","tool_calls":[{"id":"c",)"
+               R"("function":{"name":"look","arguments":"{}"}}]},)"
+               R"({"role":"tool","tool_call_id":"c","content":"Error: no such place"}]},)"
+               R"("response":{"created":1700000000,"choices":[{"finish_reason":"length",)"
+               R"("message":{"role":"assistant","content":"I coul"}}]}})");
   const ImportedTask& task = found.tasks.at(0);
   EXPECT_EQ(task.steps[0].result->type, StepResultType::error);
   EXPECT_EQ(task.outcome->type, OutcomeType::failure);
@@ -259,7 +262,8 @@ TEST(OpenAI, refuses_what_is_no_conversation_with_its_place) {
 
 std::string run(const std::string& reward) {
   return R"({"task_id":3,"reward":)" + reward +
-         R"(,"info":{"task":{"instruction":"You want your order cancelled.","actions":[]}},"traj":)" +
+         R"(,"info":{"task":{"instruction":"You want your order cancelled.",)"
+         R"("actions":[]}},"traj":)" +
          std::string(conversation) + R"(,"trial":1})";
 }
 
@@ -294,18 +298,19 @@ TEST(TauBench, refuses_a_run_without_a_reward) {
 // --- Other memories -----------------------------------------------------------------------------
 
 TEST(ServerMemory, makes_each_entity_one_text_with_its_observations_and_relations) {
-  const Found found = found_in(
-      ImportKind::server_memory,
-      R"({"type":"entity","name":"Ann","entityType":"person","observations":["likes C++","in Rome"]})"
-      "\n"
-      R"({"type":"entity","name":"Acme","entityType":"company","observations":[]})"
-      "\n"
-      R"({"type":"relation","from":"Ann","to":"Acme","relationType":"works_at"})"
-      "\n"
-      R"({"type":"relation","from":"Bob","to":"Acme","relationType":"left"})"
-      "\n"
-      R"({"type":"entity","name":"Bad","entityType":"x","observations":[1]})"
-      "\n");
+  const Found found =
+      found_in(ImportKind::server_memory,
+               R"({"type":"entity","name":"Ann","entityType":"person",)"
+               R"("observations":["likes C++","in Rome"]})"
+               "\n"
+               R"({"type":"entity","name":"Acme","entityType":"company","observations":[]})"
+               "\n"
+               R"({"type":"relation","from":"Ann","to":"Acme","relationType":"works_at"})"
+               "\n"
+               R"({"type":"relation","from":"Bob","to":"Acme","relationType":"left"})"
+               "\n"
+               R"({"type":"entity","name":"Bad","entityType":"x","observations":[1]})"
+               "\n");
   ASSERT_EQ(found.tasks.size(), 2U);
   EXPECT_EQ(found.tasks[0].task_description,
             "Ann (person)\n- likes C++\n- in Rome\nAnn works_at Acme");

@@ -44,14 +44,6 @@ class Balance {
   int depth_ = 0;
 };
 
-bool is_one_value(std::string_view text) {
-  Balance balance;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (balance.ends_with(text[i])) return is_blank(text.substr(i + 1));
-  }
-  return false;
-}
-
 std::string too_long() {
   return "longer than " + std::to_string(limits::import_value_bytes_max >> 20U) + " MiB";
 }
@@ -154,18 +146,26 @@ JsonSource::Taken JsonSource::take_value(std::string& text) {
 // A document of many lines leaves its first one open; a line that is cut or damaged does, too, but
 // then the next one begins a new value.
 bool JsonSource::is_of_lines() {
-  std::string first;
   skip_space();
-  const Taken taken = take_line(first);
-  std::string second;
+  const int first = peek();
+  Balance balance;
+  bool is_whole = false;
+  bool goes_on = false;  // Behind the end of the value.
+  char last = ' ';
+  std::size_t bytes = 0;
+  for (int c = next(); c != end_of_file && c != '\n'; c = next()) {
+    if (++bytes > limits::import_value_bytes_max) break;
+    if (is_space(c)) continue;
+    last = static_cast<char>(c);
+    goes_on = is_whole;
+    is_whole = is_whole || balance.ends_with(last);
+  }
   skip_space();
-  if (taken == Taken::value) take_line(second);
+  const int second = peek();
   rewind();
-  if (taken != Taken::value) return false;
-  if (is_one_value(first)) return first.front() == '{' || !second.empty();
-  const char last = trimmed(first).empty() ? ' ' : trimmed(first).back();
-  return std::strchr("[{,:", last) == nullptr && !second.empty() &&
-         (second.front() == '{' || second.front() == '[');
+  if (bytes > limits::import_value_bytes_max) return false;
+  if (is_whole && !goes_on) return first == '{' || second != end_of_file;
+  return std::strchr("[{,:", last) == nullptr && (second == '{' || second == '[');
 }
 
 Status JsonSource::each(std::string_view member, const OnValue& on_value, const OnFlaw& on_flaw) {

@@ -53,8 +53,9 @@ struct CallContext {
   ClientLog log;
   ClientCapabilities client;
   Principal caller = local_principal();
-  std::string trace_id = {};  // By which other logs speak of it; empty when there is none.
-  CallGate* gate = nullptr;   // Null where calls are not counted.
+  std::string trace_id = {};      // By which other logs speak of it; empty when there is none.
+  std::string trace_parent = {};  // The caller's span in that trace; empty without it.
+  CallGate* gate = nullptr;       // Null where calls are not counted.
   Inputs inputs;
   std::optional<IdempotentCall> idempotent = {};
   // Asks the client at once and waits for its result, in the revisions that have it so; else empty.
@@ -71,6 +72,7 @@ struct CallContext {
             .client = client,
             .caller = caller,
             .trace_id = trace_id,
+            .trace_parent = trace_parent,
             .gate = gate};
   }
 

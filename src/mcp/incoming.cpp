@@ -71,7 +71,9 @@ CallContext call_context(const Request& request, Revision revision, std::stop_to
   const auto meta = request.params.find("_meta");
   if (meta == request.params.end() || !meta->is_object()) return context;
   if (const auto trace = meta->find("traceparent"); trace != meta->end() && trace->is_string()) {
-    context.trace_id = trace_id_of(trace->get_ref<const std::string&>());
+    TraceContext at = trace_context_of(trace->get_ref<const std::string&>());
+    context.trace_id = std::move(at.trace_id);
+    context.trace_parent = std::move(at.parent_id);
   }
   const auto token = meta->find("progressToken");
   if (token == meta->end() || !(token->is_string() || token->is_number_integer())) return context;

@@ -24,6 +24,8 @@ struct Settings {
   std::int64_t workers = limits::workers_default;
   ToolListing tools = ToolListing::standard;
   RecordedSecrets recorded_secrets = RecordedSecrets::keep;
+  std::vector<std::string> retention;
+  std::string otlp_endpoint;
   SandboxPreset sandbox = SandboxPreset::standard;
   std::optional<std::int64_t> sandbox_time_ms;
   std::optional<std::int64_t> sandbox_memory_mb;
@@ -77,6 +79,16 @@ struct Settings {
         optional("recorded_secrets", &Settings::recorded_secrets,
                  "What becomes of what looks like a token, a key or a password in what is "
                  "recorded: it is kept as it is, stands as [redacted], or the call is refused."),
+        optional("retention", &Settings::retention,
+                 "What is removed in time, by namespace: \"work: max_episodes=10000 "
+                 "max_age_days=365 max_mb=500\"; \"*: …\" for those that are not named. Nothing by "
+                 "default (docs/retention.md).")
+            .length(0, limits::granted_entries_max)
+            .each_length(1, 300),
+        optional("otlp_endpoint", &Settings::otlp_endpoint,
+                 "Send traces there, by OTLP over HTTP: http://localhost:4318. None by default "
+                 "(docs/operate.md).")
+            .length(0, limits::http_url_bytes_max),
         optional("sandbox", &Settings::sandbox,
                  "Limits of agent code. restrictive: 3 s, 64 MiB, 30 % of a processor; default: "
                  "5 s, 128 MiB, 50 %; permissive: 10 s, 256 MiB, 80 %."),

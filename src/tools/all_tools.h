@@ -16,6 +16,7 @@
 #include "model/sandbox_settings.h"
 #include "recall/recall.h"
 #include "record/recorder.h"
+#include "retention/stored_sizes.h"
 #include "sandbox/sandbox.h"
 #include "storage/store.h"
 
@@ -27,6 +28,7 @@ struct Services {
   Recall& recall;
   Advisor& advisor;
   FollowedIndex& index;
+  const StoredSizes& sizes;  // In step with `index`.
   EmbeddingService& embeddings;
   ToolUsage& usage;
   Sandbox& sandbox;

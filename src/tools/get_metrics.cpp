@@ -82,6 +82,20 @@ struct EpisodeMetrics {
   }
 };
 
+struct NamespaceMetrics {
+  std::int64_t episodes = 0;
+  std::int64_t steps = 0;
+  std::int64_t bytes = 0;
+
+  static constexpr auto fields() {
+    return std::tuple{
+        required("episodes", &NamespaceMetrics::episodes, "Its episodes."),
+        required("steps", &NamespaceMetrics::steps, "Their steps."),
+        required("bytes", &NamespaceMetrics::bytes, "Of the texts of both."),
+    };
+  }
+};
+
 struct StorageMetrics {
   std::string backend;
   std::int64_t namespaces = 0;
@@ -90,6 +104,7 @@ struct StorageMetrics {
   std::int64_t patterns = 0;
   std::int64_t vectors = 0;
   std::int64_t bytes = 0;
+  NamespaceMetrics of_namespace;
 
   static constexpr auto fields() {
     return std::tuple{
@@ -104,6 +119,8 @@ struct StorageMetrics {
         required("vectors", &StorageMetrics::vectors,
                  "Episodes of all namespaces that have their vector by the embedder chosen last."),
         required("bytes", &StorageMetrics::bytes, "The database's size on disk."),
+        required("of_namespace", &StorageMetrics::of_namespace,
+                 "What the namespace that was asked for holds of it."),
     };
   }
 };
@@ -214,18 +231,21 @@ Result<EpisodeMetrics> episode_metrics(Services& services, const std::string& na
   return metrics;
 }
 
-Result<StorageMetrics> storage_metrics(Services& services) {
+Result<StorageMetrics> storage_metrics(Services& services, const std::string& namespace_name) {
   const StoreReport report = TRY(services.store.report());
   TRY(services.index.catch_up());
   const EmbeddingReport embedded = services.embeddings.report();
-  return StorageMetrics{.backend = report.backend,
-                        .namespaces = std::ssize(TRY(services.store.namespaces())),
-                        .episodes = report.episodes,
-                        .steps = report.steps,
-                        .patterns = static_cast<std::int64_t>(services.advisor.report().patterns),
-                        .vectors = static_cast<std::int64_t>(
-                            embedded.episodes - std::min(embedded.lacking, embedded.episodes)),
-                        .bytes = report.bytes};
+  const NamespaceSize own = services.sizes.of(namespace_name);
+  return StorageMetrics{
+      .backend = report.backend,
+      .namespaces = std::ssize(TRY(services.store.namespaces())),
+      .episodes = report.episodes,
+      .steps = report.steps,
+      .patterns = static_cast<std::int64_t>(services.advisor.report().patterns),
+      .vectors = static_cast<std::int64_t>(embedded.episodes -
+                                           std::min(embedded.lacking, embedded.episodes)),
+      .bytes = report.bytes,
+      .of_namespace = {.episodes = own.episodes, .steps = own.steps, .bytes = own.bytes}};
 }
 
 SandboxMetrics sandbox_metrics(const Sandbox& sandbox) {
@@ -274,7 +294,8 @@ Tool get_metrics(Services& services) {
         if (wants(MetricType::episodes)) {
           answer.episodes = TRY(episode_metrics(services, arguments.namespace_name));
         }
-        if (wants(MetricType::storage)) answer.storage = TRY(storage_metrics(services));
+        if (wants(MetricType::storage))
+          answer.storage = TRY(storage_metrics(services, arguments.namespace_name));
         if (wants(MetricType::sandbox)) answer.sandbox = sandbox_metrics(services.sandbox);
         if (wants(MetricType::system)) answer.system = system_metrics(services);
         return answer;

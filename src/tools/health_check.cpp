@@ -92,7 +92,21 @@ std::string megabytes(double bytes) {
   return std::to_string(static_cast<std::int64_t>(bytes / (1024 * 1024))) + " MiB";
 }
 
-Component check_storage(Store& store, Timestamp now) {
+// The namespaces that hold most of it.
+std::string largest_namespaces(const StoredSizes& sizes) {
+  constexpr std::size_t told_max = 3;
+  std::vector<std::pair<std::int64_t, std::string>> by_size;
+  for (const auto& [name, size] : sizes.namespaces()) by_size.emplace_back(size.bytes, name);
+  std::ranges::sort(by_size, std::greater<>());
+  std::string text;
+  for (std::size_t i = 0; i < by_size.size() && i < told_max; ++i) {
+    text += (i == 0 ? "; most of it in " : ", ") + by_size[i].second + " (" +
+            megabytes(static_cast<double>(by_size[i].first)) + ")";
+  }
+  return text;
+}
+
+Component check_storage(Store& store, const StoredSizes& sizes, Timestamp now) {
   const auto report = store.report();
   if (!report.ok()) return {HealthStatus::unhealthy, report.error().message, now};
   if (!report->damage.empty()) {
@@ -112,6 +126,7 @@ Component check_storage(Store& store, Timestamp now) {
     details += "; " + megabytes(free_bytes) + " free on its disk";
     if (free_bytes < limits::free_disk_bytes_warning) status = HealthStatus::warning;
   }
+  details += largest_namespaces(sizes);
   return {status, details, now};
 }
 
@@ -211,7 +226,7 @@ Answer measure(Services& services) {
   Answer answer{.timestamp = now,
                 .version = services.version,
                 .uptime_seconds = ms_since(services.started) / 1'000,
-                .components = {.storage = check_storage(services.store, now),
+                .components = {.storage = check_storage(services.store, services.sizes, now),
                                .index = check_index(services.index, now),
                                .embeddings = check_embeddings(services.embeddings, now),
                                .sandbox = check_sandbox(services.sandbox, now),

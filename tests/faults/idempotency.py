@@ -17,8 +17,9 @@ from server import Server
 RACERS = 8
 NEW = {"task_description": "write the parser", "domain": "d", "task_type": "testing"}
 DONE = {"outcome_type": "success", "verdict": "it parses"}
-# Without a key: they decide about more than a namespace, or do what nobody can undo or look up.
-WITHOUT_KEY = {"configure_embeddings", "execute_agent_code"}
+# Without a key: the same call again changes nothing more, or what it does is not the store's alone.
+WITHOUT_KEY = {"configure_embeddings", "execute_agent_code", "link_episodes", "unlink_episodes",
+               "forget", "update_episode", "checkpoint_episode", "resume_episode"}
 
 
 def writing_tools(server):

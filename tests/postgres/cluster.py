@@ -1,17 +1,43 @@
 """Two PostgreSQL servers, one the synchronous standby of the other, which can be promoted: what a
 failover manager does, without one."""
-import signal
+import contextlib
+import os
 import shutil
+import signal
 import subprocess
 import time
+from pathlib import Path
 
 from postgres import Postgres
 
 PLAIN = "?sslmode=disable&gssencmode=disable"
 
 
+def is_running(pid):
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except FileNotFoundError:
+        return False
+    return not state.rpartition(")")[2].split()[0] in "ZX"
+
+
 class Node(Postgres):
     """One of the two. A standby is made as a copy of the other one."""
+
+    def fence(self, how):
+        """Down, and with it every process that could still answer: one that outlived its postmaster
+        for a moment would tell what was true before the other one was promoted."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        pids = [int(pid) for pid in children.read_text(encoding="ascii").split()]
+        self.stop(how)
+        end = time.monotonic() + 60
+        while any(map(is_running, pids)):
+            if time.monotonic() > end:
+                raise RuntimeError("processes of a server that is down do not end")
+            for pid in filter(is_running, pids):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            time.sleep(0.005)
 
     def make_standby_of(self, primary):
         """The data of this node are replaced; afterwards it follows and acknowledges commits."""
@@ -81,7 +107,7 @@ class Cluster:
     def fail_over(self, how):
         """The primary goes down for good, its standby takes its place, alone until mend() has made
         the other one its standby."""
-        self.primary.stop(how)
+        self.primary.fence(how)
         self.nodes.reverse()
         self.primary.sql("SELECT pg_promote(true, 60)")
 

@@ -77,7 +77,7 @@ class Client(threading.Thread):
                 break
             time.sleep(0.02)
         if answer.error or not holds(answer.data):
-            self.unseen.append((what, answer.error))
+            self.unseen.append((what, answer.error or str(answer.data)[:300]))
 
     def judge(self, space):
         """Asks for advice and says what it was worth, which all servers learn from."""

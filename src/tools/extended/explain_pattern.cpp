@@ -83,7 +83,8 @@ struct Numbers {
             .between(0, 1),
         required("confidence_interval", &Numbers::confidence_interval,
                  "Where the rate is with a probability of 90 %: from, to."),
-        required("lift", &Numbers::lift, "The rate in parts of what is usual: 1 of what all such episodes have."),
+        required("lift", &Numbers::lift,
+                 "The rate in parts of what is usual: 1 of what all such episodes have."),
     };
   }
 };

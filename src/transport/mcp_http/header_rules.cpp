@@ -100,6 +100,16 @@ bool names_modern_revision(const HttpFields& fields) {
   return revision && is_modern(*revision);
 }
 
+void take_trace_context(const HttpFields& fields, Json& message) {
+  const std::string* const parent = fields.find("traceparent");
+  if (parent == nullptr || !message.is_object()) return;
+  const auto params = message.find("params");
+  if (params == message.end() || !params->is_object()) return;
+  Json& meta = (*params)["_meta"];
+  if (meta.is_null()) meta = Json::object();
+  if (meta.is_object() && !meta.contains("traceparent")) meta["traceparent"] = *parent;
+}
+
 std::optional<std::string> decoded_field(std::string_view value) {
   constexpr std::string_view prefix = "=?base64?";
   constexpr std::string_view suffix = "?=";

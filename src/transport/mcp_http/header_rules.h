@@ -22,6 +22,10 @@ std::optional<RpcError> revision_mismatch(const HttpFields& fields, const Reques
 std::optional<RpcError> field_mismatch(const HttpFields& fields, const Request& request,
                                        const McpServer& server);
 
+// The field `traceparent` of W3C Trace Context, as the request would say it in _meta, which counts
+// when it does.
+void take_trace_context(const HttpFields& fields, Json& message);
+
 // A field's value, decoded when it is written as =?base64?…?=. Nothing when it cannot be.
 std::optional<std::string> decoded_field(std::string_view value);
 

@@ -102,6 +102,7 @@ void McpEndpoint::post(const HttpRequest& request, const Principal& caller,
   if (const auto* bad = std::get_if<BadMessage>(&read)) return refuse(*exchange, 400, bad->error);
   Json json = std::get<Json>(std::move(read));
   if (is_forbidden(json, caller, exchange)) return;
+  take_trace_context(request.fields, json);
 
   if (!is_modern_message(json) && !names_modern_revision(request.fields)) {
     return post_legacy(request, std::move(json), caller, exchange);

@@ -56,8 +56,8 @@ def moves(checks, place):
     checks.equal("export", run("export", str(archive), data_dir=place / "from").returncode, 0)
     done = run("import", str(archive), data_dir=place / "imported")
     checks.equal("import", done.returncode, 0)
-    checks.check("import says what else it brought", "1 relations" in done.stdout or
-                 "2 relations and checkpoints" in done.stdout)
+    checks.check("import says what else it brought",
+                 "2 relations and checkpoints" in done.stdout, done.stdout)
     knows_all(checks, "an import", place / "imported", one, other)
     again = run("--json", "import", str(archive), data_dir=place / "from")
     checks.equal("a second import finds all of it there", json.loads(again.stdout)["new_links"], 0)
@@ -98,9 +98,10 @@ def refused_imports(checks, place):
     checks.equal("an import that would close a cycle is refused", done.returncode, EXIT_CONFLICT)
     checks.check("and the cycle is named", one in done.stderr and other in done.stderr)
     with Server(place / "from") as server:
-        server.must("delete_episode", episode_id=other, confirm=True)
         related = server.must("get_related_episodes", episode_id=one)
-        checks.equal("and has changed nothing", related["relations"], [])
+        checks.equal("and has changed nothing",
+                     [(found["from_episode_id"], found["to_episode_id"])
+                      for found in related["relations"]], [(other, one)])
         server.close()
 
 

@@ -38,6 +38,9 @@ class TracedStore final : public Store {
   Status add_tool_calls(const ToolCallCounts& calls) override {
     return store_->add_tool_calls(calls);
   }
+  Status forget_answers_kept_until(Timestamp end) override {
+    return store_->forget_answers_kept_until(end);
+  }
   Status insert_task(const Task& task) override { return store_->insert_task(task); }
   Result<std::optional<Task>> find_task(const std::string& id) override {
     return store_->find_task(id);

@@ -38,7 +38,7 @@ TEST_F(ConfigurationTest, fills_in_defaults_when_nothing_is_said) {
   EXPECT_EQ(configuration.settings.log_level, LogLevel::info);
   EXPECT_EQ(configuration.file, "");
   for (const auto& [name, source] : configuration.sources) EXPECT_EQ(source, "default") << name;
-  EXPECT_EQ(configuration.sources.size(), 33U);
+  EXPECT_EQ(configuration.sources.size(), 35U);
 }
 
 TEST_F(ConfigurationTest, prefers_flags_to_the_environment_and_that_to_the_file) {

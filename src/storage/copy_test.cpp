@@ -127,7 +127,7 @@ TEST_P(StoreCopy, holds_all_of_the_source_and_so_does_the_copy_of_the_copy) {
   const std::string source = filled();
   const std::string there = other_url();
   const CopyReport report = must(copy(source, there));
-  EXPECT_EQ(report.tables.size(), 10U);
+  EXPECT_EQ(report.tables.size(), 11U);
   EXPECT_EQ(report.tables[1].rows, episodes + 2);
   EXPECT_EQ(report.tables[2].rows, 2 * episodes);
   expect_equal(*open(source), *open(there));

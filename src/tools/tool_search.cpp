@@ -66,6 +66,21 @@ Terms question_terms(std::string_view question, Stemmer& stemmer) {
   return terms;
 }
 
+// The words of a text that say something, whatever their order.
+std::set<std::string> telling_words(std::string_view text, Stemmer& stemmer) {
+  std::set<std::string> words;
+  for_each_word(text, [&](const Word& word) {
+    if (!word.is_compound && !is_stop_word(word.text)) words.emplace(stemmer.stem(word.text));
+  });
+  return words;
+}
+
+// Whoever says the name of a tool, or its title, means that one.
+bool is_named(const Tool& tool, const std::set<std::string>& asked, Stemmer& stemmer) {
+  return !asked.empty() && (asked == telling_words(tool.info.name, stemmer) ||
+                            asked == telling_words(tool.info.title, stemmer));
+}
+
 }  // namespace
 
 std::vector<FoundTool> search_tools(std::span<const Tool> tools, std::string_view question,
@@ -87,6 +102,7 @@ std::vector<FoundTool> search_tools(std::span<const Tool> tools, std::string_vie
     weight *= std::log(1 + (static_cast<double>(tools.size()) - count + 0.5) / (count + 0.5));
     most += weight;
   }
+  const std::set<std::string> named = telling_words(question, stemmer);
   std::vector<FoundTool> found;
   for (std::size_t i = 0; i < tools.size(); ++i) {
     const double held_back =
@@ -96,7 +112,9 @@ std::vector<FoundTool> search_tools(std::span<const Tool> tools, std::string_vie
       const auto has = of_tools[i].find(term);
       if (has != of_tools[i].end()) score += weight * has->second / (has->second + held_back);
     }
-    if (score > 0) found.push_back({.tool = &tools[i], .score = score / most});
+    if (score == 0) continue;
+    found.push_back({.tool = &tools[i], .score = score / most});
+    if (is_named(tools[i], named, stemmer)) found.back().score = 1;
   }
   std::ranges::stable_sort(found, std::ranges::greater{}, &FoundTool::score);
   if (found.size() > limit) found.resize(limit);

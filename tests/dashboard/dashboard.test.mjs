@@ -197,7 +197,8 @@ test('filters narrow what is listed, and say so when nothing is left', async () 
   assert.match(await one.text('.status'), new RegExp(`${episodes} episodes`));
   await one.page.getByLabel('Outcome').selectOption('failure');
   await one.page.waitForFunction(
-    (all) => !document.querySelector('.status').textContent.includes(all), String(episodes));
+    (all) => document.querySelector('.status')?.textContent.includes(all) === false,
+    String(episodes));
   const marks = await one.page.locator('.rows .mark').allInnerTexts();
   assert.ok(marks.length > 0 && marks.every((text) => /Failure/.test(text)), String(marks));
   await one.page.getByLabel('Kind of task').selectOption('other');

@@ -40,10 +40,10 @@ def copy_of_tree(destination):
 def add_tool(tree):
     """Writes the one file and the one line; returns the name of the tool it is modelled on."""
     listed = re.findall(r"^TOOL\((\w+)\)", (tree / LIST).read_text(encoding="utf-8"), re.M)
-    files = {name: tree / f"src/tools/{name}.cpp" for name in listed}
+    files = {path.stem: path for path in (tree / "src/tools").rglob("*.cpp")}
     model = min(listed, key=lambda name: files[name].stat().st_size)
     text = files[model].read_text(encoding="utf-8").replace(model, NEW_TOOL)
-    (tree / f"src/tools/{NEW_TOOL}.cpp").write_text(text, encoding="utf-8")
+    files[model].with_name(f"{NEW_TOOL}.cpp").write_text(text, encoding="utf-8")
     with open(tree / LIST, "a", encoding="utf-8") as tool_list:
         tool_list.write(f"TOOL({NEW_TOOL})\n")
     return model

@@ -25,8 +25,8 @@ Pattern seen(int successes, int failures, double base_rate) {
 
 TEST(Prospects, of_a_candidate_say_how_much_more_it_takes) {
   const Prospects two = prospects_of(seen(2, 0, 0.6));
-  EXPECT_EQ(two.successes_to_establish, 3) << "five episodes speak";
-  EXPECT_EQ(two.failures_to_establish, 3);
+  EXPECT_EQ(two.successes_to_establish, 2) << "four of four are surely better than usual";
+  EXPECT_EQ(two.failures_to_establish, 3) << "five episodes speak";
   EXPECT_EQ(prospects_of(seen(1, 0, 0.05)).successes_to_establish, 1) << "against what is usual";
 }
 

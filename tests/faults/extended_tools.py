@@ -62,7 +62,7 @@ def moves(checks, place):
     again = run("--json", "import", str(archive), data_dir=place / "from")
     checks.equal("a second import finds all of it there", json.loads(again.stdout)["new_links"], 0)
     copied = place / "copied"
-    copied.mkdir()
+    copied.mkdir(mode=0o700)
     source, target = (f"sqlite:{place / name / 'memory.db'}" for name in ("from", "copied"))
     checks.equal("copy", run("copy", source, target, data_dir=place / "unused").returncode, 0)
     knows_all(checks, "a copy", copied, one, other)
@@ -182,7 +182,8 @@ def in_scripts(checks, place):
     """
     with Server(place / "data", "--sandbox-memory-access", "write") as server:
         ran = server.must("execute_agent_code", code=code, context={"task": "t"})
-        checks.equal("scripts have them all", ran.get("output"), [True, False, False])
+        checks.equal("scripts have them all", json.loads(ran.get("output", "null")),
+                     [True, False, False])
         server.close()
 
 

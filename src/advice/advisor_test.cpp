@@ -112,7 +112,22 @@ TEST_F(AdvisorTest, names_its_sources) {
 
 TEST_F(AdvisorTest, says_that_it_knows_nothing_like_it) {
   remember_two_kinds();
-  EXPECT_EQ(advise("translate a poem into Finnish").basis.kind, BasisKind::none);
+  const Advice advice = advise("translate a poem into Finnish");
+  EXPECT_EQ(advice.basis.kind, BasisKind::none);
+  ASSERT_FALSE(advice.next.empty());
+  for (const NextAction& one : advice.next) EXPECT_EQ(one.value, 0) << one.tool;
+}
+
+TEST_F(AdvisorTest, says_where_such_tasks_only_ever_failed) {
+  for (int i = 0; i < 6; ++i) {
+    add("migrate the mail archive", {"dump", "load"}, OutcomeType::failure);
+    add("deploy the web service", {"build", "test", "push"});
+  }
+  const Advice bad = advise("migrate the mail archive");
+  EXPECT_TRUE(bad.basis.is_of_failures());
+  const Advice good = advise("deploy the web service");
+  EXPECT_FALSE(good.basis.is_of_failures());
+  EXPECT_GT(good.basis.success_rate.value(), 0.9);
 }
 
 TEST_F(AdvisorTest, knows_a_task_where_all_are_of_one_kind) {

@@ -150,9 +150,9 @@ Advice Consultation::advise() const {
     advice.next.push_back(action(one, foretold));
   }
   if (advice.basis.kind == BasisKind::none) {
-    // What is usual in other tasks is evidence neither for nor against.
+    // What is usual in other tasks is no evidence for anything here. What it never is stands: an
+    // agent that has to guess does so better without.
     for (NextAction& one : advice.next) one.value = 0;
-    return advice;
   }
   if (foretold.reach == Reach::none) return advice;
   for (const std::size_t tool : avoided(foretold)) advice.avoid.push_back(action(tool, foretold));

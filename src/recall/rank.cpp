@@ -58,8 +58,11 @@ std::vector<Ranked> rank(const Sought& sought, std::vector<Candidate> candidates
   }
   std::ranges::sort(ranking, [](const Ranked& a, const Ranked& b) {
     if (a.score != b.score) return a.score > b.score;
-    return std::pair(a.candidate.episode, a.candidate.step) <
-           std::pair(b.candidate.episode, b.candidate.step);
+    // Newer first, as recency has it: what rounding makes equal now and not for the next page
+    // stays where it is.
+    if (a.candidate.episode != b.candidate.episode)
+      return a.candidate.episode > b.candidate.episode;
+    return a.candidate.step < b.candidate.step;
   });
   return ranking;
 }

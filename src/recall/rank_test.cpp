@@ -89,13 +89,13 @@ TEST(rank, leaves_out_what_is_less_relevant_than_asked_for) {
   EXPECT_EQ(episodes_of(rank(question.sought, candidates_of(question))), std::vector{all});
 }
 
-TEST(rank, orders_ties_by_who_came_first_however_they_are_handed_over) {
+TEST(rank, orders_ties_by_who_came_last_however_they_are_handed_over) {
   SearchedNamespace memory;
   for (int i = 0; i < 5; ++i) memory.add(episode_about(i + 1, "feed the zebra"));
   const Question question(memory.index, "zebra");
   auto candidates = candidates_of(question);
   const auto expected = episodes_of(rank(question.sought, candidates));
-  EXPECT_EQ(expected, (std::vector<EpisodeNumber>{0, 1, 2, 3, 4}));
+  EXPECT_EQ(expected, (std::vector<EpisodeNumber>{4, 3, 2, 1, 0}));
   std::ranges::reverse(candidates);
   EXPECT_EQ(episodes_of(rank(question.sought, candidates)), expected);
 }

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <chrono>
+#include <future>
 #include <map>
 #include <set>
 
@@ -139,6 +141,35 @@ TEST_P(StoreFollowing, tells_of_recommendations_and_again_of_their_feedback) {
   late.follow(store());
   ASSERT_FALSE(late.recommendations.empty());
   EXPECT_EQ(late.recommendations.back().feedback, feedback);
+}
+
+// An index that is told waits for its readers, and these read the store meanwhile.
+TEST_P(StoreFollowing, nobody_who_reads_waits_for_a_follower) {
+  class Slow final : public Follower {
+   public:
+    explicit Slow(Store& store) : store_(store) {}
+    void episode(const EpisodeRow&, const Episode&) override {
+      reader_ = std::async(std::launch::async, [this] {
+        return store_.read("default", [](Transaction& transaction) {
+          return transaction.episode_without_steps(sample_id(1));
+        });
+      });
+      has_read_ = reader_.wait_for(std::chrono::seconds(10)) == std::future_status::ready;
+    }
+    void step(const EpisodeRow&, const Step&) override {}
+    void removed(std::int64_t) override {}
+    void recommendation(const EpisodeRow&, const Recommendation&) override {}
+    bool has_read() const { return has_read_; }
+
+   private:
+    Store& store_;
+    std::future<Result<Episode>> reader_;
+    bool has_read_ = false;
+  };
+  must(insert(store(), sample_episode(1)));
+  Slow follower(store());
+  must(store().follow({}, follower, 10));
+  EXPECT_TRUE(follower.has_read());
 }
 
 INSTANTIATE_TEST_SUITE_P(every, StoreFollowing, testing::ValuesIn(every_store),

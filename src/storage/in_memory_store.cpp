@@ -1,6 +1,7 @@
 // A Store without a disk: a plain map behind one lock. Simple enough to be believed at a glance, it
 // is also what the other stores are compared with in tests.
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <mutex>
@@ -13,15 +14,20 @@ namespace {
 // Generation and hash of the text.
 using Vectors = std::map<std::pair<std::string, std::string>, std::string>;
 
+// Of one change, with a copy of all that is told.
+using Telling = std::function<void(Follower&)>;
+
+// Valid as long as `change` is.
+EpisodeRow row_of(const InMemoryChange& change) {
+  return {.namespace_name = change.namespace_name, .row = change.position};
+}
+
 class InMemoryStore final : public Store {
  public:
   Result<ChangePosition> follow(ChangePosition from, Follower& follower,
                                 std::size_t limit) override {
-    const std::scoped_lock lock(mutex_);
-    auto& next = from.marks.front();
-    for (; next < std::ssize(changes_) && limit > 0; ++next, --limit) {
-      tell(changes_[static_cast<std::size_t>(next)], follower);
-    }
+    // A follower may wait for one who reads: it is told when nothing is held any more.
+    for (const Telling& tell : take_changes(from.marks.front(), limit)) tell(follower);
     return from;
   }
 
@@ -150,30 +156,43 @@ class InMemoryStore final : public Store {
     });
   }
 
-  // As it is now: of an episode that is gone again, only that.
-  void tell(const InMemoryChange& change, Follower& follower) {
-    if (change.is_recommendation) return tell_recommendation(change, follower);
-    const auto& rows = partitions_[change.namespace_name].rows;
-    const auto found = rows.find(change.id);
-    if (found == rows.end() || found->second.position != change.position) {
-      return follower.removed(change.position);
+  std::vector<Telling> take_changes(std::int64_t& next, std::size_t limit) {
+    const std::scoped_lock lock(mutex_);
+    std::vector<Telling> tellings;
+    for (; next < std::ssize(changes_) && limit > 0; ++next, --limit) {
+      tellings.push_back(telling_of(changes_[static_cast<std::size_t>(next)]));
     }
-    const EpisodeRow at{.namespace_name = change.namespace_name, .row = change.position};
-    const Episode& episode = found->second.episode;
-    if (!change.step_number) {
-      Episode without_steps = episode;
-      without_steps.steps.clear();
-      return follower.episode(at, without_steps);
-    }
-    follower.step(at, *std::ranges::find(episode.steps, *change.step_number, &Step::step_number));
+    return tellings;
   }
 
-  void tell_recommendation(const InMemoryChange& change, Follower& follower) {
-    const auto& all = partitions_[change.namespace_name].recommendations;
+  // As it is now: of an episode that is gone again, only that.
+  Telling telling_of(const InMemoryChange& change) const {
+    const InMemoryPartition& partition = partitions_.at(change.namespace_name);
+    if (change.is_recommendation) return telling_of_recommendation(partition, change);
+    const auto found = partition.rows.find(change.id);
+    if (found == partition.rows.end() || found->second.position != change.position) {
+      return [row = change.position](Follower& follower) { follower.removed(row); };
+    }
+    const Episode& episode = found->second.episode;
+    if (change.step_number) {
+      const auto step = std::ranges::find(episode.steps, *change.step_number, &Step::step_number);
+      return [change, step = *step](Follower& follower) { follower.step(row_of(change), step); };
+    }
+    Episode without_steps = episode;
+    without_steps.steps.clear();
+    return [change, episode = std::move(without_steps)](Follower& follower) {
+      follower.episode(row_of(change), episode);
+    };
+  }
+
+  static Telling telling_of_recommendation(const InMemoryPartition& partition,
+                                           const InMemoryChange& change) {
+    const auto& all = partition.recommendations;
     const auto found = std::ranges::find(all, change.id, &Recommendation::id);
-    if (found == all.end()) return;
-    follower.recommendation({.namespace_name = change.namespace_name, .row = change.position},
-                            *found);
+    if (found == all.end()) return [](Follower&) {};
+    return [change, told = *found](Follower& follower) {
+      follower.recommendation(row_of(change), told);
+    };
   }
 
   Status run_read(std::string_view namespace_name, const Work& work) override {

@@ -1,6 +1,7 @@
 #include "recall/namespace_index.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "analysis/folding.h"
 #include "recall/episode_text.h"
@@ -71,7 +72,10 @@ std::vector<EpisodeNumber> NamespaceIndex::lacking(std::size_t limit) const {
 EpisodeFacts& NamespaceIndex::facts_of(std::int64_t row) {
   const auto [at, is_new] =
       number_of_row_.try_emplace(row, static_cast<EpisodeNumber>(episodes_.size()));
-  if (is_new) episodes_.emplace_back();
+  if (is_new) {
+    episodes_.emplace_back();
+    episode_lengths_.push_back(0);
+  }
   return episodes_[at->second];
 }
 
@@ -98,9 +102,10 @@ void NamespaceIndex::put(std::int64_t row, const Episode& episode) {
   facts.duration_ms = episode.duration_ms;
   facts.reward = static_cast<float>(episode.reward_score.value_or(0));
   facts.document = episode_words_.add(counter.counts(), counter.length());
-  episode_of_document_.push_back(number_of_row_.at(row));
+  const EpisodeNumber number = number_of_row_.at(row);
+  episode_of_document_.push_back(number);
   const float grown = episode_words_.length(facts.document) - length_before;
-  facts.length += grown;
+  episode_lengths_[number] += grown;
   length_sum_ += grown;
 }
 
@@ -116,13 +121,13 @@ void NamespaceIndex::put(std::int64_t row, const Step& step) {
   TermCounter words(lexicon_);
   for_each_text(step, [&](const WeightedText& part) { words.add(part.text, part.weight); });
   const DocumentId document = step_words_.add(words.counts(), words.length());
-  steps_.push_back({.episode = found->second,
-                    .step_number = static_cast<std::uint32_t>(step.step_number),
+  episode_of_step_.push_back(found->second);
+  steps_.push_back({.step_number = static_cast<std::uint32_t>(step.step_number),
                     .tool = tools_.add(step.tool, document, lexicon_),
                     .has_failed = step.result && step.result->type != StepResultType::success,
                     .asks = asks(step.action)});
   facts.steps.insert(at, document);
-  facts.length += words.length();
+  episode_lengths_[found->second] += words.length();
   length_sum_ += words.length();
 }
 
@@ -134,9 +139,9 @@ void NamespaceIndex::remove(std::int64_t row) {
   for (const DocumentId step : facts.steps) {
     step_words_.remove(step);
     tools_.remove(steps_[step].tool);
-    steps_[step].episode = no_episode;
+    episode_of_step_[step] = no_episode;
   }
-  length_sum_ -= facts.length;
+  length_sum_ -= std::exchange(episode_lengths_[found->second], 0.0F);
   active_->erase(found->second);
   if (next_) next_->erase(found->second);
   facts = {};
@@ -152,6 +157,8 @@ std::size_t NamespaceIndex::bytes() const {
                       episode_words_.bytes() + step_words_.bytes() + tools_.bytes() +
                       episodes_.capacity() * sizeof(EpisodeFacts) +
                       steps_.capacity() * sizeof(StepFacts) +
+                      episode_lengths_.capacity() * sizeof(float) +
+                      episode_of_step_.capacity() * sizeof(EpisodeNumber) +
                       episode_of_document_.capacity() * sizeof(EpisodeNumber) +
                       number_of_row_.size() * (sizeof(*number_of_row_.begin()) + node_bytes) +
                       number_of_row_.bucket_count() * sizeof(void*);

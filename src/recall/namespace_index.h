@@ -38,7 +38,6 @@ struct EpisodeFacts {
   std::optional<std::int64_t> duration_ms;
   float reward = 0;               // 0 while it is open.
   DocumentId document = 0;        // Its own words, in the index of episodes.
-  float length = 0;               // With those of its steps, in weighted words.
   std::vector<DocumentId> steps;  // In the index of steps, by step number.
 };
 
@@ -46,7 +45,6 @@ struct EpisodeFacts {
 std::size_t hash_of_description(std::string_view description);
 
 struct StepFacts {
-  EpisodeNumber episode = no_episode;
   std::uint32_t step_number = 0;
   ToolNumber tool = 0;
   bool has_failed = false;
@@ -79,7 +77,11 @@ class NamespaceIndex {
   const ToolTable& tools() const { return tools_; }
 
   const EpisodeFacts& episode(EpisodeNumber number) const { return episodes_[number]; }
+  // In weighted words, with those of its steps.
+  float episode_length(EpisodeNumber number) const { return episode_lengths_[number]; }
   const StepFacts& step(DocumentId document) const { return steps_[document]; }
+  // no_episode when it was removed.
+  EpisodeNumber episode_of_step(DocumentId step) const { return episode_of_step_[step]; }
   // Whose words a document of episode_words() are.
   EpisodeNumber episode_of(DocumentId document) const { return episode_of_document_[document]; }
   // By episode number; of those that have one.
@@ -113,6 +115,9 @@ class NamespaceIndex {
   std::unique_ptr<EpisodeVectors> next_;  // None while nothing changes.
   std::vector<EpisodeFacts> episodes_;
   std::vector<StepFacts> steps_;
+  // What a scan of postings asks of each of them stands close together.
+  std::vector<float> episode_lengths_;
+  std::vector<EpisodeNumber> episode_of_step_;
   std::vector<EpisodeNumber> episode_of_document_;
   std::unordered_map<std::int64_t, EpisodeNumber> number_of_row_;
   double length_sum_ = 0;

@@ -26,7 +26,7 @@ std::vector<Candidate> step_candidates(const NamespaceIndex& index, const Keywor
   std::vector<Candidate> candidates;
   std::vector<EpisodeNumber> episodes;
   for (const DocumentId step : words.best_steps(steps_looked_at)) {
-    episodes.push_back(index.step(step).episode);
+    episodes.push_back(index.episode_of_step(step));
     candidates.push_back(
         {.episode = episodes.back(), .step = step, .best_steps = {}, .cosine = {}});
   }
@@ -42,7 +42,7 @@ std::vector<Candidate> episode_candidates(const NamespaceIndex& index, const Key
     episodes.insert(episode);
   }
   for (const DocumentId step : words.best_steps(episodes_looked_at)) {
-    episodes.insert(index.step(step).episode);
+    episodes.insert(index.episode_of_step(step));
   }
   for (const Neighbour& near : vector.nearest()) episodes.insert(near.id);
   const std::vector<EpisodeNumber> numbers(episodes.begin(), episodes.end());

@@ -1,5 +1,6 @@
-// The two inner loops of every search, in the widest instructions this processor has: the dot
-// products of int8 codes and the Hamming distances of sign codes, one query against many rows.
+// The inner loops of every search, in the widest instructions this processor has: the dot products
+// of int8 codes, whole or without their zeros, and the Hamming distances of sign codes, one query
+// against many rows.
 #pragma once
 
 #include <cstddef>
@@ -13,6 +14,20 @@ namespace memory_mcp {
 // zero in both. 64 bytes are a line of the cache and a register of AVX-512.
 inline constexpr std::size_t code_line_bytes = 64;
 
+// One dimension of many rows without its zeros, and what the query has there.
+struct SparseColumn {
+  static constexpr std::size_t rows_per_word = 64;
+  // Added to a value, so that it is never below 0.
+  static constexpr int bias = 128;
+  // Of one column, at most.
+  static constexpr std::size_t words_max = 64;
+
+  const std::uint64_t* is_there = nullptr;  // A bit for each row whose value is not 0.
+  const std::uint8_t* values = nullptr;     // Of these rows, in their order, with the bias.
+  std::size_t count = 0;                    // Of values.
+  std::int8_t factor = 0;
+};
+
 struct Kernels {
   std::string_view name;  // "avx512", "avx2" or "portable".
 
@@ -24,6 +39,10 @@ struct Kernels {
   // distances[i] = the number of bits in which the query and row i differ.
   void (*hamming_distances)(const std::uint64_t* query, const std::uint64_t* rows,
                             std::size_t words, std::size_t count, std::uint32_t* distances);
+
+  // products[row] = the sum of factor × value over the columns, for `words` × rows_per_word rows.
+  void (*sparse_dot_products)(std::span<const SparseColumn> columns, std::size_t words,
+                              std::int32_t* products);
 };
 
 // The best that this processor can run; the same at every call.

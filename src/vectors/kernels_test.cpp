@@ -31,12 +31,47 @@ bool processor_has(const std::vector<std::string>& flags) {
 
 TEST(Kernels, are_the_widest_that_the_processor_has) {
   if (processor_has({"avx2", "avx512f", "avx512vl", "avx512bw", "avx512dq", "avx512_vnni",
-                     "avx512vbmi", "avx512_vpopcntdq", "fma", "bmi1", "bmi2", "popcnt"})) {
+                     "avx512vbmi", "avx512_vbmi2", "avx512_vpopcntdq", "fma", "bmi1", "bmi2",
+                     "popcnt"})) {
     EXPECT_EQ(active_vector_kernel(), "avx512");
   } else if (processor_has({"avx2", "fma", "bmi1", "bmi2", "popcnt"})) {
     EXPECT_EQ(active_vector_kernel(), "avx2");
   } else {
     GTEST_SKIP() << "this processor has neither AVX2 nor AVX-512";
+  }
+}
+
+TEST(Kernels, agree_on_what_is_without_its_zeros) {
+  std::mt19937 random(1);
+  constexpr std::size_t words = 5;
+  constexpr std::size_t rows = words * SparseColumn::rows_per_word;
+  for (const unsigned one_in : {1U, 2U, 7U, 100U}) {
+    for (const std::size_t columns : {0UL, 1UL, 4UL, 7UL, 12UL}) {
+      std::vector<std::vector<std::uint64_t>> is_there(columns, std::vector<std::uint64_t>(words));
+      std::vector<std::vector<std::uint8_t>> values(columns);
+      std::vector<SparseColumn> asked;
+      std::vector<std::int32_t> expected(rows);
+      for (std::size_t column = 0; column < columns; ++column) {
+        const auto factor = static_cast<std::int8_t>(static_cast<int>(random() % 255) - 127);
+        for (std::size_t row = 0; row < rows; ++row) {
+          if (random() % one_in != 0) continue;
+          const int value = static_cast<int>(random() % 255) - 127;
+          is_there[column][row / SparseColumn::rows_per_word] |=
+              std::uint64_t{1} << (row % SparseColumn::rows_per_word);
+          values[column].push_back(static_cast<std::uint8_t>(value + SparseColumn::bias));
+          expected[row] += factor * value;
+        }
+        asked.push_back({.is_there = is_there[column].data(),
+                         .values = values[column].data(),
+                         .count = values[column].size(),
+                         .factor = factor});
+      }
+      for (const Kernels& kernel : kernels_available()) {
+        std::vector<std::int32_t> products(rows, -1);
+        kernel.sparse_dot_products(asked, words, products.data());
+        EXPECT_EQ(products, expected) << kernel.name << ", " << columns << " columns";
+      }
+    }
   }
 }
 

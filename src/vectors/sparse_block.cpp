@@ -1,7 +1,6 @@
 #include "vectors/sparse_block.h"
 
-#include <algorithm>
-#include <limits>
+#include <numeric>
 
 namespace memory_mcp {
 namespace {
@@ -9,6 +8,9 @@ namespace {
 // One in so many numbers may be other than 0, in the block and in the query: beyond that, plain
 // comparison of whole rows is as fast.
 constexpr std::size_t others_one_in = 4;
+
+constexpr std::size_t words = SparseBlock::rows / SparseColumn::rows_per_word;
+static_assert(words <= SparseColumn::words_max);
 
 }  // namespace
 
@@ -22,63 +24,52 @@ SparseQuery::SparseQuery(const Code& query, const CodeShape& shape) {
 
 std::unique_ptr<const SparseBlock> SparseBlock::of(const RowValues& values,
                                                    const CodeShape& shape) {
-  constexpr std::size_t rows_on_max = std::numeric_limits<decltype(Place::rows_on)>::max();
-  std::vector<std::uint32_t> begins(shape.dimensions + 1);
-  // Calls take(dimension, rows on, value) for all places, those of a dimension in their order.
-  const auto for_each_place = [&](const auto& take) {
-    std::vector<std::size_t> last(shape.dimensions);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::int8_t* const codes = values(row);
-      for (std::size_t i = 0; i < shape.dimensions; ++i) {
-        if (codes[i] == 0) continue;
-        for (; row - last[i] > rows_on_max; last[i] += rows_on_max) take(i, rows_on_max, 0);
-        take(i, row - last[i], codes[i]);
-        last[i] = row;
-      }
-    }
-  };
-  for_each_place([&](std::size_t dimension, std::size_t, int) { ++begins[dimension + 1]; });
-  for (std::size_t i = 0; i < shape.dimensions; ++i) begins[i + 1] += begins[i];
-  if (begins.back() > rows * shape.dimensions / others_one_in) return nullptr;
-
   auto block = std::make_unique<SparseBlock>();
-  block->places_.resize(begins.back());
-  std::vector<std::uint32_t> next(begins.begin(), begins.end() - 1);
-  for_each_place([&](std::size_t dimension, std::size_t rows_on, int value) {
-    block->places_[next[dimension]++] = {static_cast<std::uint8_t>(rows_on),
-                                         static_cast<std::int8_t>(value)};
-  });
-  block->begins_ = std::move(begins);
+  block->is_there_.resize(shape.dimensions * words);
+  block->begins_.resize(shape.dimensions + 1);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::int8_t* const codes = values(row);
+    const std::uint64_t bit = std::uint64_t{1} << (row % SparseColumn::rows_per_word);
+    for (std::size_t i = 0; i < shape.dimensions; ++i) {
+      if (codes[i] == 0) continue;
+      block->is_there_[i * words + row / SparseColumn::rows_per_word] |= bit;
+      ++block->begins_[i + 1];
+    }
+  }
+  std::partial_sum(block->begins_.begin(), block->begins_.end(), block->begins_.begin());
+  if (block->begins_.back() > rows * shape.dimensions / others_one_in) return nullptr;
+
+  block->values_.resize(block->begins_.back());
+  std::vector<std::uint32_t> next(block->begins_.begin(), block->begins_.end() - 1);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::int8_t* const codes = values(row);
+    for (std::size_t i = 0; i < shape.dimensions; ++i) {
+      if (codes[i] == 0) continue;
+      block->values_[next[i]++] = static_cast<std::uint8_t>(codes[i] + SparseColumn::bias);
+    }
+  }
   return block;
 }
 
-void SparseBlock::fetch_ahead(std::size_t dimension) const {
-  const auto* const begin = reinterpret_cast<const std::byte*>(places_.data() + begins_[dimension]);
-  const auto* const end =
-      reinterpret_cast<const std::byte*>(places_.data() + begins_[dimension + 1]);
-  for (const std::byte* at = begin; at < end; at += code_line_bytes) __builtin_prefetch(at);
+SparseColumn SparseBlock::column(const SparseQuery::Part& part) const {
+  const std::uint32_t begin = begins_[part.dimension];
+  return {.is_there = &is_there_[part.dimension * words],
+          .values = values_.data() + begin,
+          .count = begins_[part.dimension + 1] - begin,
+          .factor = part.value};
 }
 
 void SparseBlock::dot_products(const SparseQuery& query,
                                std::span<std::int32_t, rows> products) const {
-  std::ranges::fill(products, 0);
-  const std::span<const SparseQuery::Part> parts = query.parts();
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    // Places are nowhere in the cache, and each dimension is too short for the processor to notice
-    // where it goes on: without this, half of the time goes into waiting.
-    if (i + 1 < parts.size()) fetch_ahead(parts[i + 1].dimension);
-    const auto [dimension, value] = parts[i];
-    const Place* const end = places_.data() + begins_[dimension + 1];
-    std::int32_t* product = products.data();
-    for (const Place* place = places_.data() + begins_[dimension]; place != end; ++place) {
-      product += place->rows_on;
-      *product += value * place->value;
-    }
-  }
+  std::vector<SparseColumn> columns;
+  columns.reserve(query.parts().size());
+  for (const SparseQuery::Part& part : query.parts()) columns.push_back(column(part));
+  kernels().sparse_dot_products(columns, words, products.data());
 }
 
 std::size_t SparseBlock::bytes() const {
-  return begins_.capacity() * sizeof(std::uint32_t) + places_.capacity() * sizeof(Place);
+  return is_there_.capacity() * sizeof(std::uint64_t) + begins_.capacity() * sizeof(std::uint32_t) +
+         values_.capacity();
 }
 
 }  // namespace memory_mcp

@@ -19,7 +19,7 @@ class SparseQuery {
  public:
   struct Part {
     std::uint32_t dimension;
-    std::int32_t value;
+    std::int8_t value;
   };
 
   SparseQuery(const Code& query, const CodeShape& shape);
@@ -48,17 +48,11 @@ class SparseBlock {
   std::size_t bytes() const;
 
  private:
-  void fetch_ahead(std::size_t dimension) const;
+  SparseColumn column(const SparseQuery::Part& part) const;
 
-  // A number that is not 0, and how many rows it stands behind the one before. Where those are more
-  // than fit a byte, places with 0 stand between.
-  struct Place {
-    std::uint8_t rows_on;
-    std::int8_t value;
-  };
-
-  std::vector<std::uint32_t> begins_;  // By dimension, and one past the last.
-  std::vector<Place> places_;
+  std::vector<std::uint64_t> is_there_;  // By dimension, a bit for each row.
+  std::vector<std::uint32_t> begins_;    // By dimension, and one past the last.
+  std::vector<std::uint8_t> values_;
 };
 
 }  // namespace memory_mcp

@@ -32,7 +32,7 @@ void EpisodeLists::scan(std::size_t list, Accumulators<float>& scores) {
 void EpisodeLists::count(std::size_t list) {
   const TermId term = terms_[list].term;
   index_.step_words().for_each_posting(term, [&](DocumentId step, std::uint8_t count) {
-    counts_.add(index_.step(step).episode, count);
+    counts_.add(index_.episode_of_step(step), count);
   });
   index_.episode_words().for_each_posting(term, [&](DocumentId document, std::uint8_t count) {
     counts_.add(index_.episode_of(document), count);
@@ -41,7 +41,7 @@ void EpisodeLists::count(std::size_t list) {
     const std::uint32_t least = terms_.tools().quarters(list, tool);
     if (least == 0) continue;
     for (const DocumentId step : index_.tools().steps(tool)) {
-      const EpisodeNumber episode = index_.step(step).episode;
+      const EpisodeNumber episode = index_.episode_of_step(step);
       if (episode == no_episode) continue;
       const std::uint32_t counted = counts_.of(episode);
       if (counted < least) counts_.add(episode, least - counted);
@@ -66,7 +66,7 @@ float EpisodeLists::points(std::size_t list, EpisodeNumber episode) {
 float EpisodeLists::points_of(std::size_t list, EpisodeNumber episode,
                               std::uint32_t quarters) const {
   return terms_[list].points() *
-         gain_.of(static_cast<float>(quarters) / counts_per_one, index_.episode(episode).length);
+         gain_.of(static_cast<float>(quarters) / counts_per_one, index_.episode_length(episode));
 }
 
 }  // namespace memory_mcp

@@ -32,7 +32,7 @@ std::vector<DocumentId> KeywordMatch::best_steps(std::size_t count) const {
   std::vector<DocumentId> best = best_by_max_score(lists, count, *scores);
   const std::size_t found = best.size();
   for (std::size_t i = 0; i < found; ++i) {
-    const auto& siblings = index_.episode(index_.step(best[i]).episode).steps;
+    const auto& siblings = index_.episode(index_.episode_of_step(best[i])).steps;
     const std::size_t place = place_of(best[i]);
     if (place > 0) best.push_back(siblings[place - 1]);
     if (place + 1 < siblings.size()) best.push_back(siblings[place + 1]);
@@ -69,7 +69,7 @@ float KeywordMatch::tool_points(DocumentId step) const {
 
 float KeywordMatch::episode_score(EpisodeNumber episode) const {
   const TermQuarters counts = frequencies_.of(episode).whole();
-  const float length = index_.episode(episode).length;
+  const float length = index_.episode_length(episode);
   float score = 0;
   for (std::size_t term = 0; term < counts.size(); ++term) {
     if (counts[term] == 0) continue;
@@ -80,7 +80,7 @@ float KeywordMatch::episode_score(EpisodeNumber episode) const {
 }
 
 float KeywordMatch::own_score(DocumentId step) const {
-  const TermQuarters counts = frequencies_.of(index_.step(step).episode).step(place_of(step));
+  const TermQuarters counts = frequencies_.of(index_.episode_of_step(step)).step(place_of(step));
   const float length = index_.step_words().length(step);
   float score = tool_points(step);
   for (std::size_t term = 0; term < counts.size(); ++term) {
@@ -93,7 +93,7 @@ float KeywordMatch::own_score(DocumentId step) const {
 
 std::size_t KeywordMatch::place_of(DocumentId step) const {
   const StepFacts& facts = index_.step(step);
-  const auto& siblings = index_.episode(facts.episode).steps;
+  const auto& siblings = index_.episode(index_.episode_of_step(step)).steps;
   // Steps are numbered from 1, mostly without gaps.
   const std::size_t usual = facts.step_number - 1;
   if (usual < siblings.size() && siblings[usual] == step) return usual;
@@ -112,7 +112,7 @@ float KeywordMatch::Surroundings::count(std::size_t term) const {
 }
 
 KeywordMatch::Surroundings KeywordMatch::around(DocumentId step) const {
-  const EpisodeNumber episode = index_.step(step).episode;
+  const EpisodeNumber episode = index_.episode_of_step(step);
   const auto& siblings = index_.episode(episode).steps;
   const TermFrequencies::Rows rows = frequencies_.of(episode);
   const std::size_t place = place_of(step);
@@ -147,7 +147,7 @@ float KeywordMatch::step_score(DocumentId step) const {
 float KeywordMatch::part_in_step(DocumentId step) const {
   const StepFacts& facts = index_.step(step);
   const Surroundings around = this->around(step);
-  const TermQuarters in_episode = frequencies_.of(facts.episode).whole();
+  const TermQuarters in_episode = frequencies_.of(index_.episode_of_step(step)).whole();
   float part = 0;
   for (std::size_t word = 0; word < words(); ++word) {
     const float present =
@@ -172,7 +172,7 @@ bool KeywordMatch::is_in_episode(std::size_t word, EpisodeNumber episode) const 
 
 bool KeywordMatch::is_in_step(std::size_t word, DocumentId step) const {
   const StepFacts& facts = index_.step(step);
-  return frequencies_.of(facts.episode).step(place_of(step))[word] > 0 ||
+  return frequencies_.of(index_.episode_of_step(step)).step(place_of(step))[word] > 0 ||
          terms_.tools().part(word, facts.tool) > 0;
 }
 

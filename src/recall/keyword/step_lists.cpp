@@ -27,7 +27,7 @@ std::size_t StepLists::length(std::size_t list) const {
 }
 
 void StepLists::add(DocumentId step, float points, Accumulators<float>& scores) const {
-  if (accepts_ && !scores.has(step) && !accepts_(index_.step(step).episode)) {
+  if (accepts_ && !scores.has(step) && !accepts_(index_.episode_of_step(step))) {
     scores.add(step, refused_points);
   }
   scores.add(step, points);
@@ -47,7 +47,7 @@ void StepLists::scan_tools(Accumulators<float>& scores) const {
   for (const ToolNumber tool : terms_.tools().tools()) {
     const float points = terms_.tools().points(tool);
     for (const DocumentId step : index_.tools().steps(tool)) {
-      if (index_.step(step).episode != no_episode) add(step, points, scores);
+      if (index_.episode_of_step(step) != no_episode) add(step, points, scores);
     }
   }
 }

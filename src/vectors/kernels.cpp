@@ -222,13 +222,13 @@ std::vector<Kernels> find_kernels() {
 #if defined(__x86_64__)
   if (has_avx512())
     found.push_back(
-        {"avx512", dot_products_avx512, hamming_distances_avx512, sparse_dot_products_avx512});
+        {"avx512", dot_products_avx512, hamming_distances_avx512, sparse_dot_products_avx512, 2});
   if (has_avx2())
     found.push_back(
-        {"avx2", dot_products_avx2, hamming_distances_avx2, sparse_dot_products_portable});
+        {"avx2", dot_products_avx2, hamming_distances_avx2, sparse_dot_products_portable, 8});
 #endif
   found.push_back({"portable", dot_products_portable, hamming_distances_portable,
-                   sparse_dot_products_portable});
+                   sparse_dot_products_portable, 8});
   return found;
 }
 

@@ -43,6 +43,9 @@ struct Kernels {
   // products[row] = the sum of factor × value over the columns, for `words` × rows_per_word rows.
   void (*sparse_dot_products)(std::span<const SparseColumn> columns, std::size_t words,
                               std::int32_t* products);
+
+  // Which it is quicker for than whole rows are: at most one number in so many is not 0.
+  std::size_t sparse_one_in;
 };
 
 // The best that this processor can run; the same at every call.

@@ -5,10 +5,6 @@
 namespace memory_mcp {
 namespace {
 
-// One in so many numbers may be other than 0, in the block and in the query: beyond that, plain
-// comparison of whole rows is as fast.
-constexpr std::size_t others_one_in = 4;
-
 constexpr std::size_t words = SparseBlock::rows / SparseColumn::rows_per_word;
 static_assert(words <= SparseColumn::words_max);
 
@@ -19,7 +15,7 @@ SparseQuery::SparseQuery(const Code& query, const CodeShape& shape) {
     const std::int8_t value = query.values()[i];
     if (value != 0) parts_.push_back({static_cast<std::uint32_t>(i), value});
   }
-  is_sparse_ = parts_.size() <= shape.dimensions / others_one_in;
+  is_sparse_ = parts_.size() <= shape.dimensions / kernels().sparse_one_in;
 }
 
 std::unique_ptr<const SparseBlock> SparseBlock::of(const RowValues& values,
@@ -37,7 +33,7 @@ std::unique_ptr<const SparseBlock> SparseBlock::of(const RowValues& values,
     }
   }
   std::partial_sum(block->begins_.begin(), block->begins_.end(), block->begins_.begin());
-  if (block->begins_.back() > rows * shape.dimensions / others_one_in) return nullptr;
+  if (block->begins_.back() > rows * shape.dimensions / kernels().sparse_one_in) return nullptr;
 
   block->values_.resize(block->begins_.back());
   std::vector<std::uint32_t> next(block->begins_.begin(), block->begins_.end() - 1);

@@ -58,14 +58,14 @@ TEST(SparseBlock, gives_the_products_that_the_rows_give) {
 
 TEST(SparseBlock, is_not_made_of_rows_that_are_not_sparse) {
   std::mt19937 random(1);
-  EXPECT_EQ(block_of(random_codes(random, 60)), nullptr);
+  EXPECT_EQ(block_of(random_codes(random, 200)), nullptr);
 }
 
 TEST(SparseQuery, tells_whether_it_is_sparse) {
   std::mt19937 random(1);
   const CodeShape shape(dimensions);
-  EXPECT_TRUE(SparseQuery(random_code(random, 20), shape).is_sparse());
-  EXPECT_FALSE(SparseQuery(random_code(random, 100), shape).is_sparse());
+  EXPECT_TRUE(SparseQuery(random_code(random, 10), shape).is_sparse());
+  EXPECT_FALSE(SparseQuery(random_code(random, 200), shape).is_sparse());
 }
 
 }  // namespace

@@ -145,7 +145,9 @@ AccessDenied Authenticator::insufficient(const Principal& principal, Scope neede
   Scopes all = principal.scopes;
   all.add(needed);
   std::string message = "the token lacks the scope " + std::string(name_of(needed));
-  if (verifier_ == nullptr) {
+  if (options_.own_token && options_.own_token->name == principal.name) {
+    message += ", and is the page's own: what memory holds is changed by agents and by commands";
+  } else if (verifier_ == nullptr) {
     std::string scopes = text_of_scopes(all.shortest_list(), "");
     std::ranges::replace(scopes, ' ', ',');
     message += "; memory-mcp token remove " + principal.name + ", then token add " +

@@ -70,6 +70,11 @@ std::optional<StepExample> example_of(const std::string& tool, const std::vector
   return std::nullopt;
 }
 
+bool names(const Playbook& playbook, const std::string& pattern_id) {
+  return std::ranges::any_of(
+      playbook.pitfalls, [&](const Pitfall& pitfall) { return pitfall.pattern_id == pattern_id; });
+}
+
 Status add_known_errors(Advisor& advisor, const std::string& namespace_name,
                         const Question& question, Playbook& playbook) {
   std::set<std::string> tools;
@@ -84,6 +89,7 @@ Status add_known_errors(Advisor& advisor, const std::string& namespace_name,
     for (const Pattern& pattern : found.patterns) {
       // The tool that failed stands first; the others are the way out.
       if (pattern.tools.empty() || pattern.tools.front() != tool) continue;
+      if (names(playbook, pattern.name.to_id())) continue;
       if (told++ == pitfalls_of_kind_max) return Done{};
       playbook.pitfalls.push_back({.kind = PitfallKind::known_error,
                                    .description = pattern.description,
@@ -96,7 +102,10 @@ Status add_known_errors(Advisor& advisor, const std::string& namespace_name,
 void add_past_failures(const std::vector<Episode>& past, Playbook& playbook) {
   for (const Episode& episode : past) {
     if (!episode.outcome || episode.outcome->type == OutcomeType::success) continue;
-    if (const auto lesson = lesson_of(episode)) {
+    const auto lesson = lesson_of(episode);
+    const bool is_told = std::ranges::any_of(
+        playbook.pitfalls, [&](const Pitfall& pitfall) { return pitfall.description == lesson; });
+    if (lesson && !is_told) {
       playbook.pitfalls.push_back({.kind = PitfallKind::past_failure,
                                    .description = *lesson,
                                    .pattern_id = {},

@@ -86,6 +86,8 @@ void tell(const TaskImportTally& tally, std::size_t files, const TaskImportOptio
       {"replaced", tally.replaced, "of these in the place of an earlier import"},
       {"known", tally.known, "were here already"},
       {"changed", tally.changed, "are here already with other content, and stay: see --replace"},
+      {"contradicted", tally.contradicted,
+       "stand there twice, told differently: the first one counts"},
       {"without_steps", tally.without_steps, "passed over: they called no tool"},
       {"unfinished", tally.unfinished, "passed over: the record ends before they do"},
       {"refused", tally.refused, "lines or tasks could not be used"},
@@ -144,7 +146,7 @@ Status import_tasks(TaskImportOptions options, const std::string& path, CommandC
     console.note("and " + std::to_string(refusals - refusals_named_max) + " more");
   }
   tell(import.tally(), files.paths.size(), options, console);
-  if (import.tally().found_tasks() || import.tally().refused == 0) return Done{};
+  if (import.tally().found_tasks() || files.bytes == 0) return Done{};
   return invalid_argument("from", "nothing here is of the kind " +
                                       std::string(name_of(options.kind)) +
                                       "; --from says which program wrote it");

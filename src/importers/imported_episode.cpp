@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "importers/import_limits.h"
 #include "json/to_json.h"
+#include "model/import_keys.h"
 #include "record/tags.h"
 
 namespace memory_mcp {
@@ -145,9 +146,10 @@ void add_metadata(const ImportedTask& task, const EpisodeRules& rules, Cleaner& 
     }
   }
   episode.metadata["imported_from"] = rules.kind;
-  episode.metadata["imported_id"] = cleaner.text(task.source_id, limits::metadata_value_bytes_max);
+  episode.metadata[std::string(imported_id_key)] =
+      cleaner.text(task.source_id, limits::metadata_value_bytes_max);
   if (!task.outcome_rule.empty()) episode.metadata[outcome_inferred_key] = task.outcome_rule;
-  episode.metadata[import_digest_key] = digest_of(episode);
+  episode.metadata[std::string(import_digest_key)] = digest_of(episode);
 }
 
 Status check_task(const ImportedTask& task) {

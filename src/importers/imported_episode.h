@@ -23,8 +23,6 @@ struct EpisodeRules {
   Timestamp recorded;  // For what does not say when it happened.
 };
 
-// The metadata by which an import recognises what it wrote, and says how it knew the outcome.
-inline constexpr const char* import_digest_key = "import_digest";
 inline constexpr const char* outcome_inferred_key = "outcome_inferred";
 
 // Without scores, which depend on what is in the store. Secrets stand as [redacted]; texts beyond

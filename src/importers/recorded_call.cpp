@@ -1,5 +1,6 @@
 #include "importers/recorded_call.h"
 
+#include "audit/redaction.h"
 #include "base/text.h"
 #include "importers/import_limits.h"
 #include "importers/json_members.h"
@@ -12,12 +13,16 @@ std::string or_instead(std::string text, std::string_view instead) {
   return is_blank(text) ? std::string(instead) : std::move(text);
 }
 
+// As it may be kept: what stands under the name of a secret is one, whatever it looks like. Looks a
+// little further than an action goes, or a secret at the end would be cut and no longer known.
 std::string first_text(const Json& arguments) {
+  constexpr std::size_t looked_at =
+      limits::import_action_bytes_max + limits::import_secret_margin_bytes;
   if (!arguments.is_object()) return "";
   for (const auto& [name, value] : arguments.items()) {
-    if (value.is_string() && !is_blank(value.get_ref<const std::string&>())) {
-      return value.get<std::string>();
-    }
+    if (!value.is_string() || is_blank(value.get_ref<const std::string&>())) continue;
+    const std::string_view text = cut_to_bytes(value.get_ref<const std::string&>(), looked_at);
+    return without_secrets(Json{{name, text}}).at(name).get<std::string>();
   }
   return "";
 }

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "importers/import_limits.h"
 #include "importers/recorded_call.h"
+#include "model/import_keys.h"
 #include "recall/embedding/stored_vectors.h"
 #include "record/check_episode.h"
 #include "record/episode_scores.h"
@@ -15,7 +16,7 @@ namespace {
 constexpr double novelty = 1;
 
 std::optional<std::string> digest_of(const Episode& episode) {
-  const auto found = episode.metadata.find(import_digest_key);
+  const auto found = episode.metadata.find(std::string(import_digest_key));
   return found == episode.metadata.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -74,6 +75,9 @@ void TaskImport::refuse(std::int64_t line, std::string why) {
 
 Status TaskImport::set_outcome(ImportedTask& task) {
   if (options_.outcome == OutcomeChoice::infer || task.is_knowledge) return Done{};
+  // Whatever comes of them all, this one was still going on.
+  const bool is_cut_off = !task.outcome && !task.steps.empty() && !task.steps.back().result;
+  if (is_cut_off && options_.outcome != OutcomeChoice::ask) return Done{};
   std::optional<OutcomeType> told =
       options_.outcome == OutcomeChoice::failure ? OutcomeType::failure : OutcomeType::success;
   if (options_.outcome == OutcomeChoice::ask) told = TRY(options_.ask(task));
@@ -126,7 +130,7 @@ Status TaskImport::add(Episode episode) {
   const std::string digest = *digest_of(episode);
   const auto [seen, is_first] = seen_.try_emplace(episode.id, digest);
   if (!is_first) {
-    ++(seen->second == digest ? tally_.known : tally_.changed);
+    ++(seen->second == digest ? tally_.known : tally_.contradicted);
     return Done{};
   }
   waiting_bytes_ += bytes_of(episode);

@@ -44,6 +44,7 @@ struct TaskImportTally {
   std::int64_t replaced = 0;       // Of these; the earlier one is gone.
   std::int64_t known = 0;          // Here already, the very same; or twice in what was read.
   std::int64_t changed = 0;        // Here already with other content, and left as it was.
+  std::int64_t contradicted = 0;   // Twice in what was read, and not the same.
   std::int64_t without_steps = 0;  // Words alone, which teach nothing to do: passed over.
   std::int64_t unfinished = 0;     // The record ends before the task does: passed over.
   std::int64_t refused = 0;        // Lines, items and tasks that cannot be used.

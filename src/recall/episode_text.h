@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "model/episode.h"
+#include "model/import_keys.h"
 
 namespace memory_mcp {
 
@@ -27,7 +28,9 @@ void for_each_text(const Episode& episode, Take take) {
   if (episode.context.language) take(WeightedText{*episode.context.language, context});
   if (episode.context.framework) take(WeightedText{*episode.context.framework, context});
   for (const std::string& tag : episode.context.tags) take(WeightedText{tag, context});
-  for (const auto& [key, value] : episode.metadata) take(WeightedText{value, details});
+  for (const auto& [key, value] : episode.metadata) {
+    if (!is_import_mark(key)) take(WeightedText{value, details});
+  }
   if (!episode.outcome) return;
   const Outcome& ended = *episode.outcome;
   for (const auto* text : {&ended.verdict, &ended.reason, &ended.error_details}) {

@@ -36,7 +36,7 @@ Result<std::int64_t> schema_version(Connection& connection) {
     if (TRY(connection.has_table(""))) {
       return conflict(
           "the database belongs to another program: it has tables, but not ours; "
-          "choose another file");
+          "give this one a file, a database or a schema of its own");
     }
     return std::int64_t{0};
   }

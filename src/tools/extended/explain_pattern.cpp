@@ -155,7 +155,9 @@ std::vector<std::string> why(const Pattern& pattern) {
         "confirmed it, so it stays a candidate.");
     return sentences;
   }
-  if (rates.is_avoided) {
+  if (rates.is_avoided && !is_below) {
+    sentences.emplace_back("Not one of its episodes went well, and there are enough: avoid it.");
+  } else if (rates.is_avoided) {
     sentences.emplace_back("The whole interval lies below what goes well anyway: avoid it.");
   } else if (is_above) {
     sentences.emplace_back("The whole interval lies above what goes well anyway: it helps.");

@@ -60,8 +60,8 @@ Result<Answer> link(Services& services, const Arguments& arguments, const CallCo
   if (related.repeated) {
     const bool has_other_reason = arguments.reason && arguments.reason != related.relation.reason;
     answer.message = has_other_reason
-                         ? "They were joined so already, and the first reason stays; to give "
-                           "another one, unlink_episodes first."
+                         ? "They were joined so already, and the reason stays as it was first "
+                           "given, or left out; to give another one, unlink_episodes first."
                          : "They were joined so already.";
     return answer;
   }

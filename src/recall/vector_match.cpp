@@ -20,11 +20,17 @@ float mean_cosine(std::span<const Neighbour> neighbours) {
 }
 
 // What is near anything: the cosines far down the list, drawn to a usual value when they are few.
+// What says the same in nearly the same words is no background, however much of it there is: a task
+// that was done a hundred times is not less known for that.
 float background(std::span<const Neighbour> nearest) {
   constexpr std::size_t far_down = 25;
   constexpr float usual = 0.05F;
   constexpr float usual_counts = 5;
-  const auto far = nearest.subspan(std::min(far_down, nearest.size() / 2));
+  constexpr float the_same = 0.5F;
+  const auto others =
+      std::ranges::find_if(nearest, [](const Neighbour& one) { return one.cosine < the_same; });
+  const auto alike = static_cast<std::size_t>(others - nearest.begin());
+  const auto far = nearest.subspan(std::max(alike, std::min(far_down, nearest.size() / 2)));
   const auto count = static_cast<float>(far.size());
   return (mean_cosine(far) * count + usual * usual_counts) / (count + usual_counts);
 }

@@ -79,5 +79,16 @@ TEST_F(VectorMatchTest, lets_a_query_in_the_middle_of_its_like_stand_out_more_th
   EXPECT_GT(amid.standing_out(), apart.standing_out() + 1);
 }
 
+TEST_F(VectorMatchTest, knows_a_query_no_less_for_being_like_very_many) {
+  const auto add_alike = [&](int count) {
+    for (int i = 0; i < count; ++i) add(at_angle(0.005F * static_cast<float>(i % 50)));
+  };
+  add_alike(10);
+  const float with_ten = VectorMatch(memory_.index, at_angle(0.1F), accepts_all).standing_out();
+  add_alike(190);
+  const float with_all = VectorMatch(memory_.index, at_angle(0.1F), accepts_all).standing_out();
+  EXPECT_GT(with_all, with_ten - 0.1F);
+}
+
 }  // namespace
 }  // namespace memory_mcp

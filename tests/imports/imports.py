@@ -103,6 +103,61 @@ def refused(checks, data_dir):
                  "domain" in own.stderr + own.stdout, own)
 
 
+def conversation(*rest, answer="done", password="hunter2secret"):
+    call = {"name": "login", "arguments": json.dumps({"password": password})}
+    return {"messages": [
+        {"role": "user", "content": "log in to the shop"},
+        {"role": "assistant", "tool_calls": [{"id": "1", "type": "function", "function": call}]},
+        *rest, *([{"role": "assistant", "content": answer}] if answer else [])]}
+
+
+def secrets_by_name(checks, data_dir):
+    place = data_dir.parent / "login.jsonl"
+    place.write_text(json.dumps(conversation({"role": "tool", "tool_call_id": "1",
+                                              "content": "ok"})) + "\n")
+    imported("openai", "--namespace", "login", data_dir=data_dir, file=place)
+    with Server(data_dir) as server:
+        hits = server.must("query_memory", query="log in to the shop", namespace="login")
+        found = hits["episodes"][0]
+        episode = server.must("get_episode", namespace="login", episode_id=found["id"])
+        checks.check("what stands under a secret's name is nowhere",
+                     "hunter2secret" not in json.dumps(episode), episode)
+        checks.check("its action says what was done", "login" in json.dumps(episode), episode)
+        marks = [episode["episode"]["metadata"][key] for key in ("imported_id", "import_digest")]
+        checks.check("marks of the import are no text of the episode",
+                     not any(mark in json.dumps(hits) for mark in marks), hits)
+        server.close()
+
+
+def said_twice(checks, data_dir):
+    place = data_dir.parent / "twice.jsonl"
+    one = {"id": "c1", **conversation({"role": "tool", "tool_call_id": "1", "content": "ok"})}
+    other = {**one, "metadata": {"outcome": "failure"}}
+    place.write_text(json.dumps(one) + "\n" + json.dumps(other) + "\n")
+    for words in ((), ("--replace",)):
+        told, _ = imported("openai", "--namespace", "twice", *words, data_dir=data_dir, file=place)
+        checks.equal(f"of two that differ the first counts {words}",
+                     (told["contradicted"], told["changed"]), (1, 0))
+
+
+def cut_off(checks, data_dir):
+    place = data_dir.parent / "cut_off.jsonl"
+    place.write_text(json.dumps(conversation(answer=None)) + "\n")
+    told, _ = imported("openai", "--outcome", "success", "--namespace", "cut", data_dir=data_dir,
+                       file=place)
+    checks.equal("a call without its result has no outcome yet",
+                 (told["imported"], told["unfinished"]), (0, 1))
+
+
+def other_kinds(checks, data_dir):
+    for kind in SAMPLES:
+        for other in SAMPLES:
+            if kind == other:
+                continue
+            wrong = run("--from", kind, str(HERE / SAMPLES[other]), "--dry-run", data_dir=data_dir)
+            checks.equal(f"{other} is no {kind}", wrong.returncode, 2)
+
+
 def folders(checks, data_dir):
     place = data_dir.parent / "projects"
     (place / "-home-ann-shop").mkdir(parents=True)
@@ -132,7 +187,8 @@ def large(checks, data_dir):
 def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
-        for part in (large, each_kind, what_is_kept, learning, outcomes, refused, folders):
+        for part in (large, each_kind, what_is_kept, learning, outcomes, refused, folders,
+                     secrets_by_name, said_twice, cut_off, other_kinds):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -78,7 +78,8 @@ Status check_postgres_url(const std::string& url) {
   if (options == nullptr) {
     // libpq's words repeat the URL, and with it a password.
     return invalid_argument("store",
-                            "store: this is no URL of PostgreSQL; one is "
+                            "store: this is no URL of PostgreSQL, or it has a parameter that there "
+                            "is not; one is "
                             "postgresql://user@host:5432/database");
   }
   for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {

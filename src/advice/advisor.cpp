@@ -177,9 +177,11 @@ Result<FoundPattern> Advisor::pattern(const std::string& namespace_name, const s
   return histories_.read(namespace_name, [&](const History& history) -> Result<FoundPattern> {
     auto pattern = history.patterns().find(id, history, evidence_max);
     if (!pattern) {
-      return not_found("there is no pattern " + id + " in namespace \"" + namespace_name +
+      return Error{Fault::not_found,
+                   "there is no pattern " + id + " in namespace \"" + namespace_name +
                        "\"; ids are those that search_patterns and analyze_patterns tell, and a "
-                       "pattern goes with its last episode");
+                       "pattern goes with its last episode",
+                   "pattern_id"};
     }
     FoundPattern found{.pattern = *std::move(pattern), .use = {}, .episode_ids = {}};
     found.use = history.advice().of(found.pattern.name);

@@ -84,7 +84,8 @@ struct Numbers {
         required("confidence_interval", &Numbers::confidence_interval,
                  "Where the rate is with a probability of 90 %: from, to."),
         required("lift", &Numbers::lift,
-                 "The rate in parts of what is usual: 1 of what all such episodes have."),
+                 "The success rate beside that of what all such episodes have, which is drawn "
+                 "towards the base rate in the same way: above 1 it goes better."),
     };
   }
 };

@@ -86,7 +86,7 @@ Result<RetentionPolicies> retention_policies(const std::vector<std::string>& tex
     const std::size_t colon = text.find(':');
     if (colon == std::string::npos) return bad_policy(i, text, "there is no \":\"");
     const std::string name(trimmed(std::string_view(text).substr(0, colon)));
-    if (name != "*" && !namespace_rule.accepts(name)) {
+    if (name.empty() || (name != "*" && !namespace_rule.accepts(name))) {
       return bad_policy(i, text, "\"" + name + "\" is no namespace");
     }
     const bool is_named_already =

@@ -29,6 +29,7 @@ TEST(RetentionPolicies, are_refused_with_what_is_wrong) {
   };
   EXPECT_EQ(complaint("work").substr(0, 29), "retention[1]: there is no \":\"");
   EXPECT_NE(complaint("a/b: max_mb=1").find("is no namespace"), std::string::npos);
+  EXPECT_NE(complaint(" : max_mb=1").find("is no namespace"), std::string::npos);
   EXPECT_NE(complaint("b: max_days=1").find("\"max_days\" is no limit"), std::string::npos);
   EXPECT_NE(complaint("b: max_mb=0").find("from 1 to"), std::string::npos);
   EXPECT_NE(complaint("b: max_mb=1x").find("from 1 to"), std::string::npos);

@@ -41,7 +41,8 @@ Result<Vacuumed> vacuum_postgres(const std::string& url) {
   const auto connection = TRY(PostgresConnection::open(connector));
   for (const char* const table :
        {"namespaces", "episodes", "steps", "episode_updates", "settings", "vectors",
-        "recommendations", "recommendation_updates", "tool_calls", "tasks"}) {
+        "recommendations", "recommendation_updates", "tool_calls", "tasks", "relations",
+        "checkpoints", "idempotency_keys", "turns"}) {
     TRY(connection->run_script("VACUUM (ANALYZE) " + std::string(table)));
   }
   vacuumed.bytes_after = TRY(database->bytes());

@@ -89,6 +89,28 @@ TEST_F(TracerTest, counts_what_the_receiver_does_not_take) {
   EXPECT_EQ(sent_spans()[0]["name"], "y");
 }
 
+TEST(Tracer, waits_once_for_a_receiver_that_does_not_answer) {
+  set_log_level(LogLevel::off);
+  int asked = 0;
+  {
+    Tracer tracer(
+        [&](const std::string&) -> Status {
+          ++asked;
+          return unavailable("no answer");
+        },
+        "1.2.3", std::chrono::milliseconds(0));
+    for (std::size_t i = 0; i < 3 * limits::spans_per_request_max; ++i) {
+      tracer.end(tracer.begin("x", SpanKind::server));
+    }
+    tracer.flush();
+    EXPECT_EQ(asked, 1);
+    EXPECT_EQ(tracer.report().dropped_failed,
+              static_cast<std::int64_t>(3 * limits::spans_per_request_max));
+    tracer.end(tracer.begin("late", SpanKind::server));
+  }
+  EXPECT_EQ(asked, 1) << "the end waits for it once more";
+}
+
 TEST(open_tracer, names_the_setting_of_what_is_no_url) {
   const auto refused = open_tracer("localhost:4318", "1");
   ASSERT_FALSE(refused.ok());

@@ -149,6 +149,18 @@ def cut_off(checks, data_dir):
                  (told["imported"], told["unfinished"]), (0, 1))
 
 
+def large_first_line(checks, data_dir):
+    place = data_dir.parent / "large_line.jsonl"
+    result = {"role": "tool", "tool_call_id": "1", "content": "ok"}
+    with place.open("w") as out:
+        out.write('{"messages":[{"role":"user","content":"' + "x" * 68_000_000 + '"}]}\n')
+        for shop in ("one", "two"):
+            out.write(json.dumps(conversation(result, password=shop, answer=shop)) + "\n")
+    told, _ = imported("openai", "--dry-run", data_dir=data_dir, file=place)
+    checks.equal("a line that is too long takes no other with it",
+                 (told["imported"], told["refused"]), (2, 1))
+
+
 def other_kinds(checks, data_dir):
     for kind in SAMPLES:
         for other in SAMPLES:
@@ -188,7 +200,8 @@ def main():
     checks = Checks()
     with tempfile.TemporaryDirectory(prefix="memory-mcp-") as scratch:
         for part in (large, each_kind, what_is_kept, learning, outcomes, refused, folders,
-                     secrets_by_name, said_twice, cut_off, other_kinds):
+                     secrets_by_name, said_twice, cut_off, large_first_line,
+                     other_kinds):
             place = Path(scratch) / part.__name__
             place.mkdir()
             checks.group(part, checks, place / "data")

@@ -18,7 +18,12 @@ class PostgresDatabase final : public Database {
     auto connection = TRY(pool_.borrow());
     connection->begin(PostgresConnection::Mode::read);
     Status status = body(*connection);
+    // A body may do without what is damaged, but then it did without all that came behind.
+    const bool is_cut_short = status.ok() && connection->ended_early();
     connection->finish_reading();
+    if (is_cut_short) {
+      return unavailable("the connection to the database was lost while it was read; ask again");
+    }
     return status;
   }
 

@@ -169,6 +169,28 @@ def longer_away(checks, postgres, server):
     checks.equal("nothing of what was refused is there", stored(postgres, "while away"), 0)
 
 
+def frozen(checks, postgres, server):
+    """Its statement_timeout is a second."""
+    episode_id = create(server, "before the frost").data["episode_id"]
+    with postgres.frozen():
+        begun = time.monotonic()
+        answer = create(server, "in the frost")
+        checks.equal(f"a database that is frozen is an error ({time.monotonic() - begun:.2f} s)",
+                     answer.code, "unavailable")
+        checks.check("which says that nothing was changed, or that it is away",
+                     "database" in answer.text and "may have been done" not in answer.text, answer.text)
+        answer = server.tool("get_episode", episode_id=episode_id)
+        checks.equal("and so is a read of it", answer.code, "unavailable")
+    back = time.monotonic()
+    answer = create(server, "after the frost")
+    while answer.error and time.monotonic() < back + PATIENCE_S:
+        time.sleep(0.02)
+        answer = create(server, "after the frost")
+    checks.check(f"work goes on after it ({time.monotonic() - back:.2f} s)", not answer.error,
+                 answer.error)
+    checks.equal("nothing of what was refused is there", stored(postgres, "in the frost"), 0)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=2)
@@ -192,6 +214,9 @@ def main():
                 for kind in KINDS:
                     checks.group(restart_under_load, checks, postgres, (one, other), kind, number)
             checks.group(longer_away, checks, postgres, one)
+        impatient = direct + "&options=-c%20statement_timeout%3D1s"
+        with Server(Path(scratch) / "d", "--store", impatient) as server:
+            checks.group(frozen, checks, postgres, server)
     return checks.summary()
 
 

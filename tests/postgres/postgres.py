@@ -1,5 +1,6 @@
 """A PostgreSQL of our own: made in a temporary folder, on a free port of the loopback interface, by a
 user who is not root, and gone afterwards."""
+import contextlib
 import os
 import shutil
 import signal
@@ -121,6 +122,19 @@ class Postgres:
     def restart(self, how=signal.SIGINT):
         self.stop(how)
         self.start()
+
+    @contextlib.contextmanager
+    def frozen(self):
+        """All of its processes are there, hold their connections, and do nothing."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        pids = [self.process.pid, *map(int, children.split())]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def sql(self, statement, database="postgres"):
         run = subprocess.run([str(self.bin / "psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h",

@@ -1,5 +1,7 @@
 #include "storage/postgres/connection.h"
 
+#include <poll.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,6 +17,18 @@ std::string text_of(const auto& number) {
   std::array<char, 32> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   return {digits.data(), end};
+}
+
+// Whether the next answer came, or the end of the connection, before a silence of `silence_max`.
+bool answers(PGconn& connection, std::chrono::milliseconds silence_max) {
+  while (libpq().isBusy(&connection) == 1) {
+    pollfd socket{.fd = libpq().socket(&connection), .events = POLLIN, .revents = 0};
+    if (socket.fd < 0) break;
+    const int ready = ::poll(&socket, 1, static_cast<int>(silence_max.count()));
+    if (ready == 0) return false;
+    if (ready > 0 && libpq().consumeInput(&connection) != 1) break;
+  }
+  return true;
 }
 
 }  // namespace
@@ -212,8 +226,7 @@ Status PostgresConnection::commit() {
 void PostgresConnection::roll_back() {
   deferred_.clear();
   if (!std::exchange(has_begun_, false)) return;
-  if (libpq().status(handle_.get()) != CONNECTION_OK) return;
-  const PostgresResult result(libpq().exec(handle_.get(), "ROLLBACK"));
+  is_settling_ = libpq().sendQuery(handle_.get(), "ROLLBACK") == 1;
 }
 
 bool PostgresConnection::is_idle() const {
@@ -269,14 +282,13 @@ bool PostgresConnection::send(const char* sql, const Parameters& parameters, Sen
 // Takes every answer up to that of the synchronisation; the first failure counts, as what comes
 // behind it is not run.
 Result<PostgresResult> PostgresConnection::receive(const char* sql, const Sent& sent) {
-  PGconn* const connection = handle_.get();
   PostgresResult last;
   PostgresResult failure;
   std::size_t answered = 0;
   while (true) {
-    PostgresResult result(libpq().getResult(connection));
-    if (result == nullptr) {  // The end of one command's answers.
-      if (libpq().status(connection) != CONNECTION_OK)
+    PostgresResult result = next_result();
+    if (result == nullptr) {
+      if (libpq().status(handle_.get()) != CONNECTION_OK)
         return failure ? failed(failure.get()) : lost();
       continue;
     }
@@ -297,14 +309,24 @@ Result<PostgresResult> PostgresConnection::receive(const char* sql, const Sent& 
   return last;
 }
 
+PostgresResult PostgresConnection::next_result() {
+  if (handle_ && !answers(*handle_, silence_max_)) {
+    handle_.reset();
+    trouble_ = PostgresTrouble::silent;
+  }
+  return PostgresResult(libpq().getResult(handle_.get()));
+}
+
 void PostgresConnection::settle() {
   if (!std::exchange(is_settling_, false)) return;
-  while (const PostgresResult result{libpq().getResult(handle_.get())}) {
+  while (next_result() != nullptr) {
   }
 }
 
 Status PostgresConnection::reconnect() {
-  handle_ = TRY(connector_.connect());
+  auto session = TRY(connector_.connect());
+  handle_ = std::move(session.handle);
+  silence_max_ = session.silence_max;
   prepared_.clear();
   is_settling_ = false;
   trouble_ = PostgresTrouble::none;
@@ -321,6 +343,11 @@ Error PostgresConnection::failed(const PGresult* result) {
 }
 
 Error PostgresConnection::lost() {
+  if (trouble_ == PostgresTrouble::silent) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(silence_max_).count();
+    return unavailable("the database has said nothing for " + std::to_string(seconds) +
+                       " s: nothing was changed; try again when it works");
+  }
   trouble_ = PostgresTrouble::lost;
   return error_from_postgres("", "no answer");
 }

@@ -31,7 +31,7 @@ class PostgresConnection final : public Connection {
   void begin(Mode mode);
   // Goes before the next statement, in the transaction. `text` is $1, when there is one.
   void defer(Sql sql, std::string_view text = {});
-  // Ends a transaction that wrote nothing, without waiting for an answer.
+  // Ends a transaction that wrote nothing. As with roll_back(), nobody waits for the answer.
   void finish_reading();
   // Once this fails with outcome_is_unknown(), what was written may be on disk, or not.
   Status commit();
@@ -42,7 +42,8 @@ class PostgresConnection final : public Connection {
   PostgresTrouble trouble() const { return trouble_; }
   // Whether the transaction is over because of another one, or because its connection is.
   bool ended_early() const {
-    return trouble_ == PostgresTrouble::conflict || trouble_ == PostgresTrouble::lost;
+    return trouble_ == PostgresTrouble::conflict || trouble_ == PostgresTrouble::lost ||
+           trouble_ == PostgresTrouble::silent;
   }
   // Whether the session can be used by somebody else now.
   bool is_idle() const;
@@ -61,21 +62,27 @@ class PostgresConnection final : public Connection {
     bool prepares = false;
   };
 
-  PostgresConnection(PostgresConnector& connector, PostgresHandle handle)
-      : connector_(connector), handle_(std::move(handle)) {}
+  PostgresConnection(PostgresConnector& connector, PostgresSession session)
+      : connector_(connector),
+        handle_(std::move(session.handle)),
+        silence_max_(session.silence_max) {}
 
   Status execute_piece(Sql sql, std::span<const std::vector<SqlValue>> piece);
   Result<PostgresResult> exchange(const char* sql, const Parameters& parameters);
   Result<PostgresResult> exchange_once(const char* sql, const Parameters& parameters);
   bool send(const char* sql, const Parameters& parameters, Sent& sent);
   Result<PostgresResult> receive(const char* sql, const Sent& sent);
-  void settle();  // Takes the answer to finish_reading().
+  // Null at the end of one command's answers, and when the connection is lost, which it also is as
+  // soon as the server has been silent for too long.
+  PostgresResult next_result();
+  void settle();  // Takes the answers that nobody waited for.
   Status reconnect();
   Error failed(const PGresult* result);
   Error lost();
 
   PostgresConnector& connector_;
-  PostgresHandle handle_;
+  PostgresHandle handle_;  // None once it was given up.
+  std::chrono::milliseconds silence_max_;
   // By address, as the same literal is the same statement; the values are their names.
   std::unordered_map<const char*, std::string> prepared_;
   std::vector<Deferred> deferred_;

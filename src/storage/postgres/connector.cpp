@@ -52,9 +52,11 @@ constexpr const char* session =
     "WHERE current_setting('lock_timeout') = '0';"
     "SELECT set_config('idle_in_transaction_session_timeout', '60s', false) "
     "WHERE current_setting('idle_in_transaction_session_timeout') = '0';"
-    "SELECT current_setting('server_encoding')";
+    "SELECT current_setting('server_encoding'), setting FROM pg_catalog.pg_settings "
+    "WHERE name = 'statement_timeout'";
 
-Status prepare_session(PGconn& connection) {
+// How long a statement may take in it.
+Result<std::chrono::milliseconds> prepare_session(PGconn& connection) {
   const PostgresResult result(libpq().exec(&connection, session));
   if (libpq().resultStatus(result.get()) != PGRES_TUPLES_OK) {
     const char* state = libpq().resultErrorField(result.get(), PG_DIAG_SQLSTATE);
@@ -65,7 +67,7 @@ Status prepare_session(PGconn& connection) {
     return invalid_argument("store", "store: the database has the encoding " + encoding +
                                          "; create one with ENCODING 'UTF8'");
   }
-  return Done{};
+  return std::chrono::milliseconds(std::stoll(libpq().getvalue(result.get(), 0, 1)));
 }
 
 }  // namespace
@@ -94,18 +96,19 @@ Status check_postgres_url(const std::string& url) {
   return Done{};
 }
 
-Result<PostgresHandle> PostgresConnector::connect_once() const {
+Result<PostgresSession> PostgresConnector::connect_once() const {
   PostgresHandle handle = handle_of(url_);
   if (handle == nullptr) return exhausted("there is no memory for a connection to the database");
   if (libpq().status(handle.get()) != CONNECTION_OK) {
     return unavailable("the database cannot be reached (" + complaint_of(*handle) + "); try again");
   }
   libpq().setNoticeReceiver(handle.get(), log_notice, nullptr);
-  TRY(prepare_session(*handle));
-  return handle;
+  const auto statement_max = TRY(prepare_session(*handle));
+  return PostgresSession{.handle = std::move(handle),
+                         .silence_max = statement_max + limits::database_answer_grace};
 }
 
-Result<PostgresHandle> PostgresConnector::connect() {
+Result<PostgresSession> PostgresConnector::connect() {
   using namespace std::chrono_literals;
   constexpr auto between_tries = 100ms;
   constexpr auto between_rare_tries = 1s;
@@ -116,17 +119,18 @@ Result<PostgresHandle> PostgresConnector::connect() {
   };
   if (gave_up() && Steady::now() - tried_ < between_rare_tries) return last_;
   while (true) {
+    const auto begun = Steady::now();
+    auto session = connect_once();
     tried_ = Steady::now();
-    auto handle = connect_once();
-    if (handle.ok()) {
+    if (session.ok()) {
       if (away_since_) log_info("database_reached_again");
       away_since_.reset();
-      return handle;
+      return session;
     }
-    last_ = handle.error();
+    last_ = session.error();
     if (last_.fault != Fault::unavailable) return last_;
     if (!away_since_) {
-      away_since_ = tried_;
+      away_since_ = begun;
       log_warning("database_away", {{"why", last_.message}});
     }
     if (gave_up()) return last_;

@@ -11,6 +11,12 @@
 
 namespace memory_mcp {
 
+struct PostgresSession {
+  PostgresHandle handle;
+  // Of a server that was asked something: it stops whatever takes longer by itself.
+  std::chrono::milliseconds silence_max;
+};
+
 class PostgresConnector {
  public:
   // A connection URI of libpq: postgresql://user@host1,host2/database?sslmode=verify-full.
@@ -19,14 +25,14 @@ class PostgresConnector {
   // A session as this program needs it: UTF-8, commits on disk, statements and locks that end.
   // unavailable when there is none within limits::database_reconnect_wait_max, or at once while the
   // server has been away for longer than that.
-  Result<PostgresHandle> connect();
+  Result<PostgresSession> connect();
 
   const std::string& url() const { return url_; }
 
  private:
   using Steady = std::chrono::steady_clock;
 
-  Result<PostgresHandle> connect_once() const;
+  Result<PostgresSession> connect_once() const;
 
   const std::string url_;
   std::mutex mutex_;  // One at a time: a server that comes back is not stormed.

@@ -90,6 +90,7 @@ Error error_from_postgres(std::string_view sqlstate, const std::string& what) {
       return unavailable("other servers kept changing the same things (" + what +
                          "): nothing was changed; try again");
     case PostgresTrouble::none:
+    case PostgresTrouble::silent:
     case PostgresTrouble::refused:
       break;
   }

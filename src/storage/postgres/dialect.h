@@ -24,6 +24,7 @@ enum class PostgresTrouble {
   none,
   conflict,  // With another transaction: all of it can be run again.
   lost,      // The connection, or what it was good for: it can be run again on another.
+  silent,    // The server, for too long: whoever asks again waits again.
   refused,   // It would be refused again.
 };
 

@@ -24,6 +24,7 @@ bool find_all(void* library, Libpq& libpq) {
          find(library, "PQconnectdbParams", libpq.connectdbParams) &&
          find(library, "PQconninfoFree", libpq.conninfoFree) &&
          find(library, "PQconninfoParse", libpq.conninfoParse) &&
+         find(library, "PQconsumeInput", libpq.consumeInput) &&
          find(library, "PQenterPipelineMode", libpq.enterPipelineMode) &&
          find(library, "PQerrorMessage", libpq.errorMessage) &&
          find(library, "PQexec", libpq.exec) &&
@@ -32,7 +33,8 @@ bool find_all(void* library, Libpq& libpq) {
          find(library, "PQftype", libpq.ftype) && find(library, "PQgetResult", libpq.getResult) &&
          find(library, "PQgetisnull", libpq.getisnull) &&
          find(library, "PQgetlength", libpq.getlength) &&
-         find(library, "PQgetvalue", libpq.getvalue) && find(library, "PQntuples", libpq.ntuples) &&
+         find(library, "PQgetvalue", libpq.getvalue) && find(library, "PQisBusy", libpq.isBusy) &&
+         find(library, "PQntuples", libpq.ntuples) &&
          find(library, "PQpipelineSync", libpq.pipelineSync) &&
          find(library, "PQresultErrorField", libpq.resultErrorField) &&
          find(library, "PQresultStatus", libpq.resultStatus) &&
@@ -41,7 +43,7 @@ bool find_all(void* library, Libpq& libpq) {
          find(library, "PQsendQueryParams", libpq.sendQueryParams) &&
          find(library, "PQsendQueryPrepared", libpq.sendQueryPrepared) &&
          find(library, "PQsetNoticeReceiver", libpq.setNoticeReceiver) &&
-         find(library, "PQstatus", libpq.status) &&
+         find(library, "PQsocket", libpq.socket) && find(library, "PQstatus", libpq.status) &&
          find(library, "PQtransactionStatus", libpq.transactionStatus);
 }
 

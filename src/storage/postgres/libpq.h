@@ -17,6 +17,7 @@ struct Libpq {
   decltype(&::PQconnectdbParams) connectdbParams;
   decltype(&::PQconninfoFree) conninfoFree;
   decltype(&::PQconninfoParse) conninfoParse;
+  decltype(&::PQconsumeInput) consumeInput;
   decltype(&::PQenterPipelineMode) enterPipelineMode;
   decltype(&::PQerrorMessage) errorMessage;
   decltype(&::PQexec) exec;
@@ -28,6 +29,7 @@ struct Libpq {
   decltype(&::PQgetisnull) getisnull;
   decltype(&::PQgetlength) getlength;
   decltype(&::PQgetvalue) getvalue;
+  decltype(&::PQisBusy) isBusy;
   decltype(&::PQntuples) ntuples;
   decltype(&::PQpipelineSync) pipelineSync;
   decltype(&::PQresultErrorField) resultErrorField;
@@ -37,6 +39,7 @@ struct Libpq {
   decltype(&::PQsendQueryParams) sendQueryParams;
   decltype(&::PQsendQueryPrepared) sendQueryPrepared;
   decltype(&::PQsetNoticeReceiver) setNoticeReceiver;
+  decltype(&::PQsocket) socket;
   decltype(&::PQstatus) status;
   decltype(&::PQtransactionStatus) transactionStatus;
 };

@@ -93,7 +93,8 @@ PostgresTurns::Attempt PostgresTurns::attempt(PostgresConnection& connection,
   if (status.ok()) status = run_all(connection, batch);
   if (status.ok()) status = connection.commit();
   if (status.ok()) return Attempt::done;
-  const bool may_work = connection.ended_early() && !connection.outcome_is_unknown();
+  const bool may_work = connection.ended_early() && !connection.outcome_is_unknown() &&
+                        connection.trouble() != PostgresTrouble::silent;
   connection.roll_back();
   return may_work ? Attempt::again : Attempt::failed;
 }

@@ -142,16 +142,9 @@ Result<ReflectionFacts> Advisor::facts_besides(const std::string& namespace_name
 Result<FedPatterns> Advisor::fed_by(const std::string& namespace_name, const std::string& id) {
   TRY(recall_.catch_up());
   return histories_.read(namespace_name, [&](const History& history) -> Result<FedPatterns> {
-    FedPatterns fed;
     const PastEpisode* const own = history.find(id);
-    if (own == nullptr) return fed;
-    for (Pattern& pattern : history.patterns().fed_by(own->row, history)) {
-      auto& list = pattern.occurrences == 1                     ? fed.begun
-                   : own->success >= pattern.rates.success_rate ? fed.strengthened
-                                                                : fed.weakened;
-      if (list.size() < fed_max) list.push_back(std::move(pattern));
-    }
-    return fed;
+    if (own == nullptr) return FedPatterns{};
+    return history.patterns().fed_by(own->row, history, fed_max);
   });
 }
 

@@ -16,13 +16,6 @@
 
 namespace memory_mcp {
 
-// What a completed episode is evidence of.
-struct FedPatterns {
-  std::vector<Pattern> begun;  // It is the first.
-  std::vector<Pattern> strengthened;
-  std::vector<Pattern> weakened;
-};
-
 struct FoundPatterns {
   std::vector<Pattern> patterns;                    // Best first.
   std::vector<PatternUse> uses;                     // Of each of them.

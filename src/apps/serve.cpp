@@ -28,6 +28,14 @@ struct Arguments {
 // How often memory that is not used is given back to the system, which takes milliseconds.
 constexpr std::chrono::seconds memory_return_interval{30};
 
+// By default each answer of more than 128 KiB gives its memory back, and the next one pays for
+// every page of it again, which takes longer than to write it.
+void keep_memory_between_calls() {
+  constexpr int used_again_max = 4 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, used_again_max);
+  ::mallopt(M_TRIM_THRESHOLD, 2 * used_again_max);
+}
+
 Status serve_server(const Settings& settings, Assembly& assembly, const McpServer& server) {
   if (!settings.http.empty()) return serve_over_http(settings, assembly, server);
   log_info("serving", {{"version", version}, {"transport", "stdio"}, {"store", settings.store}});
@@ -53,6 +61,7 @@ Status check_flags(const Configuration& configuration) {
 
 Status run(const Arguments& arguments, CommandContext& context) {
   block_stop_signals();  // Before opening the store starts the first thread.
+  keep_memory_between_calls();
   const Settings& settings = context.configuration.settings;
   TRY(check_flags(context.configuration));
   if (arguments.conformance) return serve_conformance(settings);

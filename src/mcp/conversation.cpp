@@ -112,8 +112,8 @@ void Conversation::run(Request request, Revision revision, std::size_t bytes,
     CallContext context = context_of(request, revision, entry->stop.get_token(), outlet);
     // Nobody waits for the answer to a request that was cancelled in the queue.
     if (context.cancelled.stop_requested()) return;
-    const std::string reply = reply_text(request.id, reply_or_apology(server_, request, context));
-    if (open_requests_.close(*entry)) outlet.answer(reply);
+    std::string reply = reply_text(request.id, reply_or_apology(server_, request, context));
+    if (open_requests_.close(*entry)) outlet.answer(std::move(reply));
   };
   if (share)
     run_apart(std::move(call), *share, *entry, request_id, outlet);

@@ -61,11 +61,16 @@ std::string reply_text(const Json& id, const Reply& reply) {
   if (const auto* error = std::get_if<RpcError>(&reply)) {
     text += R"(,"error":)" + to_line(error_object(*error));
   } else if (const auto* ready = std::get_if<ResultText>(&reply)) {
-    text += R"(,"result":)" + ready->text;
+    // Large ones are copied once.
+    constexpr std::string_view before = R"(,"result":)";
+    text.reserve(text.size() + before.size() + ready->text.size() + 2);
+    text += before;
+    text += ready->text;
   } else {
     text += R"(,"result":)" + to_line(std::get<Json>(reply));
   }
-  return text + "}";
+  text += '}';
+  return text;
 }
 
 std::string reply_text_without_id(const RpcError& error) {

@@ -154,7 +154,7 @@ struct Episode {
         optional("quality_score", &Episode::quality_score, "How much the record teaches, 0..1.")
             .between(0, 1),
         optional("novelty", &Episode::novelty,
-                 "How unlike the most similar older task it was when it was completed, 0..1.")
+                 "How unlike the most similar older task it was, 0..1.")
             .between(0, 1),
         optional("writer", &Episode::writer,
                  "Who opened it: the issuer and the name; absent: the local user.")

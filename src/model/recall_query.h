@@ -214,6 +214,9 @@ struct RecallAnswer {
   RecallInsights insights;
   std::size_t begin = 0;  // How many stand before this page.
   bool is_last_page = true;
+  // Of the nearest task to the query, 0..1, whatever the filter accepts; none when it would have to
+  // be searched for again.
+  std::optional<double> likeness;
 };
 
 }  // namespace memory_mcp

@@ -41,7 +41,7 @@ class FollowedIndex::Writer final : public Follower {
  private:
   // A description has its vector until it is changed.
   void embed(NamespaceIndex& index, EpisodeNumber number, const std::string& description) {
-    if (!is_instant(*owner_.embedder_) || index.vectors().has(number)) return;
+    if (!is_instant(owner_.embedder_->generation()) || index.vectors().has(number)) return;
     const auto vectors = owner_.embedder_->embed({&description, 1}, TextRole::document, {});
     if (vectors.ok()) index.settle_active(number, vectors->front());
   }
@@ -62,7 +62,7 @@ class FollowedIndex::Writer final : public Follower {
   std::unique_lock<std::shared_mutex> lock_;
 };
 
-bool is_instant(const Embedder& embedder) { return embedder.generation().provider == "builtin"; }
+bool is_instant(const EmbeddingGeneration& embedder) { return embedder.provider == "builtin"; }
 
 FollowedIndex::FollowedIndex(Store& store, std::shared_ptr<Embedder> embedder, Follower* companion)
     : store_(store),

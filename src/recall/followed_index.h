@@ -21,7 +21,7 @@
 namespace memory_mcp {
 
 // Whether an embedder answers at once and always: the builtin one.
-bool is_instant(const Embedder& embedder);
+bool is_instant(const EmbeddingGeneration& embedder);
 
 // An episode without a vector of the newest generation.
 struct LackingEpisode {

@@ -161,6 +161,13 @@ NearEpisodes told(const NamespaceIndex& index, const VectorMatch& match, Episode
   return {.episodes = told(index, match.nearest(), but), .standing_out = match.standing_out()};
 }
 
+// By the builtin embedder: others take a query for something else than a description, or have
+// vectors still to come.
+std::optional<double> likeness_in(const Findings& findings, const EmbeddedText& text) {
+  if (!is_instant(text.generation) || !findings.highest_cosine) return std::nullopt;
+  return std::clamp(*findings.highest_cosine, 0.0F, 1.0F);
+}
+
 // Vectors of two generations say nothing about each other.
 Status check_comparable(const NamespaceIndex& index, const EmbeddedText& text) {
   if (index.generation() == text.generation) return Done{};
@@ -195,7 +202,9 @@ Result<RecallAnswer> Recall::find(const std::string& namespace_name, const Recal
         RecallAnswer told = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
           return Teller(transaction, index, findings, query).tell();
         }));
-        if (!comparable.ok()) {
+        if (comparable.ok()) {
+          told.likeness = likeness_in(findings, *text);
+        } else {
           add_degraded(told, "found by words alone: " + comparable.error().message);
         }
         return told;

@@ -343,6 +343,18 @@ TEST_F(RecallTest, measures_how_like_an_episode_is_to_those_before_it) {
   EXPECT_NEAR(must(recall_.likeness_to_older("default", later)), 1, 0.02);
 }
 
+TEST_F(RecallTest, says_how_like_a_query_the_nearest_task_is_whatever_is_accepted) {
+  const auto likeness = [&](const std::string& text, const RecallFilter& filter = {}) {
+    return must(recall_.find("default", {.text = text, .filter = filter})).likeness;
+  };
+  EXPECT_EQ(likeness("Repair the trampoline"), 0) << "of none";
+  insert(episode_about(1, "Repair the trampoline"));
+  EXPECT_NEAR(likeness("Repair the trampoline").value(), 1, 0.02);
+  EXPECT_NEAR(likeness("Repair the trampoline", {.domain = "elsewhere"}).value(), 1, 0.02);
+  EXPECT_LT(likeness("Bake bread").value(), 0.5);
+  EXPECT_EQ(likeness("?!"), std::nullopt) << "nothing to go by";
+}
+
 // --- Filters ---------------------------------------------------------------------------------
 
 class RecallFilters : public RecallTest {

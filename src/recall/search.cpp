@@ -143,6 +143,7 @@ Findings search(const NamespaceIndex& index, const RecallQuery& query,
   Findings findings{.words = words_of_query(query.text, index.lexicon())};
   const KeywordMatch words(index, findings.words, is_accepted);
   const VectorMatch vector(index, query_text.vector, is_accepted, query_text.unrelated_cosine);
+  if (query_text.vector) findings.highest_cosine = vector.highest();
   const Sought sought{.query = query, .index = index, .words = words, .vector = vector, .now = now};
   findings.ranking = rank(sought, query.granularity == Granularity::step
                                       ? step_candidates(index, words, vector)

@@ -19,6 +19,7 @@ struct Findings {
   std::size_t end = 0;
   // Of each on the page, when they were asked for.
   std::vector<Explanation> explanations;
+  std::optional<float> highest_cosine;  // Of any episode's description; none without a vector.
 };
 
 bool accepts(const EpisodeFacts& facts, const RecallFilter& filter);

@@ -37,8 +37,6 @@ Status check_completion(const Episode& episode) {
                 "a completed episode has an outcome, end_time, duration_ms and scores; an open one "
                 "has none of them"));
   }
-  // Episodes from before it was kept have none.
-  TRY(require(completed || !episode.novelty, "novelty", "belongs to a completed episode"));
   if (!completed) return Done{};
   return require(*episode.end_time >= episode.start_time &&
                      *episode.duration_ms == episode.end_time->ms - episode.start_time.ms,

@@ -112,11 +112,14 @@ Result<EpisodeEdited> edit_episode(Store& store, const Writing& at, const std::s
            edited.changed);
     change(episode.metadata, TRY(edited_metadata(episode.metadata, edit)), "metadata",
            edited.changed);
+    const bool is_described_anew = episode.task_description != description;
+    // It is found out when an open one is completed; those that are keep theirs with their scores.
+    if (is_described_anew && episode.status == EpisodeStatus::open) episode.novelty.reset();
     if (!edited.changed.empty()) {
       TRY(add_writer(episode, at.writer));
       TRY(transaction.update(episode));
     }
-    if (episode.task_description != description) {
+    if (is_described_anew) {
       TRY(transaction.forget_vectors(filed(description)));
     }
     episode.steps.clear();

@@ -55,6 +55,21 @@ TEST_F(EditEpisode, changes_what_it_is_found_by_and_nothing_else) {
   EXPECT_EQ(edited.episode, expected);
 }
 
+TEST_F(EditEpisode, forgets_how_new_an_open_task_was_with_its_description) {
+  const auto novelty_after = [&](int number, const EpisodeEdit& change) {
+    must(store_->write("default", [&](Transaction& transaction) -> Status {
+      Episode episode = TRY(transaction.episode(sample_id(number)));
+      episode.novelty = 0.25;
+      return transaction.update(episode);
+    }));
+    must(edit(number, change));
+    return stored(number).novelty;
+  };
+  EXPECT_EQ(novelty_after(1, {.add_tags = {"more"}}), 0.25);
+  EXPECT_EQ(novelty_after(1, {.task_description = "rewrite the docs"}), std::nullopt);
+  EXPECT_EQ(novelty_after(2, {.task_description = "rewrite the docs"}), 0.25) << "with its scores";
+}
+
 TEST_F(EditEpisode, replaces_all_tags) {
   must(edit(1, {.set_tags = Texts{"b-2", "A_1", "b-2"}}));
   EXPECT_EQ(stored(1).context.tags, (Texts{"a_1", "b-2"}));

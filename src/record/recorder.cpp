@@ -17,6 +17,9 @@
 namespace memory_mcp {
 namespace {
 
+// `likeness` to the most similar older task.
+double novelty_beside(double likeness) { return 1 - std::clamp(likeness, 0.0, 1.0); }
+
 bool is_same_step(const Step& stored, Step sent) {
   sent.timestamp = stored.timestamp;
   return stored == sent;
@@ -97,6 +100,7 @@ Result<Episode> Recorder::open(const Writing& at, NewEpisode task,
                   .context = std::move(task.context),
                   .metadata = std::move(task.metadata),
                   .start_time = clock_.now()};
+  if (task.likeness) episode.novelty = novelty_beside(*task.likeness);
   if (at.writer != local_name) episode.writer = at.writer;
   TRY(store_.write(at.namespace_name, [&](Transaction& transaction) -> Status {
     TRY(transaction.insert(episode));
@@ -186,14 +190,15 @@ Result<Recommendation> Recorder::take_feedback(std::string_view namespace_name,
 }
 
 Result<double> Recorder::novelty(std::string_view namespace_name, const std::string& id) {
-  constexpr double unknown = 1;
-  if (!recall_.is_ready()) return unknown;
   const Episode episode = TRY(store_.read(namespace_name, [&](Transaction& transaction) {
     return transaction.episode_without_steps(id);
   }));
+  if (episode.novelty) return *episode.novelty;
+  // Without an index or vectors nothing is known to be alike.
+  constexpr double unknown = 1;
+  if (!recall_.is_ready()) return unknown;
   const auto likeness = recall_.likeness_to_older(std::string(namespace_name), episode);
-  // Without vectors nothing is known to be alike.
-  return likeness.ok() ? 1 - std::min(1.0, *likeness) : unknown;
+  return likeness.ok() ? novelty_beside(*likeness) : unknown;
 }
 
 Result<Completion> Recorder::complete(const Writing& at, const std::string& id,

@@ -31,6 +31,7 @@ struct NewEpisode {
   TaskType task_type = TaskType::other;
   EpisodeContext context;
   std::map<std::string, std::string> metadata;
+  std::optional<double> likeness;  // To the nearest older task, 0..1; none when it is not known.
 };
 
 struct StepAdded {
@@ -94,7 +95,7 @@ class Recorder {
   Result<std::string> insert_advice(Transaction& transaction, Recommendation advice,
                                     const std::optional<std::string>& episode_id,
                                     std::int64_t after_steps);
-  // 1 minus the likeness of the most similar older episode.
+  // As it was known when the episode was opened, or as it is found out now.
   Result<double> novelty(std::string_view namespace_name, const std::string& id);
 
   Store& store_;

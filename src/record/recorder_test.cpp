@@ -206,6 +206,19 @@ TEST_F(RecorderTest, completes_an_episode_with_its_end_and_its_scores) {
   EXPECT_EQ(must(recorder_.episode(space, id)), completion.episode);
 }
 
+TEST_F(RecorderTest, finds_out_how_new_a_task_is_unless_that_was_known_when_it_was_opened) {
+  const auto novelty_of = [&](const std::optional<double>& likeness) {
+    const NewEpisode task{
+        .task_description = "write docs", .context = {"docs"}, .likeness = likeness};
+    const std::string id = must(recorder_.open({space}, task)).id;
+    clock_.advance_ms(1);
+    return must(recorder_.complete({space}, id, success())).episode.novelty;
+  };
+  EXPECT_EQ(novelty_of(std::nullopt), 1);
+  EXPECT_EQ(novelty_of(0.75), 0.25);
+  EXPECT_NEAR(novelty_of(std::nullopt).value_or(1), 0, 0.02) << "there are two like it";
+}
+
 TEST_F(RecorderTest, answers_the_same_completion_again_with_the_first_result) {
   const std::string id = opened();
   const Completion first = must(recorder_.complete({space}, id, success()));

@@ -105,11 +105,10 @@ struct Answer {
 };
 
 // What is worth reading before the work begins. Not to know is no reason to refuse an episode.
-std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
-                                       const CallContext& call) {
+RecallAnswer known_of(Recall& recall, const Arguments& task, const CallContext& call) {
   constexpr std::size_t told = 3;
   if (!recall.is_ready()) return {};
-  const auto found =
+  auto found =
       recall.find(task.namespace_name,
                   {.text = task.task_description,
                    .filter = {},
@@ -118,9 +117,12 @@ std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
                    .min_relevance = relevance_of_similar,
                    .limit = told},
                   {.cancelled = call.cancelled, .embedder_wait = limits::recording_embedder_wait});
+  return found.ok() ? *std::move(found) : RecallAnswer{};
+}
+
+std::vector<SimilarEpisode> similar_in(const RecallAnswer& known) {
   std::vector<SimilarEpisode> similar;
-  if (!found.ok()) return similar;
-  for (const FoundEpisode& one : found->episodes) {
+  for (const FoundEpisode& one : known.episodes) {
     similar.push_back({.episode_id = one.id,
                        .task_description = one.task_description,
                        .outcome = one.outcome,
@@ -131,7 +133,7 @@ std::vector<SimilarEpisode> similar_to(Recall& recall, const Arguments& task,
   return similar;
 }
 
-NewEpisode task_from(const Arguments& arguments) {
+NewEpisode task_from(const Arguments& arguments, const RecallAnswer& known) {
   return {.task_description = arguments.task_description,
           .task_type = arguments.task_type,
           .context = {.domain = arguments.domain,
@@ -139,7 +141,8 @@ NewEpisode task_from(const Arguments& arguments) {
                       .framework = arguments.framework,
                       .complexity = arguments.complexity,
                       .tags = arguments.tags},
-          .metadata = arguments.metadata};
+          .metadata = arguments.metadata,
+          .likeness = known.likeness};
 }
 
 std::optional<Advice> advice_on(Advisor& advisor, const Arguments& task, const CallContext& call) {
@@ -173,7 +176,7 @@ Tool create_episode(Services& services) {
           [&recorder = services.recorder, &recall = services.recall, &advisor = services.advisor,
            &changes = services.changes, &clock = services.clock](
               const Arguments& arguments, CallContext& call) -> Result<Answer> {
-            const std::vector<SimilarEpisode> similar = similar_to(recall, arguments, call);
+            const RecallAnswer known = known_of(recall, arguments, call);
             const std::optional<Advice> advice = advice_on(advisor, arguments, call);
             const auto answer_of = [&](const Episode& episode) {
               return Answer{.episode_id = episode.id,
@@ -183,12 +186,13 @@ Tool create_episode(Services& services) {
                             .message =
                                 "Episode opened. Record each action with add_episode_step, and "
                                 "end with complete_episode.",
-                            .similar_episodes = similar,
+                            .similar_episodes = similar_in(known),
                             .advice = told(advice)};
             };
-            const Episode episode = TRY(recorder.open(
-                {arguments.namespace_name, call.caller.recorded_name()}, task_from(arguments),
-                kept_of(advice), keeping<Episode>(call, clock, answer_of)));
+            const Episode episode =
+                TRY(recorder.open({arguments.namespace_name, call.caller.recorded_name()},
+                                  task_from(arguments, known), kept_of(advice),
+                                  keeping<Episode>(call, clock, answer_of)));
             announce_episode(changes, arguments.namespace_name, episode.id);
             return answer_of(episode);
           }),

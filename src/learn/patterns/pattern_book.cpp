@@ -77,11 +77,11 @@ std::optional<Pattern> PatternBook::find(std::string_view id, const History& his
   return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
-std::vector<Pattern> PatternBook::fed_by(HistoryRow row, const History& history,
-                                         std::size_t patterns_max) const {
+FedPatterns PatternBook::fed_by(HistoryRow row, const History& history,
+                                std::size_t each_max) const {
   PatternReading reading(*this, history);
   reading.look_at(row);
-  return reading.tell({.patterns_max = patterns_max});
+  return reading.tell_fed(row, each_max);
 }
 
 std::size_t PatternBook::size() const {

@@ -58,6 +58,15 @@ struct PatternQuery {
   std::size_t evidence_max = 5;
 };
 
+// What an episode is evidence of, each list best first.
+struct FedPatterns {
+  std::vector<Pattern> begun;  // It is the first.
+  std::vector<Pattern> strengthened;
+  std::vector<Pattern> weakened;
+
+  bool operator==(const FedPatterns&) const = default;
+};
+
 // Readers may run beside each other, and not beside a writer. What is read is read with the history
 // that the episodes were taken from.
 class PatternBook {
@@ -78,10 +87,9 @@ class PatternBook {
   std::vector<Pattern> find(const PatternQuery& query, const History& history) const;
   std::optional<Pattern> find(std::string_view id, const History& history,
                               std::size_t evidence_max = 5) const;
-  // What an episode is evidence of, best first. Without context patterns: whether one stands
-  // depends on all of them, and is worked out by find().
-  std::vector<Pattern> fed_by(HistoryRow row, const History& history,
-                              std::size_t patterns_max = 100) const;
+  // Up to `each_max` in each list. Without context patterns: whether one stands depends on all of
+  // them, and is worked out by find().
+  FedPatterns fed_by(HistoryRow row, const History& history, std::size_t each_max) const;
 
   // The same by name alone; candidates and those of one episode too.
   std::vector<PatternName> names_fed_by(HistoryRow row, const History& history) const;

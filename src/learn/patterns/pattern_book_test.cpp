@@ -52,8 +52,8 @@ RC_GTEST_PROP(PatternBook, that_has_grown_equals_one_begun_anew, ()) {
   for (auto at = there.rbegin(); at != there.rend(); ++at) fresh.play(at->first, at->second);
   RC_ASSERT(everything(grown) == everything(fresh));
   for (const auto& [row, played] : there) {
-    RC_ASSERT(grown.book().fed_by(row, grown.history()) ==
-              fresh.book().fed_by(row, fresh.history()));
+    RC_ASSERT(grown.book().fed_by(row, grown.history(), 5) ==
+              fresh.book().fed_by(row, fresh.history(), 5));
   }
 }
 
@@ -74,7 +74,7 @@ TEST(PatternBook, of_nothing_tells_nothing) {
   EXPECT_TRUE(played.patterns().empty());
   EXPECT_FALSE(played.book().find("sequence-0000000000000000", played.history()));
   EXPECT_FALSE(played.book().find("nonsense", played.history()));
-  EXPECT_TRUE(played.book().fed_by(1, played.history()).empty());
+  EXPECT_EQ(played.book().fed_by(1, played.history(), 5), FedPatterns{});
 }
 
 TEST(PatternBook, learns_nothing_from_an_episode_without_steps_or_with_one_alone) {

@@ -250,14 +250,34 @@ std::vector<Pattern> PatternReading::tell_all(const PatternQuery& query) {
   return told;
 }
 
-void PatternReading::tell(const PatternQuery& query, std::vector<Pattern>& told) {
-  std::erase_if(candidates_, [&](const Candidate& one) {
-    return one.episodes < query.occurrences_min || !is_of(one.rates, query.standing);
-  });
+FedPatterns PatternReading::tell_fed(HistoryRow row, std::size_t each_max) {
+  FedPatterns fed;
+  if (candidates_.empty()) return fed;
+  const double success = history_.episodes().at(row).success;
+  put_best_first();
+  for (const Candidate& candidate : candidates_) {
+    if (is_contained(candidate)) continue;
+    auto& list = occurrences(candidate) == 1               ? fed.begun
+                 : success >= candidate.rates.success_rate ? fed.strengthened
+                                                           : fed.weakened;
+    // What is left out is not worked out: it may have thousands of episodes.
+    if (list.size() < each_max) list.push_back(pattern(candidate, PatternQuery{}.evidence_max));
+  }
+  return fed;
+}
+
+void PatternReading::put_best_first() {
   std::ranges::sort(candidates_, {}, [](const Candidate& one) {
     return std::tuple(rank_of(one.rates, one.is_repeated), -one.rates.low,
                       -static_cast<std::int64_t>(one.episodes), one.name);
   });
+}
+
+void PatternReading::tell(const PatternQuery& query, std::vector<Pattern>& told) {
+  std::erase_if(candidates_, [&](const Candidate& one) {
+    return one.episodes < query.occurrences_min || !is_of(one.rates, query.standing);
+  });
+  put_best_first();
   for (const Candidate& candidate : candidates_) {
     if (told.size() >= query.patterns_max) break;
     if (!keeps_contained_ && is_contained(candidate)) continue;

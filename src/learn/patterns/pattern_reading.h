@@ -33,6 +33,8 @@ class PatternReading {
 
   // What was collected, best first.
   std::vector<Pattern> tell(const PatternQuery& query);
+  // The same as what that episode, in which all of it is, made of it.
+  FedPatterns tell_fed(HistoryRow row, std::size_t each_max);
 
  private:
   using ScopeEntry = std::pair<const PatternScope, PatternBook::ScopeBook>;
@@ -77,8 +79,10 @@ class PatternReading {
   // Whether a longer sequence says all that this one does.
   bool is_contained(const Candidate& candidate);
   bool has_tools(const Candidate& candidate, std::span<const std::string> wanted) const;
+  void put_best_first();
   void tell(const PatternQuery& query, std::vector<Pattern>& told);
 
+  std::size_t occurrences(const Candidate& candidate) const;
   std::vector<WitnessId> evidence(const Candidate& candidate) const;
   std::vector<std::string> tools(const Candidate& candidate) const;
   std::string sentence(const Candidate& candidate, std::span<const WitnessId> slots) const;

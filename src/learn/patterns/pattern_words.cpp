@@ -26,6 +26,11 @@ std::vector<WitnessId> PatternReading::evidence(const Candidate& candidate) cons
   return {};
 }
 
+std::size_t PatternReading::occurrences(const Candidate& candidate) const {
+  if (!candidate.fair.empty()) return candidate.fair.size();
+  return candidate.decision == nullptr ? candidate.episodes : candidate.decision->episodes;
+}
+
 std::vector<std::string> PatternReading::tools(const Candidate& candidate) const {
   switch (candidate.name.kind) {
     case PatternKind::tool_sequence:

@@ -72,8 +72,11 @@ TEST(RealHistory, says_of_everything_which_episodes_it_is_from) {
     EXPECT_EQ(pattern.evidence.size(), std::min<std::size_t>(5, pattern.occurrences));
     for (const PatternEvidence& evidence : pattern.evidence) {
       if (pattern.name.kind == PatternKind::context_pattern) continue;
-      const auto fed = played.book().fed_by(evidence.row, played.history());
-      EXPECT_NE(std::ranges::find(fed, pattern.name, &Pattern::name), fed.end());
+      const auto fed = played.book().fed_by(evidence.row, played.history(), 100);
+      EXPECT_EQ(std::ranges::count(fed.begun, pattern.name, &Pattern::name) +
+                    std::ranges::count(fed.strengthened, pattern.name, &Pattern::name) +
+                    std::ranges::count(fed.weakened, pattern.name, &Pattern::name),
+                1);
     }
   }
 }

@@ -91,12 +91,11 @@ TEST(ToolSequences, do_not_count_a_gap_beside_one_that_has_none) {
   played.play(1, {.script = "edit+ test+"});
   played.play(2, {.script = "edit+ y+ test+"});
   EXPECT_EQ(played.saying("edit → test")->occurrences, 1U);
-  const auto fed = played.book().fed_by(2, played.history());
-  ASSERT_EQ(fed.size(), 2U);
-  for (const Pattern& one : fed) {
-    if (one.name.kind == PatternKind::decision_point) continue;
-    EXPECT_EQ(one.tools, (std::vector<std::string>{"edit", "y", "test"}));
-  }
+  const auto fed = played.book().fed_by(2, played.history(), 10);
+  ASSERT_EQ(fed.begun.size(), 1U);
+  EXPECT_EQ(fed.begun[0].tools, (std::vector<std::string>{"edit", "y", "test"}));
+  ASSERT_EQ(fed.strengthened.size(), 1U);
+  EXPECT_EQ(fed.strengthened[0].name.kind, PatternKind::decision_point);
 }
 
 TEST(ToolSequences, of_failures_count_against_the_same_pattern) {

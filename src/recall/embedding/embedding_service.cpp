@@ -52,7 +52,7 @@ EmbeddingService::EmbeddingService(Store& store, FollowedIndex& index, Embedding
 }
 
 std::shared_ptr<Embedder> EmbeddingService::keeping(std::unique_ptr<Embedder> embedder) {
-  if (is_instant(*embedder)) return embedder;
+  if (is_instant(embedder->generation())) return embedder;
   return make_keeping_embedder(std::move(embedder), stored_vectors_);
 }
 
@@ -94,7 +94,7 @@ void EmbeddingService::resume() {
   }
   publish_answering();
   if (next) index_.begin_change(next);
-  is_needed_ = next || !is_instant(*active);
+  is_needed_ = next || !is_instant(active->generation());
 }
 
 void EmbeddingService::nudge() {
@@ -114,7 +114,7 @@ Result<Configured> EmbeddingService::configure(const EmbeddingChoice& choice,
   auto embedder = TRY(setup_.make(choice, setup_.rules, cancelled));
   // What relevance means was chosen with the builtin embedder: its cosines are taken as they are.
   const double unrelated =
-      is_instant(*embedder) ? 0 : TRY(measure_unrelated_cosine(*embedder, cancelled));
+      is_instant(embedder->generation()) ? 0 : TRY(measure_unrelated_cosine(*embedder, cancelled));
   const KeptEmbedder chosen = kept(choice, *embedder, unrelated);
   const Configured configured = TRY(install(chosen, keeping(std::move(embedder))));
   TRY(finish_change(0));
@@ -192,7 +192,8 @@ bool EmbeddingService::refuses_most(std::size_t set_aside) const {
   constexpr std::size_t few = 5;
   constexpr std::size_t one_in = 10;
   const auto next = index_.next_embedder();
-  if (is_instant(next ? *next : *index_.embedder())) return false;  // It takes every text.
+  if (is_instant((next ? next : index_.embedder())->generation()))
+    return false;  // It takes every text.
   const IndexReport report = index_.report();
   const std::size_t without = report.refused + set_aside;
   if (without > 0 && without >= report.episodes) return true;
@@ -245,7 +246,8 @@ Result<EmbeddedText> EmbeddingService::embed_query(const std::string& text,
 
 Result<Vector> EmbeddingService::ask(const std::shared_ptr<Embedder>& embedder,
                                      const std::string& text, const Patience& patience) {
-  if (is_instant(*embedder)) return first_of(embedder->embed({&text, 1}, TextRole::query, {}));
+  if (is_instant(embedder->generation()))
+    return first_of(embedder->embed({&text, 1}, TextRole::query, {}));
   if (probe_.is_doubted(*embedder)) {
     return unavailable("the embedder did not answer in time; it is asked on in the background");
   }
@@ -262,7 +264,7 @@ Result<EmbeddedText> EmbeddingService::embed_description_at_once(const std::stri
   const auto embedder = index_.embedder();
   EmbeddedText embedded = without_vector(*embedder);
   std::optional<Vector> vector;
-  if (is_instant(*embedder)) {
+  if (is_instant(embedder->generation())) {
     vector = TRY(first_of(embedder->embed({&text, 1}, TextRole::document, {})));
   } else {
     const std::array hashes{TextHash::of(text, TextRole::document)};

@@ -56,7 +56,7 @@ Loaded load() {
   Loaded loaded;
   void* library = ::dlopen(file_name, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) {
-    const char* why = ::dlerror();
+    const char* why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc has one per thread.
     loaded.complaint = why == nullptr ? "it cannot be loaded" : why;
   } else if (!find_all(library, loaded.functions)) {
     loaded.complaint = "it is older than 14";

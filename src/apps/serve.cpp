@@ -32,8 +32,10 @@ constexpr std::chrono::seconds memory_return_interval{30};
 // every page of it again, which takes longer than to write it.
 void keep_memory_between_calls() {
   constexpr int used_again_max = 4 << 20;
+  // NOLINTBEGIN(concurrency-mt-unsafe): there is one thread yet.
   ::mallopt(M_MMAP_THRESHOLD, used_again_max);
   ::mallopt(M_TRIM_THRESHOLD, 2 * used_again_max);
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 Status serve_server(const Settings& settings, Assembly& assembly, const McpServer& server) {

@@ -214,9 +214,7 @@ struct RecallAnswer {
   RecallInsights insights;
   std::size_t begin = 0;  // How many stand before this page.
   bool is_last_page = true;
-  // Of the nearest task to the query, 0..1, whatever the filter accepts; none when it would have to
-  // be searched for again.
-  std::optional<double> likeness;
+  std::optional<double> likeness;  // Of the nearest task there is, 0..1; none when not known.
 };
 
 }  // namespace memory_mcp
